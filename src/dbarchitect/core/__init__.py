@@ -1,0 +1,1 @@
+"""What every room may use: errors, names and units. Imports nothing of the project."""

@@ -1,0 +1,360 @@
+"""The brief: what the user wants, as typed facts. Everything is optional; what is silent becomes a stated assumption.
+
+The same entities, once completed from archetypes, are the conceptual model of a design.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dbarchitect.model.base import Value
+
+Source = Literal["brief", "archetype", "assumed"]
+"""Where a thing comes from: the user's words, a known recurring thing, or an assumption the design had to make."""
+
+PersonalClass = Literal["identity", "contact", "location", "health", "payment", "credential", "behaviour", "government_id"]
+
+
+class Attribute(Value):
+    """A property of an entity. `type` is a semantic type (see `dbarchitect.brief.notation`), not an engine's."""
+
+    name: str
+    type: str = "text"
+    optional: bool = False
+    many: bool = False
+    unique: bool = False
+    unique_per: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    """The allowed values, in order, when `type` is `enum`."""
+    default: str | None = None
+    minimum: str | None = None
+    maximum: str | None = None
+    immutable: bool = False
+    translated: bool = False
+    personal: PersonalClass | None = None
+    note: str = ""
+    source: Source = "brief"
+    archetype: str | None = None
+
+
+Multiplicity = Literal["one_to_one", "many_to_one", "one_to_many", "many_to_many"]
+RelationshipKind = Literal["reference", "owned", "kind_of", "self", "one_of_several"]
+
+
+class Relationship(Value):
+    """A named role from one entity to another (`assignee` of a task is a user).
+
+    `multiplicity` reads from the owner to `to`: `many_to_one` is a foreign key at the owner. `kind` `owned` means that
+    the owner's rows die with the other's row. `one_of_several` is a polymorphic reference to one of `to` and `others`.
+    """
+
+    name: str
+    to: str
+    others: tuple[str, ...] = ()
+    multiplicity: Multiplicity = "many_to_one"
+    kind: RelationshipKind = "reference"
+    optional: bool = False
+    immutable: bool = False
+    attributes: tuple[Attribute, ...] = ()
+    """Attributes of the relationship itself, for `many_to_many`."""
+    ordered: bool = False
+    source: Source = "brief"
+    archetype: str | None = None
+
+
+class Volume(Value):
+    """How many there are: `low` to `high`, in all or per one of `per` (an entity's name)."""
+
+    low: float
+    high: float
+    per: str | None = None
+    source: Source = "brief"
+
+
+class Growth(Value):
+    """How it grows: `amount` rows per `period`, in all or per one of `per`; or a `factor` per period (1.2 = +20 %)."""
+
+    amount: float | None = None
+    factor: float | None = None
+    period: Literal["second", "minute", "hour", "day", "week", "month", "year"] = "year"
+    per: str | None = None
+    source: Source = "brief"
+
+
+History = Literal["none", "audit", "versions", "events"]
+
+
+class Entity(Value):
+    """A thing the data layer remembers. `name` is singular snake_case."""
+
+    name: str
+    title: str = ""
+    description: str = ""
+    attributes: tuple[Attribute, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
+    identifier: tuple[str, ...] = ()
+    """The natural key as attributes or relationship names, when the brief names one."""
+    kind_of: str | None = None
+    volume: Volume | None = None
+    growth: Growth | None = None
+    retention_days: int | None = None
+    history: History | None = None
+    soft_delete: bool | None = None
+    append_only: bool | None = None
+    hierarchy: bool | None = None
+    source: Source = "brief"
+    archetype: str | None = None
+    mention: str = ""
+    """The words of the brief it was read from."""
+
+    def attribute(self, name: str) -> Attribute | None:
+        return next((a for a in self.attributes if a.name == name), None)
+
+    def relationship(self, name: str) -> Relationship | None:
+        return next((r for r in self.relationships if r.name == name), None)
+
+
+class Tenancy(Value):
+    """Whose data is kept apart: `tenant` is the entity that owns a share of the rows."""
+
+    tenant: str
+    isolation: Literal["shared_schema", "schema_per_tenant", "database_per_tenant"] | None = None
+    source: Source = "brief"
+
+
+class NoOverlap(Value):
+    """For equal `scope`, no two rows of `entity` have overlapping time ranges; `start`/`end` or one range attribute."""
+
+    kind: Literal["no_overlap"] = "no_overlap"
+    entity: str
+    scope: tuple[str, ...]
+    start: str
+    end: str | None = None
+    unless: tuple[str, ...] = ()
+    """Values of the entity's status for which the rule does not hold (cancelled)."""
+
+
+class UniqueTogether(Value):
+    """No two rows of `entity` agree in all of `attributes`; rows for which `where` is false are free."""
+
+    kind: Literal["unique_together"] = "unique_together"
+    entity: str
+    attributes: tuple[str, ...]
+    where: str | None = None
+
+
+class Compare(Value):
+    """In every row of `entity`, `left` `operator` `right`; `right` is an attribute's name or a literal."""
+
+    kind: Literal["compare"] = "compare"
+    entity: str
+    left: str
+    operator: Literal["<", "<=", ">", ">=", "=", "<>"]
+    right: str
+    right_is_attribute: bool = False
+
+
+class Implies(Value):
+    """When `attribute` is one of `values`, `required` attributes are present (or absent, when `absent`)."""
+
+    kind: Literal["implies"] = "implies"
+    entity: str
+    attribute: str
+    values: tuple[str, ...]
+    required: tuple[str, ...]
+    absent: bool = False
+
+
+class AtMost(Value):
+    """At most `limit` rows of `entity` per row of `per`, counting only rows whose `attribute` is one of `values`."""
+
+    kind: Literal["at_most"] = "at_most"
+    entity: str
+    per: str
+    limit: int
+    attribute: str | None = None
+    values: tuple[str, ...] = ()
+
+
+class ExactlyOne(Value):
+    """Exactly one of `attributes` (or relationships) is present in every row; with `at_least`, at least one."""
+
+    kind: Literal["exactly_one"] = "exactly_one"
+    entity: str
+    attributes: tuple[str, ...]
+    at_least: bool = False
+
+
+class AppendOnly(Value):
+    """Rows of `entity` are never changed or deleted once written."""
+
+    kind: Literal["append_only"] = "append_only"
+    entity: str
+
+
+class Transitions(Value):
+    """`attribute` moves only along `allowed` pairs (from, to)."""
+
+    kind: Literal["transitions"] = "transitions"
+    entity: str
+    attribute: str
+    allowed: tuple[tuple[str, str], ...]
+
+
+class BalancedSum(Value):
+    """Over the rows of `entity` with the same `group`, `amount` sums to zero (double entry)."""
+
+    kind: Literal["balanced_sum"] = "balanced_sum"
+    entity: str
+    group: str
+    amount: str
+
+
+class NotUnderstood(Value):
+    """A rule nobody could turn into a constraint; it is asked about, never dropped."""
+
+    kind: Literal["not_understood"] = "not_understood"
+    why: str = ""
+
+
+Meaning = Annotated[
+    NoOverlap | UniqueTogether | Compare | Implies | AtMost | ExactlyOne | AppendOnly | Transitions | BalancedSum | NotUnderstood,
+    Field(discriminator="kind"),
+]
+
+
+class Rule(Value):
+    """A business rule in the user's words and as what it means."""
+
+    text: str
+    meaning: Meaning
+    source: Source = "brief"
+    archetype: str | None = None
+
+
+Operation = Literal["get", "list", "search", "count", "aggregate", "nearest", "insert", "update", "delete", "unknown"]
+
+
+class Filter(Value):
+    """`path` is an attribute or role of the entity, or of one it refers to (`project.company`)."""
+
+    path: str
+    operator: Literal["=", "in", "<", "<=", ">", ">=", "range", "contains", "matches", "overlaps", "is_null", "near"] = "="
+    value: str | None = None
+    """A literal when the pattern names one (`status = open`), else it is a parameter."""
+
+
+class Sort(Value):
+    path: str
+    descending: bool = False
+
+
+class AccessPattern(Value):
+    """How the data is asked for or changed: in words or SQL, how often, how fast."""
+
+    name: str
+    text: str = ""
+    sql: str | None = None
+    operation: Operation = "unknown"
+    entity: str | None = None
+    filters: tuple[Filter, ...] = ()
+    sort: tuple[Sort, ...] = ()
+    group_by: tuple[str, ...] = ()
+    with_related: tuple[str, ...] = ()
+    limit: int | None = None
+    rate_per_second: float | None = None
+    latency_ms: float | None = None
+    stale_ok_seconds: float | None = None
+    source: Source = "brief"
+
+
+class Workload(Value):
+    """The load as a whole. `read_share` is between 0 and 1."""
+
+    read_share: float | None = None
+    reads_per_second: float | None = None
+    writes_per_second: float | None = None
+    peak_factor: float | None = None
+    concurrent_users: int | None = None
+    data_size_bytes: float | None = None
+    latency_ms: float | None = None
+
+
+class Availability(Value):
+    """Percent of the time, seconds of lost data (RPO), seconds until service is back (RTO)."""
+
+    percent: float | None = None
+    rpo_seconds: float | None = None
+    rto_seconds: float | None = None
+
+
+class Team(Value):
+    developers: int | None = None
+    administrators: int | None = None
+    skills: tuple[str, ...] = ()
+    frameworks: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Budget(Value):
+    amount: float | None = None
+    currency: str = "USD"
+    period: Literal["month", "year", "once"] = "month"
+    note: str = ""
+
+
+class ExistingSystem(Value):
+    """Something that is there already: an engine, a service, an application."""
+
+    name: str
+    engine: str | None = None
+    role: str = ""
+    note: str = ""
+
+
+Ask = Literal["new_design", "choice", "index_help", "query_help", "migration", "review", "scaling", "security"]
+
+
+class Unread(Value):
+    """A stretch of the brief nothing was understood of."""
+
+    text: str
+    why: str = ""
+
+
+class Brief(Value):
+    """Everything known about what is wanted."""
+
+    version: Literal[1] = 1
+    title: str | None = None
+    domain: str | None = None
+    summary: str = ""
+    ask: tuple[Ask, ...] = ()
+    tenancy: Tenancy | None = None
+    entities: tuple[Entity, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    access: tuple[AccessPattern, ...] = ()
+    workload: Workload = Workload()
+    consistency: Literal["strong", "read_your_writes", "eventual"] | None = None
+    availability: Availability = Availability()
+    retention_days: int | None = None
+    regions: tuple[str, ...] = ()
+    compliance: tuple[str, ...] = ()
+    cloud: str | None = None
+    engine: str | None = None
+    """The engine the brief asks for, when it does (`postgresql`)."""
+    engine_version: int | None = None
+    engines_named: tuple[str, ...] = ()
+    existing: tuple[ExistingSystem, ...] = ()
+    team: Team = Team()
+    budget: Budget | None = None
+    needs: tuple[str, ...] = ()
+    """Abilities the brief asks for beside entities: `full_text_search`, `vector_search`, `geo`, `queue`, `outbox` …"""
+    unread: tuple[Unread, ...] = ()
+    understood_share: float | None = None
+    """For prose: the share of sentences something was taken from."""
+
+    def entity(self, name: str) -> Entity | None:
+        return next((e for e in self.entities if e.name == name), None)
