@@ -24,7 +24,22 @@ _UNCOUNTED = {
     "correspondence", "staff", "personnel", "mail", "traffic", "content", "evidence", "audit", "history",
 }  # fmt: skip
 _SINGULAR = {plural: singular for singular, plural in _IRREGULAR.items()}
-_KEEP_S = ("ss", "us", "is", "ics", "news", "series", "species", "lens", "gas", "bus", "atlas", "canvas", "alias", "bias")
+_KEEP_S = (
+    "ss",
+    "us",
+    "is",
+    "ics",
+    "news",
+    "series",
+    "species",
+    "lens",
+    "gas",
+    "bus",
+    "atlas",
+    "canvas",
+    "alias",
+    "bias",
+)
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -14,11 +14,13 @@ from dbarchitect.model.base import Value
 Source = Literal["brief", "archetype", "assumed"]
 """Where a thing comes from: the user's words, a known recurring thing, or an assumption the design had to make."""
 
-PersonalClass = Literal["identity", "contact", "location", "health", "payment", "credential", "behaviour", "government_id"]
+PersonalClass = Literal[
+    "identity", "contact", "location", "health", "payment", "credential", "behaviour", "government_id"
+]
 
 
 class Attribute(Value):
-    """A property of an entity. `type` is a semantic type (see `dbarchitect.brief.notation`), not an engine's."""
+    """A property of an entity. `type` is a semantic type (see `dbarchitect.notation`), not an engine's."""
 
     name: str
     type: str = "text"
@@ -220,7 +222,16 @@ class NotUnderstood(Value):
 
 
 Meaning = Annotated[
-    NoOverlap | UniqueTogether | Compare | Implies | AtMost | ExactlyOne | AppendOnly | Transitions | BalancedSum | NotUnderstood,
+    NoOverlap
+    | UniqueTogether
+    | Compare
+    | Implies
+    | AtMost
+    | ExactlyOne
+    | AppendOnly
+    | Transitions
+    | BalancedSum
+    | NotUnderstood,
     Field(discriminator="kind"),
 ]
 
@@ -241,7 +252,9 @@ class Filter(Value):
     """`path` is an attribute or role of the entity, or of one it refers to (`project.company`)."""
 
     path: str
-    operator: Literal["=", "in", "<", "<=", ">", ">=", "range", "contains", "matches", "overlaps", "is_null", "near"] = "="
+    operator: Literal[
+        "=", "in", "<", "<=", ">", ">=", "range", "contains", "matches", "overlaps", "is_null", "near"
+    ] = "="
     value: str | None = None
     """A literal when the pattern names one (`status = open`), else it is a parameter."""
 

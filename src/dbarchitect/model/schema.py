@@ -1,0 +1,439 @@
+"""The schema: what a database holds, as its engine understands it. One model for briefs, live databases, files and dialects.
+
+Types, defaults and expressions are text in the dialect of the schema (`dialect`), in the engine's own spelling when read
+from a live engine. Everything is ordered as it was created or, where order has no meaning, by name.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dbarchitect.model.base import Value
+
+Action = Literal["no action", "restrict", "cascade", "set null", "set default"]
+
+
+class Name(Value):
+    """A name within a namespace (PostgreSQL's schema)."""
+
+    namespace: str = "public"
+    name: str
+
+    def __str__(self) -> str:
+        return self.name if self.namespace == "public" else f"{self.namespace}.{self.name}"
+
+
+class Identity(Value):
+    always: bool = True
+    start: int = 1
+    increment: int = 1
+    minimum: int | None = None
+    maximum: int | None = None
+    cache: int = 1
+    cycle: bool = False
+    sequence: Name | None = None
+    """The sequence's name when it is not the engine's default one."""
+
+
+class Generated(Value):
+    expression: str
+    stored: bool = True
+
+
+class Column(Value):
+    name: str
+    type: str
+    nullable: bool = True
+    default: str | None = None
+    identity: Identity | None = None
+    generated: Generated | None = None
+    collation: str | None = None
+    storage: str | None = None
+    compression: str | None = None
+    statistics_target: int | None = None
+    not_null_name: str | None = None
+    """The NOT NULL constraint's name when it is not the engine's default one (PostgreSQL 18)."""
+    comment: str | None = None
+    inherited: bool = False
+
+
+class PrimaryKey(Value):
+    kind: Literal["primary_key"] = "primary_key"
+    name: str
+    columns: tuple[str, ...]
+    include: tuple[str, ...] = ()
+    without_overlaps: bool = False
+    """The last column is a range and must not overlap for equal others (PostgreSQL 18)."""
+    deferrable: bool = False
+    initially_deferred: bool = False
+    options: tuple[tuple[str, str], ...] = ()
+    comment: str | None = None
+    inherited: bool = False
+
+
+class Unique(Value):
+    kind: Literal["unique"] = "unique"
+    name: str
+    columns: tuple[str, ...]
+    include: tuple[str, ...] = ()
+    nulls_not_distinct: bool = False
+    without_overlaps: bool = False
+    deferrable: bool = False
+    initially_deferred: bool = False
+    options: tuple[tuple[str, str], ...] = ()
+    comment: str | None = None
+    inherited: bool = False
+
+
+class ForeignKey(Value):
+    kind: Literal["foreign_key"] = "foreign_key"
+    name: str
+    columns: tuple[str, ...]
+    target: Name
+    target_columns: tuple[str, ...]
+    on_delete: Action = "no action"
+    on_delete_columns: tuple[str, ...] = ()
+    on_update: Action = "no action"
+    match: Literal["simple", "full"] = "simple"
+    period: bool = False
+    deferrable: bool = False
+    initially_deferred: bool = False
+    validated: bool = True
+    enforced: bool = True
+    comment: str | None = None
+    inherited: bool = False
+
+
+class Check(Value):
+    kind: Literal["check"] = "check"
+    name: str
+    expression: str
+    no_inherit: bool = False
+    validated: bool = True
+    enforced: bool = True
+    comment: str | None = None
+    inherited: bool = False
+
+
+class ExcludeKey(Value):
+    """One element of an exclusion constraint: a column or expression, its operator class and the operator."""
+
+    expression: str
+    operator: str
+    operator_class: str | None = None
+    collation: str | None = None
+
+
+class Exclude(Value):
+    kind: Literal["exclude"] = "exclude"
+    name: str
+    method: str = "gist"
+    keys: tuple[ExcludeKey, ...]
+    include: tuple[str, ...] = ()
+    where: str | None = None
+    deferrable: bool = False
+    initially_deferred: bool = False
+    options: tuple[tuple[str, str], ...] = ()
+    comment: str | None = None
+    inherited: bool = False
+
+
+Constraint = Annotated[PrimaryKey | Unique | ForeignKey | Check | Exclude, Field(discriminator="kind")]
+
+
+class IndexKey(Value):
+    """One key of an index; `expression` is a column's plain (unquoted) name when `is_column`, else an expression."""
+
+    expression: str
+    is_column: bool = True
+    operator_class: str | None = None
+    operator_class_options: tuple[tuple[str, str], ...] = ()
+    collation: str | None = None
+    descending: bool = False
+    nulls_first: bool | None = None
+    """None: the engine's default for the direction."""
+
+
+class Index(Value):
+    """An index that no constraint owns."""
+
+    name: str
+    keys: tuple[IndexKey, ...]
+    method: str = "btree"
+    unique: bool = False
+    nulls_not_distinct: bool = False
+    include: tuple[str, ...] = ()
+    where: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    tablespace: str | None = None
+    valid: bool = True
+    clustered: bool = False
+    statistics_targets: tuple[tuple[int, int], ...] = ()
+    comment: str | None = None
+    inherited: bool = False
+    """Made by the partitioned parent's index; rendered with the parent."""
+
+
+class Partitioning(Value):
+    """How rows are spread: `range`, `list` or `hash` over `keys` (columns or expressions)."""
+
+    strategy: Literal["range", "list", "hash"]
+    keys: tuple[IndexKey, ...]
+
+
+class PartitionOf(Value):
+    parent: Name
+    bounds: str
+    """`FOR VALUES FROM … TO …` or `DEFAULT`."""
+
+
+class Grant(Value):
+    """`privileges` on the object (or on `columns` of it) for `grantee` (`PUBLIC` for all)."""
+
+    grantee: str
+    privileges: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+    with_grant_option: bool = False
+
+
+class Policy(Value):
+    name: str
+    command: Literal["all", "select", "insert", "update", "delete"] = "all"
+    permissive: bool = True
+    roles: tuple[str, ...] = ("public",)
+    using: str | None = None
+    check: str | None = None
+    comment: str | None = None
+
+
+class Trigger(Value):
+    """`definition` is the whole CREATE TRIGGER statement, in the engine's spelling."""
+
+    name: str
+    definition: str
+    enabled: Literal["origin", "always", "replica", "disabled"] = "origin"
+    comment: str | None = None
+
+
+class RewriteRule(Value):
+    name: str
+    definition: str
+    enabled: Literal["origin", "always", "replica", "disabled"] = "origin"
+    comment: str | None = None
+
+
+class Statistics(Value):
+    """Extended statistics; `definition` is the whole CREATE STATISTICS statement."""
+
+    name: Name
+    definition: str
+    target: int | None = None
+    comment: str | None = None
+
+
+class Table(Value):
+    name: Name
+    columns: tuple[Column, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    partitioning: Partitioning | None = None
+    partition_of: PartitionOf | None = None
+    inherits: tuple[Name, ...] = ()
+    of_type: Name | None = None
+    unlogged: bool = False
+    row_security: bool = False
+    force_row_security: bool = False
+    policies: tuple[Policy, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    rules: tuple[RewriteRule, ...] = ()
+    statistics: tuple[Statistics, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+    replica_identity: Literal["default", "full", "nothing"] | str = "default"
+    """Or the name of the index that identifies rows."""
+    access_method: str | None = None
+    tablespace: str | None = None
+    owner: str | None = None
+    grants: tuple[Grant, ...] = ()
+    comment: str | None = None
+
+    def column(self, name: str) -> Column | None:
+        return next((c for c in self.columns if c.name == name), None)
+
+    @property
+    def primary_key(self) -> PrimaryKey | None:
+        return next((c for c in self.constraints if isinstance(c, PrimaryKey)), None)
+
+    @property
+    def foreign_keys(self) -> tuple[ForeignKey, ...]:
+        return tuple(c for c in self.constraints if isinstance(c, ForeignKey))
+
+    @property
+    def uniques(self) -> tuple[Unique, ...]:
+        return tuple(c for c in self.constraints if isinstance(c, Unique))
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        return tuple(c for c in self.constraints if isinstance(c, Check))
+
+
+class EnumType(Value):
+    name: Name
+    values: tuple[str, ...]
+    owner: str | None = None
+    comment: str | None = None
+
+
+class Domain(Value):
+    name: Name
+    base: str
+    nullable: bool = True
+    default: str | None = None
+    checks: tuple[Check, ...] = ()
+    collation: str | None = None
+    owner: str | None = None
+    comment: str | None = None
+
+
+class CompositeType(Value):
+    name: Name
+    attributes: tuple[Column, ...]
+    owner: str | None = None
+    comment: str | None = None
+
+
+class RangeType(Value):
+    """`definition` is the whole CREATE TYPE … AS RANGE statement."""
+
+    name: Name
+    definition: str
+    owner: str | None = None
+    comment: str | None = None
+
+
+class Sequence(Value):
+    """A sequence that is not a column's identity; `owned_by` is (table, column) for `serial`."""
+
+    name: Name
+    type: str = "bigint"
+    start: int = 1
+    increment: int = 1
+    minimum: int | None = None
+    maximum: int | None = None
+    cache: int = 1
+    cycle: bool = False
+    owned_by: tuple[Name, str] | None = None
+    unlogged: bool = False
+    grants: tuple[Grant, ...] = ()
+    owner: str | None = None
+    comment: str | None = None
+
+
+class View(Value):
+    """`query` is the SELECT alone; a materialized view may have indexes."""
+
+    name: Name
+    query: str
+    columns: tuple[str, ...] = ()
+    materialized: bool = False
+    populated: bool = True
+    security_invoker: bool = False
+    options: tuple[tuple[str, str], ...] = ()
+    check_option: Literal["local", "cascaded"] | None = None
+    column_comments: tuple[tuple[str, str], ...] = ()
+    column_defaults: tuple[tuple[str, str], ...] = ()
+    indexes: tuple[Index, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    rules: tuple[RewriteRule, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    owner: str | None = None
+    comment: str | None = None
+
+
+class Routine(Value):
+    """A function, procedure or aggregate; `definition` is the whole CREATE statement, `arguments` its identity."""
+
+    name: Name
+    arguments: str = ""
+    kind: Literal["function", "procedure", "aggregate", "window"] = "function"
+    definition: str
+    language: str = "sql"
+    security_definer: bool = False
+    settings: tuple[str, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    owner: str | None = None
+    comment: str | None = None
+
+
+class RawObject(Value):
+    """An object of a kind the model has no words for, kept as its defining statement (casts, operators, collations …)."""
+
+    kind: str
+    name: Name
+    definition: str
+    after_tables: bool = False
+    comment: str | None = None
+
+
+class Role(Value):
+    name: str
+    login: bool = False
+    inherit: bool = True
+    bypass_row_security: bool = False
+    superuser: bool = False
+    create_database: bool = False
+    create_role: bool = False
+    replication: bool = False
+    connection_limit: int = -1
+    member_of: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    comment: str | None = None
+
+
+class Extension(Value):
+    name: str
+    namespace: str | None = None
+    version: str | None = None
+
+
+class Namespace(Value):
+    name: str
+    owner: str | None = None
+    grants: tuple[Grant, ...] = ()
+    comment: str | None = None
+
+
+class DefaultPrivilege(Value):
+    """`ALTER DEFAULT PRIVILEGES`, as the whole statement."""
+
+    definition: str
+
+
+class Schema(Value):
+    """Everything in one database."""
+
+    dialect: str = "postgresql"
+    version: int | None = None
+    namespaces: tuple[Namespace, ...] = ()
+    """Beside `public`; `public` itself only when it was changed."""
+    extensions: tuple[Extension, ...] = ()
+    roles: tuple[Role, ...] = ()
+    enums: tuple[EnumType, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    composites: tuple[CompositeType, ...] = ()
+    ranges: tuple[RangeType, ...] = ()
+    sequences: tuple[Sequence, ...] = ()
+    routines: tuple[Routine, ...] = ()
+    tables: tuple[Table, ...] = ()
+    views: tuple[View, ...] = ()
+    others: tuple[RawObject, ...] = ()
+    default_privileges: tuple[DefaultPrivilege, ...] = ()
+    comment: str | None = None
+
+    def table(self, name: str | Name) -> Table | None:
+        """The table of that name; a plain string means the namespace `public` unless it has a dot."""
+        if isinstance(name, str):
+            namespace, _, bare = name.rpartition(".")
+            name = Name(namespace=namespace or "public", name=bare)
+        return next((t for t in self.tables if t.name == name), None)
