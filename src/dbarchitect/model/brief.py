@@ -33,6 +33,9 @@ class Attribute(Value):
     default: str | None = None
     minimum: str | None = None
     maximum: str | None = None
+    minimum_excluded: bool = False
+    maximum_excluded: bool = False
+    """Whether the bound itself is outside: `> 0` is a minimum of 0, excluded."""
     immutable: bool = False
     translated: bool = False
     personal: PersonalClass | None = None
