@@ -1,0 +1,1 @@
+"""From what the brief says to a clean conceptual model."""

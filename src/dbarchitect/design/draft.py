@@ -1,0 +1,163 @@
+"""What has been decided so far. Each decision takes a draft and returns the next one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from dbarchitect.core.names import fit
+from dbarchitect.model.schema import Check, Column, Exclude, ForeignKey, Index, Name, PrimaryKey, Table, Unique
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dbarchitect.model.architecture import Decision, NotJudged
+    from dbarchitect.model.brief import Brief, Entity, Relationship, Rule
+    from dbarchitect.model.design import Attack, Border, ColumnOrigin
+    from dbarchitect.model.facts import TableFacts
+    from dbarchitect.model.schema import Constraint, EnumType, Extension, RangeType, Role, Routine, View
+    from dbarchitect.model.workload import Statement
+
+TableConstraint = PrimaryKey | Unique | ForeignKey | Check | Exclude
+
+
+@dataclass(frozen=True)
+class Link:
+    """A relationship as it is stored: `columns` of `table` refer to the key of `target`."""
+
+    entity: str
+    role: str
+    table: str
+    columns: tuple[str, ...]
+    target: str
+    optional: bool
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The design in the making; `keys` gives each table's key columns, `scope` its tenant column (or None)."""
+
+    brief: Brief
+    version: int
+    entities: tuple[Entity, ...]
+    rules: tuple[Rule, ...]
+    key_type: str = "bigint"
+    tenant: str | None = None
+    isolation: str | None = None
+    tables: tuple[Table, ...] = ()
+    table_of: dict[str, str] = field(default_factory=dict)
+    scope: dict[str, str] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+    origins: tuple[ColumnOrigin, ...] = ()
+    table_facts: tuple[TableFacts, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    enums: tuple[EnumType, ...] = ()
+    ranges: tuple[RangeType, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    roles: tuple[Role, ...] = ()
+    routines: tuple[Routine, ...] = ()
+    views: tuple[View, ...] = ()
+    border: Border | None = None
+    attacks: tuple[Attack, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    not_judged: tuple[NotJudged, ...] = ()
+    after_load: tuple[str, ...] = ()
+
+    def but(self, **changes: Any) -> Draft:
+        return replace(self, **changes)
+
+    def entity(self, name: str) -> Entity | None:
+        return next((e for e in self.entities if e.name == name), None)
+
+    def table(self, name: str) -> Table:
+        found = next((t for t in self.tables if t.name.name == name), None)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def has_table(self, name: str) -> bool:
+        return any(t.name.name == name for t in self.tables)
+
+    def table_for(self, entity: str) -> Table:
+        return self.table(self.table_of[entity])
+
+    def key_of(self, table: str) -> tuple[str, ...]:
+        key = self.table(table).primary_key
+        return key.columns if key else ()
+
+    def link(self, entity: str, role: str) -> Link | None:
+        return next((x for x in self.links if x.entity == entity and x.role == role), None)
+
+    def rows(self, table: str) -> float:
+        return next((f.rows for f in self.table_facts if f.table == table), 1000.0)
+
+    def origin(self, table: str, column: str) -> ColumnOrigin | None:
+        return next((o for o in self.origins if o.table == table and o.column == column), None)
+
+    def column_for(self, entity: str, attribute: str) -> str | None:
+        """The column that holds an attribute, or the referring column of a single-column-beside-tenant role."""
+        table = self.table_of.get(entity)
+        if table is None:
+            return None
+        for origin in self.origins:
+            if origin.table == table and origin.entity == entity and origin.attribute == attribute:
+                return origin.column
+        return None
+
+    def put(self, *tables: Table) -> Draft:
+        """The tables are in the draft, each replacing one of the same name."""
+        by_name = {t.name: t for t in tables}
+        kept = tuple(by_name.pop(t.name, t) for t in self.tables)
+        return replace(self, tables=kept + tuple(by_name.values()))
+
+    def decided(self, *decisions: Decision) -> Draft:
+        return replace(self, decisions=self.decisions + decisions)
+
+    def from_words(self, *origins: ColumnOrigin) -> Draft:
+        return replace(self, origins=self.origins + origins)
+
+
+def add_columns(table: Table, *columns: Column) -> Table:
+    """The table with columns it does not have yet."""
+    known = {c.name for c in table.columns}
+    return table.model_copy(update={"columns": table.columns + tuple(c for c in columns if c.name not in known)})
+
+
+def add_constraints(table: Table, *constraints: Constraint) -> Table:
+    """The table with constraints; one that is there already in other words is not added twice."""
+    known = {c.model_dump_json(exclude={"name", "comment"}) for c in table.constraints}
+    new = tuple(c for c in constraints if c.model_dump_json(exclude={"name", "comment"}) not in known)
+    return table.model_copy(update={"constraints": table.constraints + _named_apart(table, new)})
+
+
+def _named_apart(table: Table, constraints: Iterable[TableConstraint]) -> tuple[TableConstraint, ...]:
+    taken = {c.name for c in table.constraints}
+    named: list[TableConstraint] = []
+    for constraint in constraints:
+        name, number = constraint.name, 2
+        while name in taken:
+            name, number = fit(f"{constraint.name}_{number}"), number + 1
+        taken.add(name)
+        named.append(constraint.model_copy(update={"name": name}))
+    return tuple(named)
+
+
+def add_indexes(table: Table, *indexes: Index) -> Table:
+    return table.model_copy(update={"indexes": table.indexes + indexes})
+
+
+def public(name: str) -> Name:
+    return Name(name=name)
+
+
+def relationship_of(entity: Entity, role: str) -> Relationship | None:
+    return entity.relationship(role)
+
+
+def constraint_name(table: str, columns: Iterable[str], suffix: str) -> str:
+    """`table_column_suffix`, fitted to the engine's identifier length."""
+    return fit("_".join([table, *columns, suffix]))
+
+
+def index_name(table: str, columns: Iterable[str], suffix: str = "idx") -> str:
+    return fit("_".join([table, *columns, suffix]))

@@ -1,0 +1,73 @@
+"""A design before its proof: what was decided, as the deciding rooms hand it to proof and report."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from dbarchitect.model.architecture import Decision, NotJudged, Question
+from dbarchitect.model.base import Value
+from dbarchitect.model.brief import Brief, Entity, PersonalClass, Source
+from dbarchitect.model.facts import Facts
+from dbarchitect.model.schema import Schema
+from dbarchitect.model.workload import Workload
+
+
+class ColumnOrigin(Value):
+    """Which word of the brief a column stands for. `semantic` is the attribute's type, `reference` or `key`."""
+
+    table: str
+    column: str
+    entity: str | None = None
+    attribute: str | None = None
+    semantic: str = "text"
+    source: Source = "brief"
+    archetype: str | None = None
+    personal: PersonalClass | None = None
+    meaning: str = ""
+
+
+class Border(Value):
+    """Whose rows are kept apart, and how: the statement-level facts a proof needs to attack the border."""
+
+    tenant_table: str
+    key_column: str
+    setting: str
+    application_role: str
+    other_roles: tuple[str, ...] = ()
+    tables: tuple[tuple[str, str], ...] = ()
+    """(table, column that holds the tenant's key)."""
+    isolation: Literal["shared_schema", "schema_per_tenant", "database_per_tenant"] = "shared_schema"
+
+
+class Attack(Value):
+    """A rule that no generic attack knows: statements that must be refused and statements that must pass.
+
+    They run on generated data inside a savepoint each and may choose rows by sub-selects. `{fresh}` is not expanded.
+    """
+
+    object: str
+    rule: str
+    refused: tuple[str, ...] = ()
+    passes: tuple[str, ...] = ()
+
+
+class Design(Value):
+    """`schema_` is complete and in creation order; every column of it has an origin or is the design's own."""
+
+    brief: Brief
+    version: int = 18
+    entities: tuple[Entity, ...] = ()
+    schema_: Schema = Schema()
+    origins: tuple[ColumnOrigin, ...] = ()
+    facts: Facts = Facts()
+    workload: Workload = Workload()
+    border: Border | None = None
+    attacks: tuple[Attack, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    questions: tuple[Question, ...] = ()
+    not_judged: tuple[NotJudged, ...] = ()
+    after_load: tuple[str, ...] = ()
+    """Statements to run once the schema stands (making the first partitions)."""
+
+    def origin(self, table: str, column: str) -> ColumnOrigin | None:
+        return next((o for o in self.origins if o.table == table and o.column == column), None)
