@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from dbarchitect.core.errors import ArchitectError, nearest
 from dbarchitect.core.names import singular, snake
-from dbarchitect.model.brief import Attribute, PersonalClass, Relationship
+from dbarchitect.model.brief import Attribute, Relationship
+from dbarchitect.notation.field_modifiers import ALWAYS_KEYWORDS, MODIFIERS, Draft, Modifiers
 from dbarchitect.notation.tokens import Cursor, Token
 from dbarchitect.notation.types import ALIASES, TYPES, type_by_name, type_name
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 LONGEST = 4000
-PERSONAL: tuple[str, ...] = get_args(PersonalClass)
 _LONGEST_ALIAS = max(len(a.split()) for a in ALIASES)
 _REFERENCE_WORDS = {
     "refers to": "->", "reference to": "->", "references": "->", "ref": "->", "fk references": "->", "foreign key references": "->", "fk to": "->", "fk": "->", "foreign key to": "->",
@@ -24,36 +23,6 @@ _REFERENCE_WORDS = {
     "owned by": "=>", "part of": "=>", "child of": "=>", "many to many": "<->", "has and belongs to many": "<->",
     "many2many": "<->", "m2m": "<->", "has many": "<-", "one to many": "<-",
 }  # fmt: skip
-_MODIFIERS = (
-    "unique", "default", "immutable", "ordered", "translated", "personal", "note", "optional", "required", "mandatory",
-    "nullable", "null", "not", "read", "readonly", "read-only", "primary", "pk", "positive", "negative", "nonnegative",
-    "non-negative", "min", "max", "minimum", "maximum", "between", "at", "cascade", "on", "references", "encrypted",
-    "hashed", "indexed", "auto_increment", "autoincrement", "from",
-)  # fmt: skip
-ALWAYS_KEYWORDS = frozenset(
-    {"unique", "default", "immutable", "ordered", "translated", "personal", "note", "optional", "required"}
-)
-"""Words that end the value before them, unless it is quoted."""
-
-
-@dataclass(slots=True)
-class _Draft:
-    """What the modifiers said so far."""
-
-    optional: bool = False
-    unique: bool = False
-    unique_per: list[str] = field(default_factory=list)
-    default: str | None = None
-    minimum: str | None = None
-    maximum: str | None = None
-    minimum_excluded: bool = False
-    maximum_excluded: bool = False
-    immutable: bool = False
-    translated: bool = False
-    ordered: bool = False
-    personal: str | None = None
-    note: str = ""
-    owned: bool = False
 
 
 def parse_field(
@@ -101,7 +70,7 @@ class _Reader:
         self.cursor = Cursor.over(text)
         self.owner = owner
         self.known = known
-        self.draft = _Draft()
+        self.draft = Draft()
         self.mark: dict[str, Any] = {}
 
     def read(self) -> Attribute | Relationship:
@@ -193,7 +162,7 @@ class _Reader:
             return False
         words = []
         index = 0
-        while self.cursor.peek(index).kind == "word" and self.cursor.peek(index).lower not in _MODIFIERS:
+        while self.cursor.peek(index).kind == "word" and self.cursor.peek(index).lower not in MODIFIERS:
             words.append(self.cursor.peek(index).text)
             index += 1
         return bool(words) and singular(snake(" ".join(words))) in self.known
@@ -203,7 +172,7 @@ class _Reader:
         attributes: tuple[Attribute, ...] = ()
         if self.cursor.peek().is_symbol("("):
             attributes = self._link_attributes(arrow)
-        self._modifiers(relationship=True)
+        Modifiers(self.cursor, self.draft).read(relationship=True)
         draft = self.draft
         name = self.name
         if name.endswith("_id") and len(name) > 3 and arrow in {"->", "=>"}:
@@ -241,13 +210,13 @@ class _Reader:
         while not self.cursor.done:
             token = self.cursor.peek()
             if token.lower == "or" or token.is_symbol("|", ",", "["):
-                if token.is_symbol(",") and self.cursor.peek(1).lower in _MODIFIERS:
+                if token.is_symbol(",") and self.cursor.peek(1).lower in MODIFIERS:
                     break
                 self._target(targets, words)
                 self.cursor.take()
             elif token.is_symbol("]"):
                 self.cursor.take()
-            elif token.kind != "word" or (token.lower in _MODIFIERS and words) or token.is_symbol("("):
+            elif token.kind != "word" or (token.lower in MODIFIERS and words) or token.is_symbol("("):
                 break
             else:
                 words.append(self.cursor.take().text)
@@ -307,7 +276,7 @@ class _Reader:
         if self.cursor.take_symbol("["):
             many = True
         self.cursor.take_symbol("]")
-        self._modifiers(relationship=False)
+        Modifiers(self.cursor, self.draft).read(relationship=False)
         draft = self.draft
         return Attribute(
             name=self.name,
@@ -404,7 +373,7 @@ class _Reader:
             return type_by_name(self.name)
         found = self._type_at(0)
         if not found:
-            if token.lower in _MODIFIERS:
+            if token.lower in MODIFIERS:
                 return type_by_name(self.name)
             raise _unknown_type(token)
         name, length = found
@@ -436,157 +405,6 @@ class _Reader:
     def _type_continues(self) -> bool:
         """`timestamp(3) with time zone`: the words after the width belong to the type."""
         return self.cursor.take_words("with time zone", "without time zone", "varying") is not None
-
-    # -- modifiers
-
-    def _modifiers(self, *, relationship: bool) -> None:
-        while not self.cursor.done:
-            token = self.cursor.peek()
-            if token.is_symbol(",", ";"):
-                self.cursor.take()
-            elif token.is_symbol("?"):
-                self.cursor.take()
-                self.draft.optional = True
-            elif not (self._word_modifier() or (relationship and self._reference_modifier()) or self._bound()):
-                raise _unknown_modifier(token, relationship)
-        if relationship:
-            self._check_relationship()
-
-    def _word_modifier(self) -> bool:
-        cursor, draft = self.cursor, self.draft
-        if cursor.take_words("optional", "nullable", "null"):
-            draft.optional = True
-        elif cursor.take_words("required", "mandatory", "not null", "indexed", "auto_increment", "autoincrement"):
-            pass
-        elif cursor.take_words("primary key", "primary", "pk"):
-            draft.unique = draft.immutable = True
-        elif cursor.take_words("unique"):
-            draft.unique = True
-            if cursor.take_words("per", "within", "for each", "in each"):
-                draft.unique_per = self._names()
-        elif cursor.take_words("immutable", "readonly", "read-only", "read only"):
-            draft.immutable = True
-        elif cursor.take_words("translated"):
-            draft.translated = True
-        elif cursor.take_words("ordered"):
-            draft.ordered = True
-        elif cursor.take_words("note"):
-            draft.note = self._value("note")
-        elif cursor.take_words("default"):
-            cursor.take_symbol("=", ":")
-            draft.default = self._value("default")
-        elif cursor.take_words("personal"):
-            self._personal()
-        else:
-            return False
-        return True
-
-    def _reference_modifier(self) -> bool:
-        if self.cursor.take_words("on delete cascade", "cascade"):
-            self.draft.owned = True
-            return True
-        return self.cursor.take_words("on delete restrict", "on delete set null") is not None
-
-    def _personal(self) -> None:
-        token = self.cursor.take()
-        word = snake(token.text) if token.kind == "word" else ""
-        if word == "government" and self.cursor.take_words("id"):
-            word = "government_id"
-        if word == "behavior":
-            word = "behaviour"
-        if word not in PERSONAL:
-            hint = nearest(word, PERSONAL) or "one of " + ", ".join(PERSONAL)
-            raise ArchitectError("notation.field", f"“{token.text}” is not a class of personal data", hint=hint)
-        self.draft.personal = word
-
-    def _names(self) -> list[str]:
-        names: list[str] = []
-        words: list[str] = []
-        while not self.cursor.done:
-            token = self.cursor.peek()
-            if token.is_symbol(",") or token.lower == "and":
-                if self.cursor.peek(1).lower in _MODIFIERS:
-                    break
-                self.cursor.take()
-                names.append(snake(" ".join(words)))
-                words = []
-            elif token.kind != "word" or token.lower in _MODIFIERS:
-                break
-            else:
-                words.append(self.cursor.take().text)
-        names.append(snake(" ".join(words)))
-        kept = [n for n in names if n != "unnamed"]
-        if not kept:
-            raise ArchitectError(
-                "notation.field", "`unique per` names nothing", hint="write for example `unique per company`"
-            )
-        return kept
-
-    def _value(self, what: str) -> str:
-        """The quoted text, or the words up to the next modifier."""
-        first = self.cursor.peek()
-        if first.kind not in {"word", "quoted"}:
-            raise ArchitectError("notation.field", f"`{what}` has no value", hint=f"write for example `{what} draft`")
-        last = self.cursor.take()
-        while first.kind == "word" and not self.cursor.done:
-            token = self.cursor.peek()
-            if token.is_symbol("(") and self.cursor.peek(1).is_symbol(")"):
-                self.cursor.take()
-                last = self.cursor.take()
-            elif token.kind != "word" or token.lower in ALWAYS_KEYWORDS:
-                break
-            else:
-                last = self.cursor.take()
-        return self.cursor.slice(first, last)
-
-    def _bound(self) -> bool:
-        cursor, draft = self.cursor, self.draft
-        symbol = cursor.take_symbol(">=", "<=", ">", "<")
-        if symbol:
-            value = self._limit(symbol)
-            if symbol[0] == ">":
-                draft.minimum, draft.minimum_excluded = value, symbol == ">"
-            else:
-                draft.maximum, draft.maximum_excluded = value, symbol == "<"
-        elif cursor.take_words("positive"):
-            draft.minimum, draft.minimum_excluded = "0", True
-        elif cursor.take_words("non-negative", "nonnegative", "not negative", "non negative"):
-            draft.minimum = "0"
-        elif cursor.take_words("at least", "minimum", "min", "from"):
-            cursor.take_symbol(":", "=")
-            draft.minimum = self._limit("min")
-        elif cursor.take_words("at most", "maximum", "max", "to", "up to"):
-            cursor.take_symbol(":", "=")
-            draft.maximum = self._limit("max")
-        elif cursor.take_words("between"):
-            draft.minimum = self._limit("between")
-            cursor.take_words("and", "to")
-            draft.maximum = self._limit("between")
-        elif cursor.peek(1).is_symbol("..") and cursor.peek().kind in {"word", "quoted"}:
-            draft.minimum = cursor.take().text
-            cursor.take()
-            draft.maximum = self._limit("..")
-        else:
-            return False
-        return True
-
-    def _limit(self, what: str) -> str:
-        token = self.cursor.take()
-        if token.kind not in {"word", "quoted"}:
-            raise ArchitectError(
-                "notation.field", f"`{what}` has no value", hint="write for example `>= 0` or `0..100`"
-            )
-        return token.text
-
-    def _check_relationship(self) -> None:
-        draft = self.draft
-        odd = {
-            "default": draft.default, "a bound": draft.minimum or draft.maximum, "unique per": draft.unique_per,
-            "translated": draft.translated, "personal": draft.personal, "note": draft.note,
-        }  # fmt: skip
-        found = next((name for name, value in odd.items() if value), None)
-        if found:
-            raise ArchitectError("notation.field", f"{found} does not apply to a reference")
 
 
 def _alternatives(cursor: Cursor, first: Token, last: Token) -> list[str]:
@@ -632,15 +450,6 @@ def _unknown_type(token: Token) -> ArchitectError:
         return ArchitectError("notation.type", f"“{token.text}” is not a type", hint="types are written without quotes")
     hint = nearest(token.text.lower(), ALIASES) or "a reference to another entity is written `-> thing`"
     return ArchitectError("notation.type", f"“{token.text}” is not a type", hint=hint)
-
-
-def _unknown_modifier(token: Token, relationship: bool) -> ArchitectError:
-    what = "a reference" if relationship else "a field"
-    hint = (
-        nearest(token.text.lower(), ALWAYS_KEYWORDS)
-        or "modifiers are " + ", ".join(sorted(ALWAYS_KEYWORDS)) + ", >= 0, 0..100"
-    )
-    return ArchitectError("notation.modifier", f"“{token.text}” is not understood after the type of {what}", hint=hint)
 
 
 def _parameter_hint(name: str) -> str:

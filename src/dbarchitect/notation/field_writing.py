@@ -6,7 +6,8 @@ import re
 
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.model.brief import Attribute, Relationship
-from dbarchitect.notation.field_reading import ALWAYS_KEYWORDS, parse_field
+from dbarchitect.notation.field_modifiers import ALWAYS_KEYWORDS
+from dbarchitect.notation.field_reading import parse_field
 from dbarchitect.notation.tokens import quote
 
 _PLAIN = re.compile(r"[A-Za-z0-9_+/%&-](?:[\w+/%&.-]| (?! ))*(?<! )")
