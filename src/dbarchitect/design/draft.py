@@ -35,7 +35,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Draft:
-    """The design in the making; `keys` gives each table's key columns, `scope` its tenant column (or None)."""
+    """The design in the making; `scope` gives each tenant-owned table its tenant column."""
 
     brief: Brief
     version: int
@@ -44,6 +44,10 @@ class Draft:
     key_type: str = "bigint"
     tenant: str | None = None
     isolation: str | None = None
+    scoped: frozenset[str] = frozenset()
+    """Entities whose rows belong to a tenant."""
+    waiting: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Uniqueness over attributes and roles, to be stated once the roles have columns: (entity, attributes)."""
     tables: tuple[Table, ...] = ()
     table_of: dict[str, str] = field(default_factory=dict)
     scope: dict[str, str] = field(default_factory=dict)
@@ -57,6 +61,8 @@ class Draft:
     roles: tuple[Role, ...] = ()
     routines: tuple[Routine, ...] = ()
     views: tuple[View, ...] = ()
+    append_only: frozenset[str] = frozenset()
+    """Tables whose rows are never changed or deleted."""
     border: Border | None = None
     attacks: tuple[Attack, ...] = ()
     decisions: tuple[Decision, ...] = ()

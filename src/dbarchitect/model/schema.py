@@ -25,6 +25,18 @@ class Name(Value):
         return self.name if self.namespace == "public" else f"{self.namespace}.{self.name}"
 
 
+class Grant(Value):
+    """`privileges` on the object (or on `columns` of it) for `grantee` (`PUBLIC` for all).
+
+    No privileges at all: what the engine gives this grantee by default is taken away.
+    """
+
+    grantee: str
+    privileges: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+    with_grant_option: bool = False
+
+
 class Identity(Value):
     always: bool = True
     start: int = 1
@@ -35,6 +47,7 @@ class Identity(Value):
     cycle: bool = False
     sequence: Name | None = None
     """The sequence's name when it is not the engine's default one."""
+    grants: tuple[Grant, ...] = ()
 
 
 class Generated(Value):
@@ -55,6 +68,7 @@ class Column(Value):
     statistics_target: int | None = None
     not_null_name: str | None = None
     """The NOT NULL constraint's name when it is not the engine's default one (PostgreSQL 18)."""
+    options: tuple[tuple[str, str], ...] = ()
     comment: str | None = None
     inherited: bool = False
 
@@ -71,6 +85,8 @@ class PrimaryKey(Value):
     options: tuple[tuple[str, str], ...] = ()
     comment: str | None = None
     inherited: bool = False
+    attach_to: str | None = None
+    """On a partition: the parent's constraint that it is attached to, when its name is not the engine's default one."""
 
 
 class Unique(Value):
@@ -85,6 +101,8 @@ class Unique(Value):
     options: tuple[tuple[str, str], ...] = ()
     comment: str | None = None
     inherited: bool = False
+    attach_to: str | None = None
+    """On a partition: the parent's constraint that it is attached to, when its name is not the engine's default one."""
 
 
 class ForeignKey(Value):
@@ -118,12 +136,15 @@ class Check(Value):
 
 
 class ExcludeKey(Value):
-    """One element of an exclusion constraint: a column or expression, its operator class and the operator."""
+    """One element of an exclusion constraint: a column or expression (as SQL), its operator class and the operator."""
 
     expression: str
     operator: str
     operator_class: str | None = None
+    operator_class_options: tuple[tuple[str, str], ...] = ()
     collation: str | None = None
+    descending: bool = False
+    nulls_first: bool | None = None
 
 
 class Exclude(Value):
@@ -174,6 +195,8 @@ class Index(Value):
     comment: str | None = None
     inherited: bool = False
     """Made by the partitioned parent's index; rendered with the parent."""
+    attach_to: Name | None = None
+    """On a partition: the parent's index that it is attached to, when its name is not the engine's default one."""
 
 
 class Partitioning(Value):
@@ -187,15 +210,6 @@ class PartitionOf(Value):
     parent: Name
     bounds: str
     """`FOR VALUES FROM … TO …` or `DEFAULT`."""
-
-
-class Grant(Value):
-    """`privileges` on the object (or on `columns` of it) for `grantee` (`PUBLIC` for all)."""
-
-    grantee: str
-    privileges: tuple[str, ...]
-    columns: tuple[str, ...] = ()
-    with_grant_option: bool = False
 
 
 class Policy(Value):
@@ -281,6 +295,7 @@ class Table(Value):
 class EnumType(Value):
     name: Name
     values: tuple[str, ...]
+    grants: tuple[Grant, ...] = ()
     owner: str | None = None
     comment: str | None = None
 
@@ -290,8 +305,10 @@ class Domain(Value):
     base: str
     nullable: bool = True
     default: str | None = None
+    not_null_name: str | None = None
     checks: tuple[Check, ...] = ()
     collation: str | None = None
+    grants: tuple[Grant, ...] = ()
     owner: str | None = None
     comment: str | None = None
 
@@ -299,6 +316,7 @@ class Domain(Value):
 class CompositeType(Value):
     name: Name
     attributes: tuple[Column, ...]
+    grants: tuple[Grant, ...] = ()
     owner: str | None = None
     comment: str | None = None
 
@@ -308,6 +326,7 @@ class RangeType(Value):
 
     name: Name
     definition: str
+    grants: tuple[Grant, ...] = ()
     owner: str | None = None
     comment: str | None = None
 
@@ -341,6 +360,9 @@ class View(Value):
     security_invoker: bool = False
     options: tuple[tuple[str, str], ...] = ()
     check_option: Literal["local", "cascaded"] | None = None
+    access_method: str | None = None
+    tablespace: str | None = None
+    statistics: tuple[Statistics, ...] = ()
     column_comments: tuple[tuple[str, str], ...] = ()
     column_defaults: tuple[tuple[str, str], ...] = ()
     indexes: tuple[Index, ...] = ()
@@ -374,6 +396,8 @@ class RawObject(Value):
     definition: str
     after_tables: bool = False
     comment: str | None = None
+    comment_target: str | None = None
+    """What COMMENT ON calls it, when it has a comment."""
 
 
 class Role(Value):

@@ -1,0 +1,120 @@
+"""Several values of one attribute (first normal form).
+
+What: an attribute with several values becomes a table of its own: the owner's key and the value, together the primary key.
+Why: a value can be found, counted, constrained and removed by itself; a list in a column cannot.
+When to choose otherwise: values that are only ever read and written as a whole, and never searched: an array column.
+Source: E. F. Codd, "Further normalization of the data base relational model", 1971.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dbarchitect.core.names import plural, singular
+from dbarchitect.design.decisions.attributes import checks_of, origin_of
+from dbarchitect.design.draft import add_constraints, constraint_name, public
+from dbarchitect.design.physical.form import family_of
+from dbarchitect.model.architecture import Alternative, Cited, Decision
+from dbarchitect.model.design import ColumnOrigin
+from dbarchitect.model.schema import Column, ForeignKey, PrimaryKey, Table
+
+if TYPE_CHECKING:
+    from dbarchitect.design.draft import Draft
+    from dbarchitect.model.brief import Attribute, Entity
+
+AFTER = ("many_to_many",)
+
+_NO_KEY = {"jsonb", "point", "polygon"}
+
+
+def decide(draft: Draft) -> Draft:
+    made: list[str] = []
+    for entity in draft.entities:
+        for attribute in entity.attributes:
+            if attribute.many:
+                draft, name = _value_table(draft, entity, attribute)
+                made.append(name)
+    if not made:
+        return draft
+    return draft.decided(
+        Decision(
+            id="multivalued_attributes",
+            question="Where do several values of one attribute go?",
+            choice="into a table of their own, keyed by owner and value",
+            reasons=(
+                "each value can be found, counted and constrained by itself",
+                "the same value cannot be stated twice",
+            ),
+            alternatives=(
+                Alternative(
+                    choice="a list in a text column", why_not="breaks first normal form; nothing can be checked"
+                ),
+                Alternative(
+                    choice="an array column",
+                    why_not="elements have no constraints; right only for values never searched",
+                ),
+            ),
+            changes_if="the values are only read and written as a whole",
+            about=tuple(made),
+            evidence=(
+                Cited(
+                    claim="first normal form: every value is atomic",
+                    source="Codd 1971, “Further normalization of the data base relational model”",
+                ),
+            ),
+        )
+    )
+
+
+def _value_table(draft: Draft, entity: Entity, attribute: Attribute) -> tuple[Draft, str]:
+    owner = draft.table_for(entity.name)
+    name = f"{entity.name}_{plural(attribute.name)}"
+    number = 2
+    while draft.has_table(name):
+        name, number = f"{entity.name}_{plural(attribute.name)}_{number}", number + 1
+    key = draft.key_of(owner.name.name)
+    scope = draft.scope.get(owner.name.name)
+    reference = f"{entity.name}_id"
+    columns: list[Column] = []
+    if scope:
+        columns.append(Column(name=scope, type=draft.key_type, nullable=False))
+    columns.append(
+        Column(name=reference, type=next(c.type for c in owner.columns if c.name == key[-1]), nullable=False)
+    )
+    form = family_of(attribute)[1].form(attribute)
+    value = f"{singular(attribute.name)}{form.suffix}"
+    columns.append(Column(name=value, type=form.type, nullable=False))
+    lead = (scope, reference) if scope else (reference,)
+    key_columns = (*lead, value)
+    if form.type in _NO_KEY:
+        columns.append(Column(name="position", type="integer", nullable=False))
+        key_columns = (*lead, "position")
+    table = Table(name=public(name), columns=tuple(columns))
+    foreign = ForeignKey(
+        name=constraint_name(name, (reference,), "fkey"),
+        columns=lead,
+        target=owner.name,
+        target_columns=key,
+        on_delete="cascade",
+    )
+    primary = PrimaryKey(name=constraint_name(name, (), "pkey"), columns=key_columns)
+    table = add_constraints(table, primary, foreign, *checks_of(name, value, form))
+    if scope:
+        draft = draft.but(scope={**draft.scope, name: scope}).from_words(
+            ColumnOrigin(
+                table=name,
+                column=scope,
+                semantic="tenant",
+                meaning=f"whose row it is: the border between {draft.tenant}s",
+            )
+        )
+    origin = origin_of(name, value, entity, attribute)
+    reference_origin = ColumnOrigin(
+        table=name,
+        column=reference,
+        entity=entity.name,
+        semantic="reference",
+        source=attribute.source,
+        meaning=f"the {entity.name} whose value it is",
+    )
+    return draft.put(table).from_words(reference_origin, origin), name

@@ -1,0 +1,78 @@
+"""Order among siblings.
+
+What: where the order matters, a `position` column, unique among its siblings, checked at the end of the transaction.
+Why: rows have no order of their own; the deferrable constraint lets two rows swap places in one transaction.
+When to choose otherwise: very long lists reordered often: fractional positions, so that a move writes one row.
+Source: https://www.postgresql.org/docs/18/sql-createtable.html (DEFERRABLE)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dbarchitect.design.draft import add_columns, add_constraints, constraint_name
+from dbarchitect.model.architecture import Alternative, Cited, Decision
+from dbarchitect.model.design import ColumnOrigin
+from dbarchitect.model.schema import Column, Unique
+
+if TYPE_CHECKING:
+    from dbarchitect.design.draft import Draft
+
+AFTER = ("references",)
+
+
+def decide(draft: Draft) -> Draft:
+    placed: list[str] = []
+    for entity in draft.entities:
+        for relationship in entity.relationships:
+            link = draft.link(entity.name, relationship.name)
+            if not relationship.ordered or link is None or relationship.multiplicity != "many_to_one":
+                continue
+            table = draft.table(link.table)
+            position = next(
+                (a.name for a in entity.attributes if a.name in ("position", "sort_order", "ordinal")), None
+            )
+            column = draft.column_for(entity.name, position) if position else "position"
+            if column is None:
+                continue
+            if table.column(column) is None:
+                table = add_columns(table, Column(name=column, type="integer", nullable=False))
+                draft = draft.from_words(
+                    ColumnOrigin(
+                        table=link.table,
+                        column=column,
+                        entity=entity.name,
+                        semantic="position",
+                        meaning="the order among its siblings",
+                    )
+                )
+            columns = (*link.columns, column)
+            unique = Unique(name=constraint_name(link.table, columns[-2:], "key"), columns=columns, deferrable=True)
+            draft = draft.put(add_constraints(table, unique))
+            placed.append(f"{link.table}.{column}")
+    if not placed:
+        return draft
+    return draft.decided(
+        Decision(
+            id="ordering",
+            question="How is the order among siblings kept?",
+            choice="an integer position, unique per parent, checked at commit",
+            reasons=("two rows can swap places in one transaction", "no two siblings can claim the same place"),
+            alternatives=(
+                Alternative(choice="a linked list", why_not="reading in order needs recursion"),
+                Alternative(
+                    choice="fractional positions",
+                    why_not="the lists are short; it is the next step when moves get frequent",
+                ),
+            ),
+            changes_if="lists grow to thousands and are reordered all the time",
+            about=tuple(placed),
+            evidence=(
+                Cited(
+                    claim="a deferrable unique constraint can be checked at the end of the transaction",
+                    source="https://www.postgresql.org/docs/18/sql-createtable.html",
+                    checked="2026-11",
+                ),
+            ),
+        )
+    )

@@ -1,0 +1,160 @@
+"""Whose rows are kept apart, and how.
+
+What: with a tenant, every table that hangs from it carries the tenant's key as the first column of its primary key, of its foreign
+keys and of its indexes; row-level security shows a session only its tenant's rows. Things the tenant itself refers to (plans,
+countries) are shared.
+Why: with the tenant's key inside every foreign key the engine itself refuses a reference across the border; one schema is migrated
+once and pooled once, for thousands of tenants.
+When to choose otherwise: a schema per tenant for tens of tenants with tables of their own; a database per tenant when a contract asks
+for separate restore, keys or residency.
+Source: https://www.postgresql.org/docs/18/ddl-rowsecurity.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dbarchitect.model.architecture import Alternative, Assumed, Cited, Decision
+
+if TYPE_CHECKING:
+    from dbarchitect.design.draft import Draft
+    from dbarchitect.model.architecture import Evidence
+    from dbarchitect.model.brief import Entity
+
+AFTER: tuple[str, ...] = ()
+
+_SHARED_ARCHETYPES = {
+    "country",
+    "currency",
+    "language",
+    "timezone",
+    "plan",
+    "permission",
+    "feature_flag",
+    "city",
+    "region",
+}
+
+
+def decide(draft: Draft) -> Draft:
+    tenancy = draft.brief.tenancy
+    if tenancy is None:
+        return draft.decided(_none())
+    isolation = tenancy.isolation or "shared_schema"
+    shared = shared_entities(draft.entities, tenancy.tenant)
+    scoped = frozenset(e.name for e in draft.entities) - shared
+    evidence: list[Evidence] = [
+        Cited(
+            claim="row security policies restrict, per user, which rows can be returned or modified",
+            source="https://www.postgresql.org/docs/18/ddl-rowsecurity.html",
+            checked="2026-11",
+        )
+    ]
+    unsaid = sorted(
+        e.name for e in draft.entities if e.name in scoped and not _hangs(draft.entities, e.name, tenancy.tenant)
+    )
+    if unsaid:
+        evidence.append(
+            Assumed(
+                assumption=f"{', '.join(unsaid)}: kept per {tenancy.tenant} although the brief does not say so",
+                changes_if=f"it is the same for all: name it as a thing the {tenancy.tenant} refers to",
+            )
+        )
+    decision = Decision(
+        id="tenancy",
+        question=f"How is one {tenancy.tenant}'s data kept from another's?",
+        choice=_CHOICES[isolation],
+        reasons=(
+            f"every key starts with the {tenancy.tenant}: a reference across the border is refused by the engine itself",
+            "row-level security holds for every statement, also for the one somebody forgot to filter",
+            "one schema to migrate, one pool, any number of tenants",
+        ),
+        alternatives=tuple(
+            Alternative(choice=text, why_not=why) for kind, (text, why) in _ALTERNATIVES.items() if kind != isolation
+        ),
+        changes_if="a tenant needs its own restore, its own encryption key, its own region, or tables of its own",
+        about=tuple(sorted(scoped)),
+        evidence=tuple(evidence),
+    )
+    return draft.but(tenant=tenancy.tenant, isolation=isolation, scoped=scoped).decided(decision)
+
+
+_CHOICES = {
+    "shared_schema": "one shared schema, the tenant's key in every key, row-level security forced",
+    "schema_per_tenant": "one schema per tenant, made from one template, each with its own role",
+    "database_per_tenant": "one database per tenant, made from one template",
+}
+_ALTERNATIVES = {
+    "shared_schema": ("one shared schema", "the brief asks for a stronger separation"),
+    "schema_per_tenant": (
+        "a schema per tenant",
+        "every migration runs once per tenant; thousands of schemas slow the catalog",
+    ),
+    "database_per_tenant": (
+        "a database per tenant",
+        "a pool, a backup and a migration per tenant; no query across tenants",
+    ),
+}
+
+
+def _none() -> Decision:
+    return Decision(
+        id="tenancy",
+        question="Is the data of several customers kept apart?",
+        choice="no: one organisation uses the database",
+        reasons=("the brief names no tenant",),
+        alternatives=(Alternative(choice="a tenant's key in every table", why_not="nothing in the brief asks for it"),),
+        changes_if="several customers share the system: name the tenant in the brief",
+        evidence=(
+            Assumed(
+                assumption="one organisation owns all rows", changes_if="the system is sold to several organisations"
+            ),
+        ),
+    )
+
+
+def shared_entities(entities: tuple[Entity, ...], tenant: str) -> frozenset[str]:
+    """The tenant, what it refers to (and what that refers to), reference lists, and things many tenants share."""
+    by_name = {e.name: e for e in entities}
+    shared: set[str] = {tenant}
+    waiting = [tenant]
+    while waiting:
+        entity = by_name.get(waiting.pop())
+        if entity is None:
+            continue
+        for relationship in entity.relationships:
+            outward = relationship.multiplicity in ("many_to_one", "one_to_one")
+            if outward and relationship.to not in shared and not _hangs(entities, relationship.to, tenant):
+                shared.add(relationship.to)
+                waiting.append(relationship.to)
+    for entity in entities:
+        natural = entity.archetype in _SHARED_ARCHETYPES or bool(entity.identifier)
+        if natural and not _hangs(entities, entity.name, tenant):
+            shared.add(entity.name)
+        for relationship in entity.relationships:
+            if relationship.multiplicity == "many_to_many" and tenant in (entity.name, relationship.to):
+                other = relationship.to if entity.name == tenant else entity.name
+                if not _hangs(entities, other, tenant):
+                    shared.add(other)
+    return frozenset(shared)
+
+
+def _hangs(entities: tuple[Entity, ...], name: str, tenant: str) -> bool:
+    """Whether the entity reaches the tenant by references it must have."""
+    by_name = {e.name: e for e in entities}
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        entity = by_name.get(waiting.pop())
+        if entity is None or entity.name in seen:
+            continue
+        seen.add(entity.name)
+        targets = [
+            r.to for r in entity.relationships if r.multiplicity in ("many_to_one", "one_to_one") and not r.optional
+        ]
+        if entity.kind_of:
+            targets.append(entity.kind_of)
+        if tenant in targets:
+            return True
+        waiting.extend(targets)
+    return False

@@ -1,0 +1,149 @@
+"""Roles and the border between tenants.
+
+What: the application connects as a role that owns nothing, may change rows and nothing else, and sees one tenant's rows: those of the
+tenant set for its transaction. Without one it sees nothing. The rule is forced on the owner too.
+Why: least privilege makes a stolen connection harmless to the schema; row-level security makes a forgotten WHERE harmless to others.
+The setting is read once per statement (a sub-select), for transactions only (`SET LOCAL`), so that a pooler cannot carry it over.
+When to choose otherwise: an operator who must see everything connects as a role with a policy of its own, and is audited.
+Source: https://www.postgresql.org/docs/18/ddl-rowsecurity.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dbarchitect.core.names import fit, snake
+from dbarchitect.design.draft import add_constraints, constraint_name, public
+from dbarchitect.engines.postgresql.names import quote_identifier
+from dbarchitect.model.architecture import Alternative, Cited, Decision
+from dbarchitect.model.design import Border
+from dbarchitect.model.schema import ForeignKey, Grant, Policy, Role
+
+if TYPE_CHECKING:
+    from dbarchitect.design.draft import Draft
+    from dbarchitect.model.schema import Table
+
+AFTER = ("many_to_many", "multivalued", "translations", "rules")
+
+SETTING = "app.tenant_id"
+_ROWS = ("DELETE", "INSERT", "SELECT", "UPDATE")
+
+
+def application_role(draft: Draft) -> str:
+    """`<title>_app`, or `app` for a brief without title."""
+    title = snake(draft.brief.title or draft.brief.domain or "")
+    return fit(f"{title}_app", 40) if title != "unnamed" else "app"
+
+
+def decide(draft: Draft) -> Draft:
+    role = application_role(draft)
+    reader = role.removesuffix("app") + "readonly"
+    draft = draft.but(
+        roles=(
+            Role(name=role, comment="the application: changes rows, owns nothing"),
+            Role(name=reader, comment="reports and support: reads, changes nothing"),
+        )
+    )
+    tables = []
+    for table in draft.tables:
+        append_only = table.name.name in draft.append_only
+        rights = ("INSERT", "SELECT") if append_only else _ROWS
+        grants = (Grant(grantee=role, privileges=rights), Grant(grantee=reader, privileges=("SELECT",)))
+        tables.append(_bordered(draft, table).model_copy(update={"grants": grants}))
+    draft = draft.put(*tables)
+    if draft.tenant is None:
+        return draft.decided(_roles_only(role, reader))
+    tenant_table = draft.table_of[draft.tenant]
+    bordered = tuple((t, c) for t, c in draft.scope.items())
+    border = Border(
+        tenant_table=tenant_table,
+        key_column=draft.key_of(tenant_table)[-1],
+        setting=SETTING,
+        application_role=role,
+        other_roles=(reader,),
+        tables=((tenant_table, draft.key_of(tenant_table)[-1]), *bordered),
+    )
+    return draft.but(border=border).decided(_roles_only(role, reader), _security(draft))
+
+
+def _bordered(draft: Draft, table: Table) -> Table:
+    """The table with its tenant's foreign key and the policy that shows only the tenant's rows."""
+    if draft.tenant is None:
+        return table
+    tenant_table = draft.table_of[draft.tenant]
+    scope = draft.scope.get(table.name.name)
+    if table.name.name == tenant_table:
+        scope = draft.key_of(tenant_table)[-1]
+    if scope is None:
+        return table
+    if table.name.name != tenant_table:
+        foreign = ForeignKey(
+            name=constraint_name(table.name.name, (scope,), "fkey"),
+            columns=(scope,),
+            target=public(tenant_table),
+            target_columns=draft.key_of(tenant_table),
+            on_delete="cascade",
+        )
+        table = add_constraints(table, foreign)
+    condition = f"{quote_identifier(scope)} = (SELECT NULLIF(current_setting('{SETTING}', true), '')::{draft.key_type})"
+    policy = Policy(name="own_rows", using=condition, check=condition)
+    return table.model_copy(
+        update={"row_security": True, "force_row_security": True, "policies": (*table.policies, policy)}
+    )
+
+
+def _roles_only(role: str, reader: str) -> Decision:
+    return Decision(
+        id="roles",
+        question="Who may do what?",
+        choice=f"{role} changes rows, {reader} reads; neither owns or alters anything",
+        reasons=(
+            "a stolen application login cannot drop, alter or grant",
+            "migrations run as the owner, who is not the application",
+        ),
+        alternatives=(
+            Alternative(
+                choice="the application as owner",
+                why_not="an injected statement could drop tables, and policies would not bind it",
+            ),
+            Alternative(choice="a superuser", why_not="no policy binds it at all"),
+        ),
+        changes_if="parts of the application need different rights: a role for each part",
+        about=(role, reader),
+        evidence=(
+            Cited(
+                claim="the right to modify or destroy an object is inherent in being the owner",
+                source="https://www.postgresql.org/docs/18/ddl-priv.html",
+                checked="2026-11",
+            ),
+        ),
+    )
+
+
+def _security(draft: Draft) -> Decision:
+    return Decision(
+        id="row_security",
+        question=f"What stops a session of one {draft.tenant} from reading another's rows?",
+        choice=f"row-level security, forced on owners too, by SET LOCAL {SETTING} in every transaction",
+        reasons=(
+            "holds for every statement of every program",
+            "without a tenant set nothing is visible: it fails closed",
+            "SET LOCAL ends with the transaction: a pooled connection carries nothing over",
+        ),
+        alternatives=(
+            Alternative(choice="WHERE in every query", why_not="one forgotten condition shows everything"),
+            Alternative(
+                choice="views per tenant",
+                why_not="a plain view reads with its owner's rights and passes the policies by",
+            ),
+        ),
+        changes_if="operators must work across tenants: a role of its own with its own policy, audited",
+        about=tuple(draft.scope),
+        evidence=(
+            Cited(
+                claim="table owners bypass row security unless it is forced",
+                source="https://www.postgresql.org/docs/18/ddl-rowsecurity.html",
+                checked="2026-11",
+            ),
+        ),
+    )
