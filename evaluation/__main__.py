@@ -113,7 +113,7 @@ def json_report(scores: list[Score], *, verbose: bool) -> dict[str, Any]:
 
 
 def _reader() -> Reader:
-    from dbarchitect.prose import read  # type: ignore[import-not-found, unused-ignore]
+    from dbarchitect.prose import read  # type: ignore[attr-defined, import-not-found, unused-ignore]
 
     return read  # type: ignore[no-any-return, unused-ignore]
 

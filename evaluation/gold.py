@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+
+from dbarchitect.model.brief import Ask
 
 CASES = Path(__file__).parent / "cases"
 Half = Literal["seen", "unseen"]
@@ -66,15 +68,19 @@ class Gold(_Strict):
     relationships: tuple[GoldRelationship, ...] = ()
     optional_relationships: tuple[tuple[str, str], ...] = ()
     tenancy: str | None = None
-    volumes: dict[str, tuple[float, float, str | None]] = {}
+    volumes: dict[str, tuple[float | None, float, str | None]] = {}
+    """Lowest (none when the text leaves it open), highest, per which entity."""
     rates: tuple[Rate, ...] = ()
     compliance: tuple[str, ...] = ()
     engines: tuple[str, ...] = ()
-    ask: tuple[str, ...] = Field(default=())
+    ask: tuple[Ask, ...] | Literal["any"] = ()
+    """Empty when the text only describes; `any` when readers may differ."""
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Gold:
         known = set(self.entities) | set(self.optional_entities)
+        if twice := set(self.entities) & set(self.optional_entities):
+            raise ValueError(f"{self.name}: both demanded and optional: {sorted(twice)}")
         for relationship in self.relationships:
             for end in (relationship.left, relationship.right):
                 if end not in self.entities:

@@ -293,12 +293,12 @@ def _facts(gold: Gold, brief: Brief, core: dict[str, str], optional: dict[str, s
     volume_hits = 0
     for name, (low, high, per) in gold.volumes.items():
         volume = volumes.get(name)
-        if volume is not None and _near(volume.low, low) and _near(volume.high, high):
+        if volume is not None and (low is None or _near(volume.low, low)) and _near(volume.high, high):
             whose = None if volume.per is None else {**core, **optional}.get(singular(snake(volume.per)), volume.per)
             volume_hits += whose == per or (whose is not None and per is not None and closeness(whose, per) > 0)
     stated = rates(brief)
     rate_hits = sum(any(_near(rate, wanted.per_second) for rate in stated) for wanted in gold.rates)
-    surplus_volumes = max(0, len(volumes) - len(gold.volumes))
+    surplus_volumes = sum(volume.per is None for name, volume in volumes.items() if name not in gold.volumes)
     engines = {brief.engine, *brief.engines_named, *(system.engine for system in brief.existing)} - {None}
     ask = tuple(brief.ask)
     return {
@@ -307,8 +307,15 @@ def _facts(gold: Gold, brief: Brief, core: dict[str, str], optional: dict[str, s
         "rates": (rate_hits, len(gold.rates)),
         "compliance": (int({_plain(c) for c in brief.compliance} == {_plain(c) for c in gold.compliance}), 1),
         "engines": (int({_engine(e or "") for e in engines} == {_engine(e) for e in gold.engines}), 1),
-        "ask": (int(set(ask) == set(gold.ask) or (not gold.ask and ask == ("new_design",))), 1),
+        "ask": (int(_same_ask(gold, ask)), int(gold.ask != "any")),
     }
+
+
+def _same_ask(gold: Gold, ask: tuple[str, ...]) -> bool:
+    """A text that only describes may be taken as asking for a new design."""
+    if gold.ask == "any":
+        return False
+    return set(ask) == set(gold.ask) or (not gold.ask and ask == ("new_design",))
 
 
 def _same_tenant(gold: Gold, brief: Brief, core: dict[str, str], optional: dict[str, str]) -> bool:
