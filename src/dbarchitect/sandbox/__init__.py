@@ -1,6 +1,22 @@
 """A throwaway PostgreSQL, never the user's: see README.md of this folder."""
 
+from dbarchitect.sandbox.prepare import Prepared, needed_extensions, prepare
+from dbarchitect.sandbox.script import StatementResult, run_script
 from dbarchitect.sandbox.server import GUEST, SUPERUSER, Sandbox, open_sandbox
+from dbarchitect.sandbox.split import Statement, split_script
 from dbarchitect.sandbox.standin import StandIn
 
-__all__ = ["GUEST", "SUPERUSER", "Sandbox", "StandIn", "open_sandbox"]
+__all__ = [
+    "GUEST",
+    "SUPERUSER",
+    "Prepared",
+    "Sandbox",
+    "StandIn",
+    "Statement",
+    "StatementResult",
+    "needed_extensions",
+    "open_sandbox",
+    "prepare",
+    "run_script",
+    "split_script",
+]

@@ -1,0 +1,1 @@
+-- nothing: GiST support for plain types needs compiled functions
