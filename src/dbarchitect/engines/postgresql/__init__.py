@@ -1,0 +1,1 @@
+"""PostgreSQL: the schema as DDL, and a live database as a schema."""

@@ -1,0 +1,120 @@
+"""Roles: they belong to the whole cluster, so they are made only where they are missing, and dropped apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
+from dbarchitect.engines.postgresql.render.ddl import Ddl
+from dbarchitect.engines.postgresql.render.grants import targets
+from dbarchitect.engines.postgresql.render.objects import ROLE_WORDS
+from dbarchitect.model.schema import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dbarchitect.model.schema import Schema
+
+# Settings whose value is a list of names that must not be quoted as one string.
+_LIST_SETTINGS = frozenset(
+    {
+        "search_path",
+        "temp_tablespaces",
+        "local_preload_libraries",
+        "session_preload_libraries",
+        "shared_preload_libraries",
+        "unix_socket_directories",
+    }
+)
+
+
+def referenced_roles(schema: Schema) -> tuple[str, ...]:
+    """Every role that is named in an owner, grant or policy, by name; the words PUBLIC and CURRENT_USER are none."""
+    found: set[str] = {member for role in schema.roles for member in role.member_of}
+    for _, _, owner, grants, _ in targets(schema):
+        found |= {owner} if owner else set()
+        found |= {grant.grantee for grant in grants}
+    for table in schema.tables:
+        found |= {role for policy in table.policies for role in policy.roles}
+    return tuple(sorted(role for role in found if role.upper() not in ROLE_WORDS and not role.startswith("pg_")))
+
+
+def create_roles(schema: Schema) -> Iterator[Ddl]:
+    """Each role of the schema, parents first; a role that is only referred to is made as one that cannot log in."""
+    known = {role.name: role for role in schema.roles}
+    for name in referenced_roles(schema):
+        known.setdefault(name, Role(name=name))
+    for role in _parents_first(known):
+        yield Ddl(_guarded(role), "role", role.name)
+        if role.comment is not None:
+            comment = f"COMMENT ON ROLE {quote_identifier(role.name)} IS {quote_literal(role.comment)}"
+            yield Ddl(comment, "role", role.name)
+
+
+def drop_roles(schema: Schema) -> tuple[Ddl, ...]:
+    """The statements that remove the schema's roles once no database holds anything of theirs, members first."""
+    names = [role.name for role in _parents_first({role.name: role for role in schema.roles})]
+    return tuple(Ddl(f"DROP ROLE IF EXISTS {quote_identifier(name)}", "role", name) for name in reversed(names))
+
+
+def _parents_first(roles: dict[str, Role]) -> list[Role]:
+    ordered: dict[str, Role] = {}
+
+    def visit(name: str, path: frozenset[str]) -> None:
+        if name in ordered or name in path or name not in roles:
+            return
+        for parent in roles[name].member_of:
+            visit(parent, path | {name})
+        ordered[name] = roles[name]
+
+    for name in sorted(roles):
+        visit(name, frozenset())
+    return list(ordered.values())
+
+
+def _guarded(role: Role) -> str:
+    name = quote_identifier(role.name)
+    lines = [f"CREATE ROLE {name} {role_attributes(role)};"]
+    lines += [f"GRANT {quote_identifier(parent)} TO {name};" for parent in role.member_of]
+    lines += [f"ALTER ROLE {name} SET {_setting(setting)};" for setting in role.settings]
+    body = "\n        ".join(lines)
+    tag = _tag(body)
+    return (
+        f"DO {tag}\nBEGIN\n"
+        f"    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {quote_literal(role.name)}) THEN\n"
+        f"        {body}\n"
+        f"    END IF;\n"
+        f"EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- made by another session meanwhile\n"
+        f"END\n{tag}"
+    )
+
+
+def role_attributes(role: Role) -> str:
+    """`NOLOGIN NOINHERIT …`: the login right always, the others where they differ from the engine's defaults."""
+    words = ["LOGIN" if role.login else "NOLOGIN"]
+    if not role.inherit:
+        words.append("NOINHERIT")
+    flags = {
+        "SUPERUSER": role.superuser,
+        "CREATEDB": role.create_database,
+        "CREATEROLE": role.create_role,
+        "REPLICATION": role.replication,
+        "BYPASSRLS": role.bypass_row_security,
+    }
+    words += [word for word, on in flags.items() if on]
+    if role.connection_limit != -1:
+        words.append(f"CONNECTION LIMIT {role.connection_limit}")
+    return " ".join(words)
+
+
+def _setting(setting: str) -> str:
+    key, _, value = setting.partition("=")
+    name = ".".join(quote_identifier(part) for part in key.split("."))
+    return f"{name} TO {value if key in _LIST_SETTINGS else quote_literal(value)}"
+
+
+def _tag(body: str) -> str:
+    tag = "$$"
+    while tag in body:
+        tag = f"${tag.strip('$')}x$"
+    return tag
