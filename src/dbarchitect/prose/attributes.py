@@ -1,0 +1,125 @@
+"""Attributes of entities: what is had that is no entity, with types, keys and allowed values."""
+
+from __future__ import annotations
+
+import re
+
+from dbarchitect.core.names import snake
+from dbarchitect.model.brief import Attribute
+from dbarchitect.notation.types import type_by_name
+from dbarchitect.prose.entities import Entities
+from dbarchitect.prose.evidence import Evidence, Has
+from dbarchitect.prose.nouns import is_abstract, value_type
+
+_NOT_ATTRIBUTE = frozenset({"n", "unnamed", "each", "other", "more", "etc", "so_on", "forth", "number"})
+
+
+def attributes(evidence: Evidence, entities: Entities) -> dict[str, list[Attribute]]:
+    """The attributes of each entity in the order of the text."""
+    out: dict[str, dict[str, Attribute]] = {name: {} for name in entities.names}
+    for has in evidence.has:
+        owner = entities.of(has.owner)
+        if not owner or not _is_attribute(has, owner, entities):
+            continue
+        name = attribute_name(has.name)
+        if name in _NOT_ATTRIBUTE or name in out[owner] or not name:
+            continue
+        out[owner][name] = _attribute(has, name, evidence)
+    _values(evidence, entities, out)
+    _keys(evidence, entities, out)
+    return {owner: _distinct(list(found.values())) for owner, found in out.items()}
+
+
+def _is_attribute(has: Has, owner: str, entities: Entities) -> bool:
+    if entities.of(has.name) is not None:
+        return False
+    kind = value_type(has.name)
+    if kind is None:
+        tail = entities.tail(has.name)
+        if tail is not None:
+            return False
+        if has.how in {"genitive", "with", "circumstance"}:
+            return has.how != "circumstance" and not is_abstract(has.name, has.item.head)
+        return not is_abstract(has.name, has.item.head)
+    return not (
+        has.how == "circumstance"
+        and kind not in {"date", "timestamp", "time", "money", "count", "percent", "enum", "year", "duration", "rating"}
+    )
+
+
+def attribute_name(name: str) -> str:
+    """`name` as a column would be called; "date of birth" stays as the text says it."""
+    name = re.sub(r"_(and|or)_.*$", "", name)
+    return snake(name)
+
+
+def _attribute(has: Has, name: str, evidence: Evidence) -> Attribute:
+    kind = value_type(has.name)
+    many = (
+        bool(has.count and has.count[1] > 1)
+        and kind not in {"count"}
+        and has.item.plural
+        and has.item.head not in {"coordinate", "instruction", "note", "hour", "credit", "point"}
+    )
+    return Attribute(
+        name=name,
+        type=semantic_type(name, kind),
+        many=many,
+        unique=(has.owner, has.name) in evidence.unique,
+        optional=(has.owner, has.name) in evidence.optional
+        or bool(has.count and has.count[0] == 0 and has.count[1] == 1),
+    )
+
+
+def semantic_type(name: str, kind: str | None) -> str:
+    """The notation's type of an attribute: by the noun, else by the name's last word."""
+    match kind:
+        case "text_address":
+            return "text"
+        case "geo":
+            return "point"
+        case "enum" | None:
+            return type_by_name(name)
+        case "integer" | "decimal" | "text" | "time":
+            found = type_by_name(name)
+            return kind if found == "text" else found
+        case _:
+            return kind
+
+
+def _values(evidence: Evidence, entities: Entities, out: dict[str, dict[str, Attribute]]) -> None:
+    """Allowed values go to the attribute of that name, made if its owner is known."""
+    for owner, raw, values in evidence.values:
+        name = attribute_name(raw)
+        kept = tuple(dict.fromkeys(v for v in values if v and len(v) <= 40))[:30]
+        if len(kept) < 2:
+            continue
+        holders = (
+            [entities.of(owner)] if owner and entities.of(owner) else [e for e, found in out.items() if name in found]
+        )
+        for holder in holders[:1]:
+            if holder is None:
+                continue
+            before = out[holder].get(name, Attribute(name=name))
+            out[holder][name] = before.but(type="enum", values=kept, many=False)
+
+
+def _keys(evidence: Evidence, entities: Entities, out: dict[str, dict[str, Attribute]]) -> None:
+    for owner, names in evidence.keys.items():
+        entity = entities.of(owner)
+        for raw in names:
+            name = attribute_name(raw)
+            if entity and name in out[entity] and len(names) == 1:
+                out[entity][name] = out[entity][name].but(unique=True)
+
+
+def _distinct(found: list[Attribute]) -> list[Attribute]:
+    """Without a shorter name beside the longer one that says the same ("number" beside "room_number")."""
+    names = {a.name for a in found}
+    return [
+        a
+        for a in found
+        if not any(
+            n != a.name and n.endswith(f"_{a.name}") and a.name in {"number", "code", "id", "name"} for n in names
+        )
+    ]

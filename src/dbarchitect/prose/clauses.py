@@ -1,0 +1,390 @@
+"""Chunks as clauses: who does what to whom, with what hangs on it by prepositions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from dbarchitect.prose.lexicon import word_lists
+from dbarchitect.prose.phrases import Chunk, Mark, Noun, Verb, chunks
+from dbarchitect.prose.tagging import Word, tag
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A prepositional phrase; `anchor` is the noun before it (None at the start of a sentence or behind the verb)."""
+
+    preposition: str
+    nouns: tuple[Noun, ...]
+    anchor: Noun | None = None
+    lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """`kind`: main, relative, reduced, infinitive, conditional, list (a noun, a colon and what it has) or phrase."""
+
+    subject: tuple[Noun, ...]
+    verb: Verb
+    objects: tuple[Noun, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    complements: tuple[str, ...] = ()
+    either: bool = False
+    kind: str = "main"
+
+
+@dataclass(slots=True)
+class _Open:
+    """A clause under construction."""
+
+    subject: list[Noun]
+    verb: Verb
+    kind: str
+    objects: list[Noun] = field(default_factory=list)
+    attachments: list[tuple[str, list[Noun], Noun | None, bool]] = field(default_factory=list)
+    complements: list[str] = field(default_factory=list)
+    either: bool = False
+    in_attachment: bool = False
+
+    def closed(self) -> Clause:
+        kept = tuple(Attachment(p, tuple(n), a, lead) for p, n, a, lead in self.attachments if n)
+        return Clause(
+            tuple(self.subject), self.verb, tuple(self.objects), kept, tuple(self.complements), self.either, self.kind
+        )
+
+
+_SUBJECTS = frozenset({"i", "we", "he", "she", "they", "you"})
+_LIST_VERB = Verb("list")
+_BE = Verb("be")
+HAVING = frozenset(word_lists("relations")["have"]) | frozenset(word_lists("relations")["record"])
+
+
+@lru_cache(maxsize=2048)
+def clauses(text: str, expects_verb: bool = True) -> tuple[Clause, ...]:
+    """The clauses of a sentence; a fragment gives one clause of kind `phrase` with its nouns as subject."""
+    words = tag(text, expects_verb)
+    return _Reader(words, chunks(words)).read()
+
+
+class _Reader:
+    def __init__(self, words: tuple[Word, ...], found: tuple[Chunk, ...]) -> None:
+        self.words = words
+        self.chunks = found
+        self.done: list[Clause] = []
+        self.subject: list[Noun] = []
+        self.leads: list[tuple[str, list[Noun], Noun | None, bool]] = []
+        self.active: _Open | None = None
+        self.main: _Open | None = None
+        self.last: Noun | None = None
+        self.wh: str = ""
+        self.wh_preposition: str = ""
+        self.antecedent: Noun | None = None
+        self.wh_subject: list[Noun] = []
+        self.preposition: str = ""
+        self.conditional = False
+        self.behind_verb = False
+
+    def read(self) -> tuple[Clause, ...]:
+        for i, chunk in enumerate(self.chunks):
+            match chunk:
+                case Noun():
+                    self._noun(i, chunk)
+                case Verb():
+                    self._verb(i, chunk)
+                case Mark():
+                    self._mark(i, chunk)
+        self._flush()
+        return tuple(self.done)
+
+    # -- nouns
+
+    def _noun(self, i: int, noun: Noun) -> None:
+        before = self._before(i)
+        if (
+            noun.pronoun
+            and noun.head in _SUBJECTS
+            and isinstance(self._after(i), Verb)
+            and before == "noun"
+            and self.active is not None
+            and self.last
+            and not self.last.pronoun
+        ):
+            self.wh, self.antecedent, self.wh_subject, self.wh_preposition = "that", self.last, [], ""
+        if self.wh and self.antecedent is not None:
+            if self.wh == "whose":
+                from dataclasses import replace
+
+                self.wh_subject = [replace(noun, owner=self.antecedent)]
+            else:
+                self.wh_subject.append(noun)
+            self.last = noun
+            return
+        if self.preposition:
+            self._attach(self.preposition, noun)
+            self.preposition = ""
+        elif self.active is None:
+            self._subject_noun(before, noun)
+        elif self._begins_clause(i, before):
+            both = self._pair(i, before)
+            self._flush()
+            self.subject = [*both, noun]
+        elif self.active.in_attachment and before in {"comma", "and", "or"} and self._joins_attachment(noun):
+            self.active.attachments[-1][1].append(noun)
+        else:
+            self.active.in_attachment = False
+            self.active.objects.append(noun)
+            self.active.either = self.active.either or before == "or"
+        self.last = noun
+
+    def _subject_noun(self, before: str, noun: Noun) -> None:
+        if self.leads and before in {"and", "or"} and not self.subject:
+            self.leads[-1][1].append(noun)
+        else:
+            self.subject.append(noun)
+
+    def _attach(self, preposition: str, noun: Noun) -> None:
+        if self.active is not None:
+            anchor = None if self.behind_verb else self.last
+            self.active.attachments.append((preposition, [noun], anchor, False))
+            self.active.in_attachment = True
+        elif self.subject:
+            self.leads.append((preposition, [noun], self.subject[-1], False))
+        else:
+            self.leads.append((preposition, [noun], None, True))
+
+    def _joins_attachment(self, noun: Noun) -> bool:
+        """Whether a coordinated noun continues the prepositional phrase rather than the objects before it."""
+        assert self.active is not None
+        inner = self.active.attachments[-1][1][-1]
+        if not self.active.objects:
+            return True
+        outer = self.active.objects[-1]
+        same_inner = _form(noun) == _form(inner)
+        same_outer = _form(noun) == _form(outer)
+        if same_inner != same_outer:
+            return same_inner
+        return self.active.verb.lemma not in HAVING
+
+    def _begins_clause(self, i: int, before: str) -> bool:
+        """A noun behind a boundary whose own finite verb follows starts a new clause."""
+        if before not in {"comma", "and", "or", "but", "if", "colon", "dash", "stop", "adverb"}:
+            return False
+        verb = self._next_verb(i)
+        return verb is not None and verb.form == "finite"
+
+    def _next_verb(self, i: int) -> Verb | None:
+        j = i + 1
+        while j < len(self.chunks):
+            chunk = self.chunks[j]
+            if isinstance(chunk, Verb):
+                return chunk
+            if (
+                isinstance(chunk, Mark)
+                and chunk.kind == "prep"
+                and j + 1 < len(self.chunks)
+                and isinstance(self.chunks[j + 1], Noun)
+            ):
+                j += 2
+                continue
+            if isinstance(chunk, Mark) and chunk.kind in {"adverb", "aside", "other"}:
+                j += 1
+                continue
+            if (
+                isinstance(chunk, Mark)
+                and chunk.kind == "and"
+                and j + 2 < len(self.chunks)
+                and isinstance(self.chunks[j + 1], Noun)
+                and isinstance(self.chunks[j + 2], Verb)
+            ):
+                j += 2
+                continue
+            return None
+        return None
+
+    def _pair(self, i: int, before: str) -> list[Noun]:
+        """The singular noun before "and" belongs to a plural verb's subject too ("A and B are …")."""
+        verb = self._next_verb(i)
+        noun = self.chunks[i]
+        assert isinstance(noun, Noun)
+        assert self.active is not None
+        if before != "and" or verb is None or noun.plural or not verb.plural or self.active.in_attachment:
+            return []
+        return [self.active.objects.pop()] if len(self.active.objects) > 1 else []
+
+    # -- verbs
+
+    def _verb(self, i: int, verb: Verb) -> None:
+        before = self._before(i)
+        if self.wh and self.antecedent is not None and verb.form == "finite":
+            self._relative(verb)
+        elif verb.form == "participle":
+            if (
+                self.active is not None
+                and self.active.verb.lemma == "be"
+                and before in {"comma", "or", "and", "verb"}
+                and not self.active.objects
+            ):
+                self.active.complements.append(self._words(verb))
+                self.active.either = self.active.either or before == "or"
+            elif isinstance(self.chunks[i - 1] if i else None, Noun) or before in {"comma", "and", "aside"}:
+                self._sub(verb, [self.last] if self.last else [], "reduced")
+        elif verb.form == "gerund":
+            joined = before in {"prep"} or self.last is None
+            self._sub(
+                verb,
+                [] if joined else [self.last] if self.last and before != "comma" else list(self.subject),
+                "reduced",
+            )
+        elif verb.form == "infinitive":
+            self._infinitive(verb)
+        elif self.active is None or (
+            self.main is None
+            and self.active.kind in {"relative", "reduced", "infinitive"}
+            and before not in {"and", "or", "but"}
+        ):
+            self._start(verb, list(self.subject))
+        elif before in {"and", "or", "comma", "but", "adverb"}:
+            shared = list(self.active.subject)
+            kind = self.active.kind
+            self._close_active()
+            self._start(verb, shared, "main" if kind in {"infinitive", "list", "phrase"} else kind)
+        else:
+            taken = [self.last] if self.last else []
+            self._close_active()
+            self._start(verb, taken)
+
+    def _start(self, verb: Verb, subject: list[Noun], kind: str = "main") -> None:
+        self._close_active()
+        if self.conditional and kind == "main":
+            kind = "conditional"
+        self.active = _Open(subject, verb, kind, attachments=list(self.leads))
+        self.leads = []
+        if kind in {"main", "conditional"}:
+            self.main = self.active
+        self.preposition = ""
+
+    def _relative(self, verb: Verb) -> None:
+        assert self.antecedent is not None
+        antecedent, subject, preposition = self.antecedent, self.wh_subject, self.wh_preposition
+        self._close_active()
+        relative = _Open(subject or [antecedent], verb, "relative")
+        if subject and self.wh != "whose":
+            if preposition:
+                relative.attachments.append((preposition, [antecedent], None, False))
+            else:
+                relative.objects.append(antecedent)
+        self.active = relative
+        self.wh, self.wh_preposition, self.antecedent, self.wh_subject = "", "", None, []
+
+    def _sub(self, verb: Verb, subject: list[Noun], kind: str) -> None:
+        self._close_active()
+        self.active = _Open(subject, verb, kind)
+        self.preposition = ""
+
+    def _infinitive(self, verb: Verb) -> None:
+        subject = list(self.main.subject) if self.main else list(self.subject)
+        self._close_active()
+        self.active = _Open(subject, verb, "infinitive")
+
+    # -- marks
+
+    def _mark(self, i: int, mark: Mark) -> None:
+        match mark.kind:
+            case "prep":
+                self._preposition(i, mark)
+            case "wh":
+                if self.last is not None and mark.text in {"who", "which", "that", "whom", "whose", "where"}:
+                    self.wh, self.antecedent = mark.text, self.last
+                    self.wh_preposition = self.preposition or ("in" if mark.text == "where" else "")
+                    self.preposition = ""
+                    self.wh_subject = []
+            case "if":
+                self._flush()
+                self.conditional = mark.text in {
+                    "if",
+                    "when",
+                    "once",
+                    "unless",
+                    "whenever",
+                    "while",
+                    "until",
+                    "after",
+                    "before",
+                }
+            case "colon" | "dash":
+                self._colon(i, mark)
+            case "adjective":
+                if self.active is not None and self.active.verb.lemma == "be" and not self.active.objects:
+                    self.active.complements.append(mark.text)
+                    self.active.either = self.active.either or self._before(i) == "or"
+            case "stop" | "but":
+                self._flush()
+            case "comma":
+                self.preposition = ""
+                self._comma()
+            case _:
+                pass
+
+    def _preposition(self, i: int, mark: Mark) -> None:
+        if self.wh and not self.wh_subject:
+            return
+        self.preposition = mark.text
+        self.behind_verb = bool(i) and (isinstance(self.chunks[i - 1], Verb) or self._before(i) == "verb")
+
+    def _comma(self) -> None:
+        if (
+            self.active is None
+            and self.subject
+            and self.leads
+            and not any(lead for _, _, a, lead in self.leads if a is None)
+        ):
+            return
+
+    def _colon(self, i: int, mark: Mark) -> None:
+        nouns = [c for c in self.chunks[i + 1 :] if isinstance(c, Noun)]
+        if self.active is None and self.subject and nouns and (mark.kind == "colon" or self._dash_lists(i)):
+            self._start(_LIST_VERB, list(self.subject), "list")
+        elif mark.kind == "colon" and self.active is not None:
+            self.active.in_attachment = False
+            self.preposition = ""
+
+    def _dash_lists(self, i: int) -> bool:
+        return not any(isinstance(c, Verb) and c.form == "finite" for c in self.chunks[i + 1 :])
+
+    # -- closing
+
+    def _before(self, i: int) -> str:
+        j = i - 1
+        while j >= 0:
+            chunk = self.chunks[j]
+            if isinstance(chunk, Mark):
+                if chunk.kind == "other" or (chunk.kind == "adverb" and j > 0):
+                    j -= 1
+                    continue
+                return chunk.kind
+            return "noun" if isinstance(chunk, Noun) else "verb"
+        return ""
+
+    def _after(self, i: int) -> Chunk | None:
+        return self.chunks[i + 1] if i + 1 < len(self.chunks) else None
+
+    def _words(self, verb: Verb) -> str:
+        return self.words[verb.start].lower if verb.end - verb.start == 1 else verb.lemma
+
+    def _close_active(self) -> None:
+        if self.active is not None:
+            self.done.append(self.active.closed())
+            self.active = None
+
+    def _flush(self) -> None:
+        if self.active is None and (self.subject or self.leads):
+            self.done.append(_Open(self.subject, Verb("", form="none"), "phrase", attachments=self.leads).closed())
+        self._close_active()
+        self.subject, self.leads, self.main, self.wh, self.preposition = [], [], None, "", ""
+        self.antecedent, self.wh_subject, self.conditional = None, [], False
+
+
+def _form(noun: Noun) -> str:
+    if noun.determiner or noun.quantity is not None:
+        return "determined"
+    return "plural" if noun.plural else "bare"

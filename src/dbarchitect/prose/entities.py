@@ -1,0 +1,143 @@
+"""Which nouns are entities: the evidence weighed, names of the same thing merged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from dbarchitect.prose.evidence import Evidence, Mention
+from dbarchitect.prose.nouns import is_abstract, is_system, value_type
+
+THRESHOLD = 1.5
+
+
+class Known(Protocol):
+    """The part of the archetype library that is asked here."""
+
+    def match(self, noun: str, domain_words: frozenset[str] = frozenset()) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """`names` in order of first mention; `canonical` maps every noun to its entity's name."""
+
+    names: tuple[str, ...]
+    canonical: dict[str, str]
+    mentions: dict[str, Mention]
+
+    def of(self, noun: str) -> str | None:
+        """The entity a noun stands for, if it is one."""
+        name = self.canonical.get(noun, noun)
+        return name if name in self._set else None
+
+    @property
+    def _set(self) -> frozenset[str]:
+        return frozenset(self.names)
+
+    def tail(self, noun: str) -> str | None:
+        """The entity whose name ends the noun phrase ("white_player" → player)."""
+        parts = noun.split("_")
+        for begin in range(len(parts)):
+            found = self.of("_".join(parts[begin:]))
+            if found:
+                return found
+        return None
+
+
+def decide(evidence: Evidence, known: Known) -> Entities:
+    """The entities of a text."""
+    canonical = _merged(evidence, known)
+    mentions = _collected(evidence, canonical)
+    _weigh(evidence, mentions, canonical, known)
+    accepted = [m for m in mentions.values() if m.score >= THRESHOLD]
+    accepted.sort(key=lambda m: m.first)
+    return Entities(tuple(m.name for m in accepted), canonical, mentions)
+
+
+def _merged(evidence: Evidence, known: Known) -> dict[str, str]:
+    """Each noun's canonical name: adjectives dropped, bare heads joined to the one compound they stand for."""
+    canonical: dict[str, str] = {}
+    mentions = evidence.mentions
+    owners = {h.owner for h in evidence.has}
+    for name, mention in mentions.items():
+        parts = name.split("_")
+        target = name
+        while len(parts) > 1 and parts[0] in {a.replace("-", "_") for a in mention.adjectives}:
+            if known.match("_".join(parts)) is not None or value_type(name) is not None:
+                break
+            bare = "_".join(parts[1:])
+            if bare not in mentions and known.match(bare) is None:
+                break
+            parts = parts[1:]
+            target = bare
+        canonical[name] = target
+    compounds: dict[str, list[str]] = {}
+    for name in mentions:
+        if "_" in canonical[name] and value_type(canonical[name]) is None:
+            compounds.setdefault(canonical[name].rpartition("_")[2], []).append(canonical[name])
+    for head, found in compounds.items():
+        unique = list(dict.fromkeys(found))
+        if len(unique) == 1 and head in mentions and canonical[head] == head and value_type(head) is None:
+            first = mentions[unique[0]].first if unique[0] in mentions else 0
+            if mentions[head].first >= first and (head not in owners or unique[0] not in owners):
+                canonical[head] = unique[0]
+    return canonical
+
+
+def _collected(evidence: Evidence, canonical: dict[str, str]) -> dict[str, Mention]:
+    out: dict[str, Mention] = {}
+    for name, mention in evidence.mentions.items():
+        target = canonical[name]
+        merged = out.get(target)
+        if merged is None:
+            merged = Mention(target, target.rpartition("_")[2], mention.text, first=mention.first)
+            out[target] = merged
+        merged.count += mention.count
+        merged.first = min(merged.first, mention.first)
+        merged.volume = merged.volume or mention.volume
+        for reason, weight in mention.reasons.items():
+            merged.add(reason, weight)
+    return out
+
+
+def _weigh(evidence: Evidence, mentions: dict[str, Mention], canonical: dict[str, str], known: Known) -> None:
+    items: dict[str, list[bool]] = {}
+    values: dict[str, int] = {}
+    for has in evidence.has:
+        name, owner = canonical.get(has.name, has.name), canonical.get(has.owner, has.owner)
+        if has.how != "circumstance":
+            items.setdefault(name, []).append(bool(has.count and has.count[1] > 1))
+            if value_type(name) is not None and has.how in {"have", "list", "with", "aside"}:
+                values[owner] = values.get(owner, 0) + 1
+    linked: dict[str, set[str]] = {}
+    for link in evidence.links:
+        left, right = canonical.get(link.left, link.left), canonical.get(link.right, link.right)
+        linked.setdefault(left, set()).add(right)
+        linked.setdefault(right, set()).add(left)
+    for name, mention in mentions.items():
+        _weigh_one(mention, items.get(name, []), values.get(name, 0), len(linked.get(name, ())), known)
+
+
+def _weigh_one(mention: Mention, items: list[bool], values: int, links: int, known: Known) -> None:
+    name = mention.name
+    described = mention.reasons.get("described", 0) > 0 or values > 0
+    if known.match(name) is not None:
+        mention.add("known", 1.2)
+    elif known.match(mention.head) is not None:
+        mention.add("head known", 0.6)
+    if links:
+        mention.add("related", min(0.6 * links, 1.2))
+    if mention.count > 1:
+        mention.add("again", 0.3 if mention.count == 2 else 0.6)
+    if values:
+        mention.add("has values", min(1.0 * values, 2.0))
+    if items:
+        mention.add("had", 0.5 if any(items) else (-0.6 if not described else 0.0))
+    if value_type(name) is not None:
+        mention.add("value", -4.0 if not (described and values >= 2) else -1.0)
+    if is_system(mention.head) and not (values >= 2 and known.match(name)):
+        mention.add("system", -8.0)
+    elif is_abstract(name, mention.head):
+        mention.add("abstract", -5.0 if values < 2 else -1.5)
+    if len(name) < 2 or not name[0].isalpha() or any(c.isdigit() for c in name.replace("_", "")[:1]):
+        mention.add("no name", -9.0)

@@ -1,0 +1,93 @@
+"""What the sentences say, before it is decided what is an entity: who has what, who relates to whom, what is named how often."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from dbarchitect.prose.phrases import Noun, Quantity
+
+Bound = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """`owner` has `item`; `how` is list, have, genitive, with, part or aside."""
+
+    owner: str
+    item: Noun
+    name: str
+    how: str
+    count: Bound | None = None
+    sentence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`left` `verb` `right`; `right_per_left` bounds how many of `right` one of `left` has."""
+
+    left: str
+    right: str
+    verb: str
+    right_per_left: Bound | None = None
+    left_per_right: Bound | None = None
+    sentence: int = 0
+    plural: bool = False
+    """Both sides stand in the bare plural ("students take courses")."""
+
+
+@dataclass(slots=True)
+class Mention:
+    """Everything noticed about one noun."""
+
+    name: str
+    head: str
+    text: str = ""
+    score: float = 0.0
+    count: int = 0
+    first: int = 0
+    reasons: dict[str, float] = field(default_factory=dict)
+    volume: Quantity | None = None
+    adjectives: frozenset[str] = frozenset()
+
+    def add(self, reason: str, weight: float) -> None:
+        """Each reason counts once."""
+        if abs(weight) > abs(self.reasons.get(reason, 0.0)):
+            self.score += weight - self.reasons.get(reason, 0.0)
+            self.reasons[reason] = weight
+
+
+@dataclass(slots=True)
+class Evidence:
+    """The notes taken over a whole text."""
+
+    mentions: dict[str, Mention] = field(default_factory=dict)
+    has: list[Has] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    kinds: list[tuple[str, str]] = field(default_factory=list)
+    keys: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    unique: set[tuple[str, str]] = field(default_factory=set)
+    values: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
+    """(owner or an empty string, attribute, values)"""
+    optional: set[tuple[str, str]] = field(default_factory=set)
+    used: set[int] = field(default_factory=set)
+    focus: str = ""
+    sentence: int = 0
+
+    def mention(self, noun: Noun) -> Mention:
+        """Notes that the noun was named."""
+        found = self.mentions.get(noun.name)
+        if found is None:
+            found = Mention(noun.name, noun.head, noun.text, first=self.sentence, adjectives=frozenset(noun.adjectives))
+            self.mentions[noun.name] = found
+        found.count += 1
+        return found
+
+    def note_has(self, owner: str, item: Noun, name: str, how: str, count: Bound | None = None) -> None:
+        if owner and name and owner != name:
+            self.has.append(Has(owner, item, name, how, count, self.sentence))
+            self.used.add(self.sentence)
+
+    def note_link(self, link: Link) -> None:
+        self.links.append(link)
+        self.used.add(self.sentence)

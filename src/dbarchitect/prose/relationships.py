@@ -1,0 +1,192 @@
+"""Relationships between entities, with multiplicities gathered from all sentences about a pair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dbarchitect.model.brief import Attribute, Multiplicity, Relationship
+from dbarchitect.prose.entities import Entities
+from dbarchitect.prose.evidence import Bound, Evidence
+from dbarchitect.prose.nouns import verbs
+
+
+@dataclass(slots=True)
+class Pair:
+    """What is known of `left` and `right` together; bounds are per one of the other side."""
+
+    left: str
+    right: str
+    role: str
+    right_per_left: Bound | None = None
+    left_per_right: Bound | None = None
+    owns: bool = False
+    plural: bool = False
+    creates: bool = False
+    weak: bool = False
+    verb: str = ""
+    attributes: list[Attribute] = field(default_factory=list)
+
+
+_PART = frozenset({"part of", "consist", "contain", "comprise", "include", "divide into", "compose of", "make of"})
+_MEMBER = frozenset(
+    {
+        "belong to",
+        "part of",
+        "be in",
+        "of",
+        "in",
+        "within",
+        "at",
+        "on",
+        "from",
+        "assign to",
+        "work for",
+        "work in",
+        "sit in",
+        "stand in",
+        "hang in",
+        "locate in",
+        "happen in",
+        "take in",
+        "live in",
+    }
+)
+
+
+def pairs(evidence: Evidence, entities: Entities) -> tuple[Pair, ...]:
+    """Every related pair once per role."""
+    found: dict[tuple[str, str, str], Pair] = {}
+    for has in evidence.has:
+        left, right = entities.of(has.owner), entities.of(has.name)
+        role = ""
+        if left and not right and has.how != "circumstance":
+            right = entities.tail(has.name)
+            role = has.name if right and right != has.name else ""
+        if not left or not right or has.how == "circumstance" or (left == right and not role):
+            continue
+        pair = _pair(found, left, right, role)
+        count = has.count
+        plural_value = count is not None and count[1] > 1
+        pair.right_per_left = _joined(pair.right_per_left, count) if count is not None else pair.right_per_left
+        if plural_value and not role:
+            pair.owns = pair.owns or has.how in {"have", "list", "with"}
+    for link in evidence.links:
+        left, right = entities.of(link.left), entities.of(link.right)
+        if not left or not right:
+            continue
+        if left == right and link.verb in {"of", "in", "for"}:
+            continue
+        _linked(
+            _pair(found, left, right, ""),
+            link.left,
+            link.right,
+            link.verb,
+            link.right_per_left,
+            link.left_per_right,
+            link.plural,
+            left,
+        )
+    return tuple(found.values())
+
+
+def _pair(found: dict[tuple[str, str, str], Pair], left: str, right: str, role: str) -> Pair:
+    for key in ((left, right, role), (right, left, role)):
+        if key in found:
+            return found[key]
+    pair = Pair(left, right, role)
+    found[(left, right, role)] = pair
+    return pair
+
+
+def _linked(
+    pair: Pair,
+    left: str,
+    right: str,
+    verb: str,
+    right_per_left: Bound | None,
+    left_per_right: Bound | None,
+    plural: bool,
+    left_entity: str,
+) -> None:
+    turned = pair.left != left_entity
+    if turned:
+        right_per_left, left_per_right = left_per_right, right_per_left
+    pair.right_per_left = _joined(pair.right_per_left, right_per_left)
+    pair.left_per_right = _joined(pair.left_per_right, left_per_right)
+    bare = verb.split(" ")[0]
+    pair.plural = pair.plural or plural
+    if bare in verbs("create") and " " not in verb and not turned:
+        pair.creates = True
+    if verb.endswith(" by") and bare in verbs("create"):
+        bound = (1.0, 1.0)
+        if turned and pair.left_per_right is None:
+            pair.left_per_right = bound
+        if not turned and pair.right_per_left is None:
+            pair.right_per_left = bound
+    pair.verb = pair.verb or verb
+
+
+def _joined(one: Bound | None, other: Bound | None) -> Bound | None:
+    """The wider of two bounds: "an order has a line" beside "orders have many lines" is many."""
+    if one is None or other is None:
+        return one or other
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
+def multiplicity(pair: Pair) -> Multiplicity:
+    """From left to right; what no sentence says is filled by what the verb usually means."""
+    right = None if pair.right_per_left is None else pair.right_per_left[1] > 1
+    left = None if pair.left_per_right is None else pair.left_per_right[1] > 1
+    if right is None and left is None:
+        if pair.verb in _MEMBER:
+            return "many_to_one"
+        return "many_to_one" if not (pair.owns or pair.creates) else "one_to_many"
+    if right is None:
+        right = left is False and not pair.owns and pair.verb not in _MEMBER
+    if left is None:
+        if right:
+            left = not (
+                pair.owns or pair.creates or pair.verb.split(" ")[0] in verbs("have") or pair.verb in _PART
+            ) and (pair.plural or bool(pair.verb))
+        else:
+            left = True
+    if left and right:
+        return "many_to_many"
+    return "one_to_many" if right else ("many_to_one" if left else "one_to_one")
+
+
+def relationships(found: tuple[Pair, ...], entities: Entities) -> dict[str, list[Relationship]]:
+    """Each pair as a relationship of the entity that would hold the reference."""
+    out: dict[str, list[Relationship]] = {}
+    for pair in found:
+        kind = multiplicity(pair)
+        left, right = pair.left, pair.right
+        bounds = pair.right_per_left
+        if kind == "one_to_many":
+            left, right, kind = right, left, "many_to_one"
+            bounds = pair.left_per_right
+        optional = bounds is not None and bounds[0] == 0 and bounds[1] == 1
+        name = pair.role or right
+        taken = {r.name for r in out.get(left, [])}
+        if name in taken or (name == left and left != right):
+            name = f"{name}_{pair.verb.split(' ')[0]}" if pair.verb else f"other_{name}"
+        if name in taken:
+            continue
+        self_reference = left == right
+        if self_reference and not pair.role:
+            name = f"related_{right}"
+        out.setdefault(left, []).append(
+            Relationship(
+                name=name,
+                to=right,
+                multiplicity=kind,
+                kind="self"
+                if self_reference
+                else "owned"
+                if (pair.owns and kind == "many_to_one") or pair.verb == "part of"
+                else "reference",
+                optional=optional or (self_reference and kind != "many_to_many"),
+                attributes=tuple(pair.attributes),
+            )
+        )
+    return out

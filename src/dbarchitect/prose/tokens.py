@@ -1,0 +1,297 @@
+"""Text as sentences, and sentences as tokens; lists under a heading or a colon become one sentence each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or mark. `start` and `end` are offsets in the sentence."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def lower(self) -> str:
+        return self.text.lower()
+
+
+Kind = Literal["sentence", "heading", "fragment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`topic` is the heading or parent item it stands under; `kind` says whether a finite verb is to be expected."""
+
+    text: str
+    kind: Kind = "sentence"
+    topic: str = ""
+    paragraph: int = 0
+
+
+_TOKEN = re.compile(
+    r"""
+    (?:https?://|www\.)[^\s<>()"']{1,200}
+  | [\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}
+  | [$€£¥]
+  | \d+(?:[.,:]\d+)*(?:[kKmMbB](?![A-Za-z]))?
+  | \d+(?:st|nd|rd|th)\b
+  | \.\.+ | …
+  | ['’]s\b | n['’]t\b
+  | [A-Za-zÀ-ɏ_](?:[A-Za-zÀ-ɏ0-9_]|['’](?!s\b|t\b)(?=[A-Za-z])|[-‐‑](?=[A-Za-z0-9])|(?<=\w)[.](?=(?:js|io|NET|net|g\.|e\.)))*
+  | -> | => | <-> | <= | >= | [-–—]+
+  | [^\s]
+    """,
+    re.VERBOSE,
+)
+_CONTRACTIONS = re.compile(
+    r"\b(ca|wo|do|does|did|is|are|was|were|has|have|had|should|would|could|must)(n['’]t)\b", re.I
+)
+_EXPANDED = (
+    (re.compile(r"\bcan['’]t\b", re.I), "can not"),
+    (re.compile(r"\bcannot\b", re.I), "can not"),
+    (re.compile(r"\bwon['’]t\b", re.I), "will not"),
+    (_CONTRACTIONS, r"\1 not"),
+    (re.compile(r"\b(we|you|they)['’]re\b", re.I), r"\1 are"),
+    (re.compile(r"\b(I|we|you|they)['’]ve\b", re.I), r"\1 have"),
+    (re.compile(r"\b(I|we|you|they|he|she|it)['’]ll\b", re.I), r"\1 will"),
+    (re.compile(r"\b(I|we|you|they|he|she)['’]d\b", re.I), r"\1 would"),
+    (re.compile(r"\bI['’]m\b", re.I), "I am"),
+    (re.compile(r"\b(it|that|there|here|he|she|what|let)['’]s\b", re.I), r"\1 is"),
+    (re.compile(r"\be-?mails?\b(?=\s+address)", re.I), "email"),
+    (re.compile(r"\be-mail", re.I), "email"),
+    (re.compile(r"\((e?s)\)"), r"\1"),
+    (re.compile(r"\band\s*/\s*or\b", re.I), "or"),
+    (re.compile(r"(?<=[A-Za-z])/(?=[A-Za-z])"), " / "),
+)
+
+
+@lru_cache(maxsize=4096)
+def tokens(text: str) -> tuple[Token, ...]:
+    return tuple(Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text))
+
+
+def plain(text: str) -> str:
+    """One spelling for contractions, quotes, spaces and emphasis marks."""
+    text = text.replace("\u00a0", " ").replace("“", '"').replace("”", '"').replace("’", "'").replace("‘", "'")
+    text = re.sub(r"(\*\*|__|`)", "", text)
+    text = re.sub(r"(?<![\w*])\*(?=\w)|(?<=\w)\*(?![\w*])", "", text)
+    text = re.sub(r"\[([^\]\n]{1,200})\]\([^)\n]{0,300}\)", r"\1", text)
+    for pattern, replacement in _EXPANDED:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+@dataclass(slots=True)
+class _Node:
+    text: str
+    depth: int
+    kind: Literal["root", "heading", "bullet", "paragraph"]
+    children: list[_Node] = field(default_factory=list)
+
+
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*$")
+_BULLET = re.compile(r"^(\s*)(?:[-*+•·▪◦‣–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|[A-Z]{1,4}-?\d{1,3}[:.)])\s+(.*)$")
+_BOLD_LINE = re.compile(r"^\s*\*\*([^*]{2,60})\*\*:?\s*$")
+_RULER = re.compile(r"^\s*([-=_*])\1{2,}\s*$")
+_TABLE = re.compile(r"^\s*\|(.+)\|\s*$")
+_TITLE_LINE = re.compile(r"^[A-Z][\w /&'-]{1,50}:?$")
+
+
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a document in order; short list items are joined to what introduces them."""
+    root = _tree(text)
+    out: list[Sentence] = []
+    _emit(root, "", out, [0])
+    return tuple(out)
+
+
+def _tree(text: str) -> _Node:
+    root = _Node("", -10, "root")
+    stack = [root]
+    paragraph: list[str] = []
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ").split("\n")
+
+    def close() -> None:
+        if paragraph:
+            joined = " ".join(p.strip() for p in paragraph)
+            paragraph.clear()
+            while stack[-1].kind in {"bullet", "paragraph"}:
+                stack.pop()
+            node = _Node(joined, 0, "paragraph")
+            stack[-1].children.append(node)
+            stack.append(node)
+
+    fenced = False
+    for number, line in enumerate(lines):
+        if line.lstrip().startswith("```"):
+            close()
+            fenced = not fenced
+            continue
+        if fenced or _RULER.match(line):
+            continue
+        heading = _heading(line, lines, number)
+        bullet = _BULLET.match(line)
+        table = _TABLE.match(line)
+        if heading:
+            close()
+            depth, words = heading
+            while stack[-1].kind != "root" and not (stack[-1].kind == "heading" and stack[-1].depth < depth):
+                stack.pop()
+            node = _Node(words, depth, "heading")
+            stack[-1].children.append(node)
+            stack.append(node)
+        elif bullet and not (paragraph and len(bullet.group(1)) == 0 and re.match(r"^[–—-]", line) and len(line) > 400):
+            close()
+            depth = 10 + len(bullet.group(1))
+            while stack[-1].kind == "bullet" and stack[-1].depth >= depth:
+                stack.pop()
+            node = _Node(bullet.group(2).strip(), depth, "bullet")
+            stack[-1].children.append(node)
+            stack.append(node)
+        elif table:
+            close()
+            cells = [c.strip() for c in table.group(1).split("|") if c.strip(" :-")]
+            if cells:
+                row = _Node(f"{cells[0]}: {', '.join(cells[1:])}" if len(cells) > 1 else cells[0], 10, "bullet")
+                _container(stack).children.append(row)
+        elif not line.strip():
+            close()
+            if stack[-1].kind == "bullet" and number + 1 < len(lines) and not _BULLET.match(lines[number + 1]):
+                while stack[-1].kind == "bullet":
+                    stack.pop()
+        elif stack[-1].kind == "bullet" and line.startswith("  ") and not paragraph:
+            stack[-1].text += " " + line.strip()
+        elif paragraph and _hard_break(paragraph[-1], line):
+            close()
+            paragraph.append(line)
+        else:
+            paragraph.append(line)
+    close()
+    return root
+
+
+def _heading(line: str, lines: list[str], number: int) -> tuple[int, str] | None:
+    if found := _HEADING.match(line):
+        return -9 + len(found.group(1)), found.group(2)
+    if found := _BOLD_LINE.match(line):
+        return -2, found.group(1)
+    after = lines[number + 1] if number + 1 < len(lines) else ""
+    if line.strip() and re.match(r"^\s*(={3,}|-{3,})\s*$", after) and len(line) < 80:
+        return (-8 if "=" in after else -7), line.strip()
+    before = lines[number - 1] if number else ""
+    if not before.strip() and not after.strip() and _TITLE_LINE.match(line.strip()) and len(line.split()) <= 6:
+        return -1, line.strip().rstrip(":")
+    return None
+
+
+def _hard_break(before: str, line: str) -> bool:
+    """A line that is a unit of its own: a user story, a short line, or one after a closed sentence in a list of lines."""
+    return bool(
+        re.match(r"^\s*(As an? |As the |[A-Z][\w ]{1,30}:\s|I want )", line)
+        or (
+            re.search(r"[:,]\s*$", before)
+            and len(before) < 40
+            and re.match(r"^(Hi|Hello|Hey|Dear|Subject|From|To)\b", before)
+        )
+    )
+
+
+def _container(stack: list[_Node]) -> _Node:
+    while stack[-1].kind == "bullet":
+        stack.pop()
+    return stack[-1]
+
+
+META = frozenset(
+    ["requirement", "requirements", "entity", "entities", "feature", "features", "functional", "nonfunctional", "non-functional", "scope", "overview", "background", "context", "goal", "goals", "note", "notes", "introduction", "summary", "description", "data", "model", "domain", "details", "user", "users", "stories", "story", "functionality", "constraints", "constraint", "rules", "rule", "business", "assumptions", "technical", "architecture", "stack", "questions", "question", "deliverables", "open", "points", "usage", "operations", "volumes", "load", "numbers", "facts", "use", "cases", "needs", "wishes", "what", "we", "need", "want", "must", "should", "have", "could", "nice", "things", "objects", "main", "core", "basic", "key", "following", "the", "our", "of", "and", "these", "to", "store", "track", "keep", "record", "system", "application", "product", "epic", "mvp", "nfr", "nfrs", "scale", "performance", "security", "compliance", "team", "backlog", "general", "other", "misc", "people", "about", "relationships", "attributes", "specification", "project", "brief"]
+)
+
+
+def is_meta(title: str) -> bool:
+    """True for headings about the document ("Requirements"), false for headings that name a thing."""
+    found = re.findall(r"[A-Za-z-]+", title.lower())
+    return not found or all(w in META for w in found)
+
+
+def _emit(node: _Node, topic: str, out: list[Sentence], paragraph: list[int]) -> None:
+    text = plain(node.text).strip()
+    children = node.children
+    bullets = [c for c in children if c.kind == "bullet"]
+    if node.kind == "heading":
+        paragraph[0] += 1
+        out.append(Sentence(text, "heading", topic, paragraph[0]))
+        topic = "" if is_meta(text) else text.rstrip(":")
+        if topic and bullets and all(_is_item(b) for b in bullets) and len(topic.split()) <= 4:
+            out.append(_joined(topic, bullets, paragraph[0]))
+            children = [c for c in children if c.kind != "bullet"]
+    elif node.kind in {"paragraph", "bullet"}:
+        paragraph[0] += node.kind == "paragraph"
+        parts = split_sentences(text)
+        lead = parts[-1] if parts else ""
+        takes = bool(bullets) and (
+            lead.endswith(":") or node.kind == "bullet" or (len(parts) == 1 and len(lead.split()) <= 6)
+        )
+        joins = takes and all(_is_item(b) for b in bullets) and not is_meta(lead) and not _listing(lead)
+        for part in parts[:-1] if joins else parts:
+            short = node.kind == "bullet" and len(parts) == 1
+            out.append(Sentence(part, "fragment" if short else "sentence", topic, paragraph[0]))
+        if joins:
+            out.append(_joined(lead.rstrip(":. "), bullets, paragraph[0], topic))
+            children = [c for c in children if c.kind != "bullet"]
+        if node.kind == "bullet" and len(text.split()) <= 4 and not is_meta(text):
+            topic = text.rstrip(":")
+    for child in children:
+        _emit(child, topic, out, paragraph)
+
+
+def _listing(lead: str) -> bool:
+    """A lead-in that announces a list of statements, not of properties ("they told us the following:")."""
+    return bool(
+        re.search(
+            r"\b(as follows|the following (rules|points|requirements|things)|requirements|rules|features)\W*$",
+            lead,
+            re.I,
+        )
+    )
+
+
+def _is_item(node: _Node) -> bool:
+    text = re.sub(r"\([^)]*\)", "", node.text)
+    return not node.children and len(text.split()) <= 7 and not re.search(r"[:;]|[.]\s+\S|->|=>", text)
+
+
+def _joined(lead: str, bullets: list[_Node], paragraph: int, topic: str = "") -> Sentence:
+    items = ", ".join(plain(b.text).strip().rstrip(".,;") for b in bullets)
+    return Sentence(f"{lead}: {items}.", "sentence", topic, paragraph)
+
+
+_ABBREVIATION = re.compile(
+    r"\b(e\.g|i\.e|etc|approx|ca|vs|no|nr|dr|mr|mrs|ms|prof|st|inc|ltd|co|fig|incl|resp|max|min|avg|jan|feb|aug|sept|oct|nov|dec|[a-z])\.$",
+    re.I,
+)
+
+
+def split_sentences(text: str) -> tuple[str, ...]:
+    """Sentences end with . ! ? (not after abbreviations or inside numbers); a semicolon ends one too."""
+    out: list[str] = []
+    begin = 0
+    for found in re.finditer(r"[.!?…]+[\"')\]]*(?=\s|$)|;(?=\s)", text):
+        piece = text[begin : found.end()]
+        rest = text[found.end() : found.end() + 40].lstrip()
+        if found.group()[0] == "." and found.group() == ".":
+            if rest and _ABBREVIATION.search(piece) and not re.search(r"\betc\.$", piece):
+                continue
+            if rest and re.search(r"\betc\.$", piece) and not rest[0].isupper():
+                continue
+        if piece.count("(") > piece.count(")") and len(piece) < 300:
+            continue
+        out.append(piece.strip())
+        begin = found.end()
+    out.append(text[begin:].strip())
+    return tuple(s for s in out if re.search(r"\w", s))
