@@ -8,7 +8,7 @@ from pydantic import Field
 
 from dbarchitect.model.base import Value
 from dbarchitect.model.brief import Brief, Entity
-from dbarchitect.model.facts import Facts
+from dbarchitect.model.facts import ColumnOrigin, Facts
 from dbarchitect.model.schema import Schema
 from dbarchitect.model.workload import Workload
 
@@ -214,6 +214,8 @@ class Architecture(Value):
     schema_: Schema = Field(alias="schema", serialization_alias="schema")
     workload: Workload = Workload()
     facts: Facts = Facts()
+    origins: tuple[ColumnOrigin, ...] = ()
+    """Where each column comes from; a column without an origin is the design's own."""
     questions: tuple[Question, ...] = ()
     sections: tuple[Section, ...] = ()
     proof: Proof = Proof()

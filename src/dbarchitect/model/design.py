@@ -6,24 +6,11 @@ from typing import Literal
 
 from dbarchitect.model.architecture import Decision, NotJudged, Question
 from dbarchitect.model.base import Value
-from dbarchitect.model.brief import Brief, Entity, PersonalClass, Source
+from dbarchitect.model.brief import Brief, Entity
+from dbarchitect.model.facts import ColumnOrigin as ColumnOrigin
 from dbarchitect.model.facts import Facts
 from dbarchitect.model.schema import Schema
 from dbarchitect.model.workload import Workload
-
-
-class ColumnOrigin(Value):
-    """Which word of the brief a column stands for. `semantic` is the attribute's type, `reference` or `key`."""
-
-    table: str
-    column: str
-    entity: str | None = None
-    attribute: str | None = None
-    semantic: str = "text"
-    source: Source = "brief"
-    archetype: str | None = None
-    personal: PersonalClass | None = None
-    meaning: str = ""
 
 
 class Border(Value):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from dbarchitect.model.base import Value
+from dbarchitect.model.brief import PersonalClass, Source
 
 Origin = Literal["brief", "assumed", "statistics", "measured", "derived"]
 
@@ -45,3 +46,17 @@ class Facts(Value):
 
     def table(self, name: str) -> TableFacts | None:
         return next((t for t in self.tables if t.table == name), None)
+
+
+class ColumnOrigin(Value):
+    """Which word of the brief a column stands for. `semantic` is the attribute's type, `reference` or `key`."""
+
+    table: str
+    column: str
+    entity: str | None = None
+    attribute: str | None = None
+    semantic: str = "text"
+    source: Source = "brief"
+    archetype: str | None = None
+    personal: PersonalClass | None = None
+    meaning: str = ""
