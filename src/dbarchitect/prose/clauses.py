@@ -53,6 +53,7 @@ class _Open:
         )
 
 
+_LISTING = frozenset({"with", "including", "like", "such-as"})
 _SUBJECTS = frozenset({"i", "we", "he", "she", "they", "you"})
 _LIST_VERB = Verb("list")
 _BE = Verb("be")
@@ -100,6 +101,9 @@ class _Reader:
 
     def _noun(self, i: int, noun: Noun) -> None:
         before = self._before(i)
+        after = self._after(i)
+        if noun.pronoun and noun.head in {"each", "both", "all"} and isinstance(after, Mark) and after.text == "with" and self.last:
+            return
         if (
             noun.pronoun
             and noun.head in _SUBJECTS
@@ -156,7 +160,7 @@ class _Reader:
         """Whether a coordinated noun continues the prepositional phrase rather than the objects before it."""
         assert self.active is not None
         inner = self.active.attachments[-1][1][-1]
-        if not self.active.objects:
+        if not self.active.objects or self.active.attachments[-1][0] in _LISTING:
             return True
         outer = self.active.objects[-1]
         same_inner = _form(noun) == _form(inner)
@@ -292,8 +296,8 @@ class _Reader:
         match mark.kind:
             case "prep":
                 self._preposition(i, mark)
-            case "wh":
-                if self.last is not None and mark.text in {"who", "which", "that", "whom", "whose", "where"}:
+            case "wh" if self._is_relative(i, mark):
+                if self.last is not None:
                     self.wh, self.antecedent = mark.text, self.last
                     self.wh_preposition = self.preposition or ("in" if mark.text == "where" else "")
                     self.preposition = ""
@@ -325,6 +329,15 @@ class _Reader:
             case _:
                 pass
 
+    def _is_relative(self, i: int, mark: Mark) -> bool:
+        """Whether "that", "which" … speaks of the noun right before it."""
+        j = i - 1
+        while j >= 0 and isinstance(self.chunks[j], Mark) and self.chunks[j].kind in {"prep", "aside"}:  # type: ignore[union-attr]
+            j -= 1
+        if j >= 0 and isinstance(self.chunks[j], Mark) and self.chunks[j].kind == "comma":  # type: ignore[union-attr]
+            j -= mark.text in {"who", "which", "whom", "whose", "where"}
+        return j >= 0 and isinstance(self.chunks[j], Noun) and mark.text in {"who", "which", "that", "whom", "whose", "where"}
+
     def _preposition(self, i: int, mark: Mark) -> None:
         if self.wh and not self.wh_subject:
             return
@@ -341,15 +354,41 @@ class _Reader:
             return
 
     def _colon(self, i: int, mark: Mark) -> None:
-        nouns = [c for c in self.chunks[i + 1 :] if isinstance(c, Noun)]
-        if self.active is None and self.subject and nouns and (mark.kind == "colon" or self._dash_lists(i)):
-            self._start(_LIST_VERB, list(self.subject), "list")
-        elif mark.kind == "colon" and self.active is not None:
-            self.active.in_attachment = False
-            self.preposition = ""
+        """What follows a colon is a list of what was named before, or statements of their own."""
+        rest = self.chunks[i + 1 :]
+        nouns = [c for c in rest if isinstance(c, Noun) and not c.pronoun]
+        if not nouns or (mark.kind == "dash" and not self._plain_list(rest)):
+            if mark.kind == "colon":
+                self._flush()
+            return
+        if not self._plain_list(rest):
+            self._flush()
+        elif self.active is None:
+            if self.subject:
+                self._start(_LIST_VERB, list(self.subject), "list")
+        else:
+            self._list_after(self.active)
 
-    def _dash_lists(self, i: int) -> bool:
-        return not any(isinstance(c, Verb) and c.form == "finite" for c in self.chunks[i + 1 :])
+    def _plain_list(self, rest: tuple[Chunk, ...]) -> bool:
+        return not (rest and isinstance(rest[0], Noun) and any(isinstance(c, Verb) and c.form == "finite" for c in rest[:3]))
+
+    def _list_after(self, active: _Open) -> None:
+        """"A contract is concluded with X: date, advance" lists what the contract has."""
+        self.preposition = ""
+        active.in_attachment = False
+        recording = active.verb.lemma in HAVING or active.verb.lemma == "be"
+        if recording and not active.objects and not active.verb.passive:
+            return
+        owner: Noun | None
+        if active.verb.passive and active.subject:
+            owner = active.subject[-1]
+        elif active.objects and not (active.objects[-1].pronoun):
+            owner = active.objects[-1]
+        else:
+            owner = self.last
+        self._close_active()
+        if owner is not None:
+            self._start(_LIST_VERB, [owner], "list")
 
     # -- closing
 

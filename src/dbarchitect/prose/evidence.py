@@ -34,6 +34,9 @@ class Link:
     sentence: int = 0
     plural: bool = False
     """Both sides stand in the bare plural ("students take courses")."""
+    act: bool = False
+    """The verb names something done once per row (active voice, one actor, one object)."""
+    story: bool = False
 
 
 @dataclass(slots=True)
@@ -71,7 +74,11 @@ class Evidence:
     """(owner or an empty string, attribute, values)"""
     optional: set[tuple[str, str]] = field(default_factory=set)
     used: set[int] = field(default_factory=set)
+    shared: list[tuple[str, str, Noun]] = field(default_factory=list)
+    """(one, other, item): something kept per pair of one and other."""
     focus: str = ""
+    role: str = ""
+    """Who speaks, in a user story."""
     sentence: int = 0
 
     def mention(self, noun: Noun) -> Mention:
@@ -87,6 +94,12 @@ class Evidence:
         if owner and name and owner != name:
             self.has.append(Has(owner, item, name, how, count, self.sentence))
             self.used.add(self.sentence)
+
+    def imply(self, name: str, sentence: int) -> None:
+        """A thing that the text has no noun for, but an act."""
+        if name not in self.mentions:
+            self.mentions[name] = Mention(name, name.rpartition("_")[2], name, first=sentence, count=1)
+        self.mentions[name].add("implied", 2.0)
 
     def note_link(self, link: Link) -> None:
         self.links.append(link)

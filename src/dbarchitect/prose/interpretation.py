@@ -7,7 +7,8 @@ import re
 from dbarchitect.prose.clauses import Clause, clauses
 from dbarchitect.prose.evidence import Bound, Evidence, Link, Mention
 from dbarchitect.prose.nouns import is_abstract, is_system, value_type, verbs
-from dbarchitect.prose.phrases import INFINITE, Noun
+from dbarchitect.prose.phrases import EACH_OTHER, INFINITE, Noun
+from dbarchitect.prose.stories import Story, stories
 from dbarchitect.prose.tokens import Sentence
 
 _PRONOUNS_SELF = frozenset({"we", "i", "you", "one", "us", "me", "everyone", "someone", "somebody", "everybody"})
@@ -37,7 +38,7 @@ _PRONOUNS_BACK = frozenset(
     }
 )
 _POSSESSIVE = frozenset({"its", "their", "his", "her", "whose"})
-_EXAMPLES = frozenset({"like", "including", "such as", "plus"})
+_EXAMPLES = frozenset({"like", "including", "such-as", "plus"})
 _ABOUT = frozenset({"about", "on", "regarding", "concerning", "of", "for"})
 _CARRIERS = frozenset(
     ["information", "data", "detail", "record", "list", "set", "attribute", "property", "field", "fact", "entry", "following", "basics", "particulars", "characteristic", "metadata", "item", "info", "history", "track", "overview", "log"]
@@ -62,8 +63,28 @@ class Interpreter:
         if sentence.kind == "heading":
             self._heading(text)
             return
-        for clause in clauses(text, sentence.kind == "sentence"):
+        told = stories(text)
+        for story in told:
+            self._story(story, sentence)
+        if not told:
+            for clause in clauses(text, sentence.kind == "sentence"):
+                self._clause(clause, sentence)
+
+    def _story(self, story: Story, sentence: Sentence) -> None:
+        """The role is somebody data is kept about; "my X" belongs to the role."""
+        roles = _items(story.role)
+        if not roles:
+            return
+        role = roles[-1]
+        self._note(role).add("role", 2.0)
+        self.evidence.role = role.name
+        self.evidence.focus = role.name
+        for clause in clauses(story.text):
+            if any(n.pronoun and n.head in _PRONOUNS_SELF for n in clause.subject) and not clause.objects:
+                continue
             self._clause(clause, sentence)
+        self.evidence.role = ""
+        self.evidence.used.add(self.evidence.sentence)
 
     def _heading(self, text: str) -> None:
         from dbarchitect.prose.tokens import is_meta
@@ -110,6 +131,8 @@ class Interpreter:
     def name(self, noun: Noun) -> str:
         """The noun's name; a pronoun stands for what was spoken of."""
         if noun.pronoun:
+            if self.evidence.role and noun.head in {"i", "me"}:
+                return self.evidence.role
             return self.evidence.focus if noun.head in _PRONOUNS_BACK else ""
         return noun.name
 
@@ -138,11 +161,21 @@ class Interpreter:
             self._has(owner, noun, "genitive")
         elif noun.determiner in _POSSESSIVE and self.evidence.focus:
             self._has(self.evidence.focus, noun, "genitive")
+        elif noun.determiner == "my" and self.evidence.role:
+            self._own(noun)
         for inner in noun.of:
             self._nested(inner)
             self._of(noun, inner)
         if noun.aside:
             self._aside(noun)
+
+    def _own(self, noun: Noun) -> None:
+        """"my bookings" in the mouth of a role."""
+        if value_type(noun.name) is not None:
+            self._has(self.evidence.role, noun, "genitive")
+        elif not is_abstract(noun.name, noun.head):
+            self._note(noun).add("mine", 1.0)
+            self.evidence.note_link(Link(noun.name, self.evidence.role, "of", (1, 1), None, self.evidence.sentence))
 
     def _of(self, noun: Noun, inner: Noun) -> None:
         owner = self.name(inner)
@@ -173,8 +206,8 @@ class Interpreter:
 
     def _aside(self, noun: Noun) -> None:
         text = noun.aside
-        if re.match(r"\s*(e\.g\.|eg\b|for example|such as|like|i\.e\.)", text, re.I) and value_type(noun.name) is None:
-            text = re.sub(r"^\s*(e\.g\.|eg\b|for example|such as|like|i\.e\.),?\s*", "", text)
+        if re.match(r"\s*(e\.g\.|eg\b|for example|such.as|like|i\.e\.)", text, re.I) and value_type(noun.name) is None:
+            text = re.sub(r"^\s*(e\.g\.|eg\b|for example|such.as|like|i\.e\.),?\s*", "", text)
         items = _items(text)
         if not items:
             return
@@ -234,6 +267,19 @@ class Interpreter:
                     if attachment.preposition in {"for", "about"}:
                         self._note(noun).add("lead", 1.0)
                     self.evidence.focus = noun.name
+
+    def _shared(self, clause: Clause) -> bool:
+        """"For each player and hero we keep …": what is kept per pair."""
+        for attachment in clause.attachments:
+            if not attachment.lead or attachment.preposition not in {"for", "per"} or len(attachment.nouns) != 2:
+                continue
+            one, other = (self.name(n) for n in attachment.nouns)
+            if one and other and value_type(one) is None and value_type(other) is None and any(n.quantity and n.quantity.each for n in attachment.nouns):
+                self.evidence.note_link(Link(one, other, "have", (0, INFINITE), (0, INFINITE), self.evidence.sentence))
+                items = clause.subject if clause.verb.passive else clause.objects
+                self.evidence.shared.extend((one, other, item) for item in items if not item.pronoun)
+                return True
+        return False
 
     def _list(self, clause: Clause) -> None:
         owners = [n for n in clause.subject if not n.pronoun]
@@ -350,6 +396,8 @@ class Interpreter:
 
     def _record(self, clause: Clause, passive: bool) -> None:
         self.evidence.used.add(self.evidence.sentence)
+        if self._shared(clause):
+            return
         objects = clause.subject if passive else clause.objects
         owner = self._lead_owner(clause) or self._for_owner(clause)
         if clause.verb.lemma == "keep" and not passive and objects and objects[0].head == "track":
@@ -473,10 +521,12 @@ class Interpreter:
 
     def _relate(self, clause: Clause, passive: bool) -> None:
         verb = clause.verb.lemma
-        if clause.kind == "infinitive" and verb in verbs("view"):
+        if self.evidence.role and clause.subject and clause.subject[0].name == self.evidence.role:
             for item in clause.objects:
                 if not item.pronoun:
-                    self._note(item).add("handled", 0.6)
+                    self._note(item).add("handled", 1.2)
+        if verb in verbs("view") and (clause.kind == "infinitive" or self.evidence.role):
+            self._handled(clause)
             return
         left = [n for n in clause.subject if self.name(n) and n.head not in _PRONOUNS_SELF]
         for subject in left:
@@ -487,6 +537,20 @@ class Interpreter:
             if not item.pronoun:
                 self._note(item).add("object", 0.6)
         self._attached(clause, left, passive)
+
+    def _handled(self, clause: Clause) -> None:
+        """What is only looked at or edited relates to nobody, but its own circumstances count."""
+        owner = self._for_owner(clause)
+        for item in clause.objects:
+            if item.pronoun:
+                continue
+            self._note(item).add("handled", 0.6)
+            if value_type(item.name) is not None and owner and not item.of and item.owner is None:
+                self._has(owner, item, "have")
+        for attachment in clause.attachments:
+            if attachment.anchor in clause.objects and attachment.preposition in {"on", "in", "of", "to", "for", "from"}:
+                assert attachment.anchor is not None
+                self._pair(attachment.anchor, attachment.nouns, attachment.preposition)
 
     def _attached(self, clause: Clause, left: list[Noun], passive: bool) -> None:
         """Prepositional phrases relate to the object before them or to the subject."""
@@ -541,6 +605,9 @@ class Interpreter:
         if not name or is_abstract(name, left.head) or value_type(name) is not None:
             return
         for right in rights:
+            if right.head == EACH_OTHER:
+                self.evidence.note_link(Link(name, name, verb, (0, INFINITE), (0, INFINITE), self.evidence.sentence))
+                continue
             other = self.name(right)
             if not other or (right.pronoun and right.head in _PRONOUNS_SELF) or is_abstract(other, right.head):
                 continue
@@ -554,6 +621,9 @@ class Interpreter:
                     self.evidence.note_has(name, right, right.name, "circumstance", _bounds(right))
                 continue
             per = _bounds(right)
+            told = bool(self.evidence.role) and name == self.evidence.role
+            if told and (right.quantity is None or not right.quantity.figure):
+                per = (0, INFINITE)
             inverse: Bound | None = None
             if left.quantity is not None and not left.quantity.each and not left.pronoun:
                 inverse = (left.quantity.low, left.quantity.high)
@@ -569,12 +639,21 @@ class Interpreter:
                     inverse if inverse and inverse[1] > 1 else None,
                     self.evidence.sentence,
                     plural,
+                    act=clause is not None and not clause.verb.passive and clause.verb.lemma not in {"be", "belong", "have"},
+                    story=told,
                 )
             )
 
     # -- the rest
 
     def _phrase(self, clause: Clause, sentence: Sentence) -> None:
+        topic = _topic_name(sentence.topic)
+        values = [n for n in clause.subject if value_type(n.name) is not None and n.owner is None]
+        if topic and sentence.kind == "fragment" and (2 * len(values) > len(clause.subject) or (values and len(clause.subject) == 1)):
+            self.evidence.mention(_plain(topic)).add("described", 2.5)
+            for noun in clause.subject:
+                self._has(topic, noun, "list")
+            return
         weight = 1.0 if sentence.kind == "fragment" else 0.3
         for noun in clause.subject:
             if not noun.pronoun:

@@ -154,6 +154,8 @@ def candidates(text: str, sentence_start: bool = False) -> Weights:
     if re.match(r"\d", text):
         return (("CD", 0.0),)
     fixed = dict.fromkeys(closed(low), 0.0)
+    if low == "each":
+        return (("DT", 0.0), ("PR", -0.3))
     if low in {"that"}:
         return (("WH", 0.0), ("SC", -0.3), ("DT", -1.0), ("PR", -1.5))
     if low in {"like"}:

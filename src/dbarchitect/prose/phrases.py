@@ -41,6 +41,8 @@ class Noun:
     aside: str = ""
     text: str = ""
     pronoun: bool = False
+    tail: str = ""
+    """A participle behind the noun that is part of its name ("price paid")."""
     start: int = 0
     end: int = 0
 
@@ -51,7 +53,8 @@ class Noun:
     @property
     def name(self) -> str:
         """The phrase as a name: snake_case, singular."""
-        return "_".join(re.sub(r"[^a-z0-9]+", "_", w).strip("_") for w in self.words).strip("_")
+        words = (*self.words, self.tail) if self.tail else self.words
+        return "_".join(re.sub(r"[^a-z0-9]+", "_", w).strip("_") for w in words).strip("_")
 
     @property
     def many(self) -> bool | None:
@@ -90,6 +93,7 @@ Chunk = Noun | Verb | Mark
 
 _NOUN_TAGS = frozenset({"NN", "NS", "NP"})
 _MODIFIER_TAGS = frozenset({"NN", "NS", "NP", "JJ", "VN", "VG", "CD"})
+EACH_OTHER = "each other"
 NUMBERS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "twenty": 20, "thirty": 30,
@@ -190,7 +194,7 @@ def _mark(word: Word, i: int) -> Mark:
         return Mark(
             "or" if word.lower in {"or", "nor", "/"} else "but" if word.lower == "but" else "and", word.lower, i
         )
-    marks = {",": "comma", ":": "colon", ".": "stop", "?": "stop", "!": "stop", ";": "stop"}
+    marks = {",": "comma", ":": "colon", "=": "colon", ".": "stop", "?": "stop", "!": "stop", ";": "stop"}
     if word.lower in marks:
         return Mark(marks[word.lower], word.lower, i)
     if re.fullmatch(r"[-–—]+|->|=>", word.text):
@@ -401,6 +405,9 @@ def _nouns(words: tuple[Word, ...], i: int) -> tuple[list[Chunk], int] | None:
             )
             return [Noun((word.lower,), text=word.text, pronoun=True, quantity=quantity, start=i, end=i + 1)], i + 1
         return [Noun((word.lower,), text=word.text, pronoun=True, start=i, end=i + 1)], i + 1
+    if words[i].lower in {"each", "one"} and i + 1 < len(words) and words[i + 1].lower in {"other", "another"}:
+        if words[i].lower == "each" or words[i + 1].lower == "another":
+            return [Noun((EACH_OTHER,), text="each other", pronoun=True, start=i, end=i + 2)], i + 2
     quantity, determiner, j = _quantity(words, i)
     while j < len(words) and words[j].tag == "RB" and j + 1 < len(words) and words[j + 1].tag in {"JJ", "VN"}:
         j += 1
@@ -438,7 +445,20 @@ def _nouns(words: tuple[Word, ...], i: int) -> tuple[list[Chunk], int] | None:
             break
         owned = [replace(n, owner=noun) for n in rest[0] if isinstance(n, Noun)]
         return list(owned), rest[1]
+    if _is_tail(words, end, noun):
+        return [replace(noun, tail=words[end].lower, end=end + 1)], end + 1
     return [noun], end
+
+
+def _is_tail(words: tuple[Word, ...], end: int, noun: Noun) -> bool:
+    """A participle that closes the name of a value in a list: "price paid", "date signed", "amount due"."""
+    if end >= len(words) or not (words[end].tag == "VN" or words[end].lower == "due"):
+        return False
+    after = words[end + 1] if end + 1 < len(words) else None
+    if after is not None and not (after.tag == "CC" or after.lower in {",", ".", ";"}):
+        return False
+    first = next((k for k in range(end) if words[k].tag in {"BE", "HV"} and k > end - 4), None)
+    return first is None and not noun.pronoun
 
 
 def _bare(

@@ -7,6 +7,7 @@ from dbarchitect.model.brief import Brief, Entity, Unread
 from dbarchitect.prose import attributes as attribute_room
 from dbarchitect.prose import relationships as relationship_room
 from dbarchitect.prose.entities import Entities, decide
+from dbarchitect.prose.events import through_acts
 from dbarchitect.prose.evidence import Evidence
 from dbarchitect.prose.interpretation import Interpreter
 from dbarchitect.prose.tokens import Sentence, sentences
@@ -19,6 +20,7 @@ def read(text: str) -> Brief:
     interpreter = Interpreter(evidence)
     for index, sentence in enumerate(found):
         interpreter.read(index, sentence)
+    through_acts(evidence)
     entities = decide(evidence, library())
     return Brief(
         entities=_entities(evidence, entities),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dbarchitect.model.brief import Attribute, Multiplicity, Relationship
+from dbarchitect.prose.attributes import semantic_type
 from dbarchitect.prose.entities import Entities
 from dbarchitect.prose.evidence import Bound, Evidence
-from dbarchitect.prose.nouns import verbs
+from dbarchitect.prose.nouns import value_type, verbs
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ def pairs(evidence: Evidence, entities: Entities) -> tuple[Pair, ...]:
         left, right = entities.of(link.left), entities.of(link.right)
         if not left or not right:
             continue
-        if left == right and link.verb in {"of", "in", "for"}:
+        if left == right and link.left_per_right is None and link.verb in {"of", "in", "for"}:
             continue
         _linked(
             _pair(found, left, right, ""),
@@ -86,6 +87,12 @@ def pairs(evidence: Evidence, entities: Entities) -> tuple[Pair, ...]:
             link.plural,
             left,
         )
+    for one, other, item in evidence.shared:
+        left, right = entities.of(one), entities.of(other)
+        if left and right and entities.of(item.name) is None:
+            _pair(found, left, right, "").attributes.append(
+                Attribute(name=item.name, type=semantic_type(item.name, value_type(item.name)))
+            )
     return tuple(found.values())
 
 

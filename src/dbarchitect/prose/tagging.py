@@ -46,7 +46,7 @@ ART: 0.8 NN NS NP JJ | 0.3 VN VG CD RB DT | -4 F VB IN PU TO SC
 PS: 1 NN NS | 0.4 JJ VN VG NP CD
 JJ: 1 NN NS | 0.3 JJ NP CC PU VG | -0.3 IN TO SC | -1.5 VZ VP MD BE VN RB CD DT | -3 VB
 NN: 0.6 NN NS | 0.6 VZ MD BE HV DO IN PU CC PO | 0.2 WH RB TO VN SC VD | -0.4 NG VG CD NP | -2 VP DT JJ | -1.2 PR PS | -3.5 VB
-NS: -0.3 NN NS | 0.8 VP MD BE HV DO IN PU CC | 0.4 WH PO RB TO VN SC VD | -0.2 VG | -3.5 VZ | -2 JJ DT CD | -1.2 PR PS | -3.5 VB
+NS: -1.2 NN NS | 0.8 VP MD BE HV DO IN PU CC | 0.4 WH PO RB TO VN SC VD | -0.2 VG | -3.5 VZ | -2 JJ DT CD | -1.2 PR PS | -3.5 VB
 NP: 0.4 NP NN NS PU CC IN PO BE HV MD VZ | -0.5 VP VN WH CD TO RB VD SC | -1.5 DT JJ
 PR: 0.8 VP VZ MD BE HV DO VD | 0.2 RB NG IN PU CC | -1 TO WH SC DT NN NS JJ VN VG | -0.3 TO | -3 VB
 EX: 1.5 BE MD | 0 RB HV VP
@@ -100,7 +100,10 @@ def tag(text: str, expects_verb: bool = True) -> tuple[Word, ...]:
     previous: dict[tuple[str, bool], tuple[float, tuple[str, bool] | None]] = {("START", False): (0.0, None)}
     for position, token in enumerate(found):
         column: dict[tuple[str, bool], tuple[float, tuple[str, bool] | None]] = {}
+        infinitive = position > 1 and found[position - 1].lower == "to" and found[position - 2].lower in _TAKES_INFINITIVE
         for candidate, weight in candidates(token.text, position == 0):
+            if infinitive and candidate == "VB":
+                weight += 3.0
             for state, (score, _) in previous.items():
                 before, seen = state
                 total = score + weight + _TABLE[before].get(candidate, _DEFAULT)
@@ -116,15 +119,16 @@ def tag(text: str, expects_verb: bool = True) -> tuple[Word, ...]:
         columns.append(column)
         previous = column
     penalty = 2.5 if expects_verb else 0.0
-    state: tuple[str, bool] | None = max(previous, key=lambda s: previous[s][0] - (0.0 if s[1] else penalty))
+    last: tuple[str, bool] | None = max(previous, key=lambda s: previous[s][0] - (0.0 if s[1] else penalty))
     tags: list[str] = []
     for column in reversed(columns):
-        assert state is not None
-        tags.append(state[0])
-        state = column[state][1]
+        assert last is not None
+        tags.append(last[0])
+        last = column[last][1]
     return tuple(Word(token, t) for token, t in zip(found, _agreeing(found, tags[::-1]), strict=True))
 
 
+_TAKES_INFINITIVE = frozenset("want wants need needs like able allowed has have wish wishes try tries required expected used ready going plan plans".split())
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "each", "every", "one", "another", "this", "that"})
 _BEFORE_NOUN = frozenset({"NN", "JJ", "VG", "VN"})
 
@@ -135,6 +139,8 @@ def _agreeing(found: tuple[Token, ...], tags: list[str]) -> list[str]:
     for i, (token, before) in enumerate(zip(found, tags, strict=True)):
         could = dict(candidates(token.text, i == 0))
         singular_seen = singular_seen or before == "VZ"
+        if before == "VG" and ("NN" in could or i == len(tags) - 1) and _noun_position(tags, i):
+            tags[i] = "NN"
         if before != "NS" or "VZ" not in could:
             continue
         after = tags[i + 1] if i + 1 < len(tags) else "PU"
@@ -159,6 +165,12 @@ def _singular_phrase(found: tuple[Token, ...], tags: list[str], i: int) -> bool:
     while j >= 0 and tags[j] in _BEFORE_NOUN:
         j -= 1
     return j >= 0 and found[j].lower in _SINGULAR_DETERMINERS and i - j >= 2
+
+
+def _noun_position(tags: list[str], i: int) -> bool:
+    """An -ing form behind an article and before no noun of its own is a noun ("a booking for …")."""
+    after = tags[i + 1] if i + 1 < len(tags) else "PU"
+    return bool(i) and (tags[i - 1] in {"DT", "PS"} or (tags[i - 1] in {"JJ", "NN"} and i > 1 and tags[i - 2] in {"DT", "PS"})) and after not in {"NN", "NS", "NP", "JJ", "DT", "PS"}
 
 
 def _listed(tags: list[str], i: int) -> bool:

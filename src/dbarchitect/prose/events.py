@@ -1,0 +1,62 @@
+"""Acts that are things: "members borrow copies" and "loans" speak of the same rows."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from dbarchitect.prose.evidence import Evidence, Link
+from dbarchitect.prose.lexicon import known, word_lists
+
+
+@lru_cache(maxsize=2048)
+def act_nouns(verb: str) -> tuple[str, ...]:
+    """The nouns that may name the act of a verb, likeliest first: "apply" → application, "book" → booking."""
+    listed = word_lists("events").get(verb, ())
+    stem = verb.removesuffix("e")
+    formed = [verb + "ment", verb + "ing", stem + "ing", stem + "ation", stem + "ion", verb + "ion", verb + "al", stem + "al", stem + "ance", stem + "ence", verb + "age", verb]
+    if verb.endswith("y"):
+        formed += [verb[:-1] + "ication", verb[:-1] + "iage", verb[:-1] + "ial", verb[:-1] + "iance"]
+    if len(verb) > 2 and verb[-1] not in "aeiouwy" and verb[-2] in "aeiou":
+        formed.append(verb + verb[-1] + "ing")
+    if stem.endswith("d"):
+        formed += [stem[:-1] + "sion"]
+    if stem.endswith("t"):
+        formed += [stem[:-1] + "ssion"]
+    return tuple(dict.fromkeys((*listed, *formed)))
+
+
+def implied(verb: str) -> str:
+    """The noun for a row that a user's act leaves behind, or an empty string."""
+    if verb not in word_lists("events")["implied"]:
+        return ""
+    listed = word_lists("events").get(verb, ())
+    return listed[0] if listed else next((n for n in act_nouns(verb) if known(n)), "")
+
+
+def named(verb: str, evidence: Evidence) -> str | None:
+    """The noun of the text that names the act."""
+    nouns = evidence.mentions
+    for noun in act_nouns(verb):
+        if noun in nouns:
+            return noun
+        compound = [n for n in nouns if n.endswith(f"_{noun}")]
+        if len(compound) == 1 and noun != verb:
+            return compound[0]
+    return None
+
+
+def through_acts(evidence: Evidence) -> None:
+    """Links by a verb whose act is named in the text lead through that act."""
+    out: list[Link] = []
+    for link in evidence.links:
+        verb, _, rest = link.verb.partition(" ")
+        act = named(verb, evidence) if link.act else None
+        if act is None and link.story and implied(verb):
+            act = implied(verb)
+            evidence.imply(act, link.sentence)
+        if act is None or act in {link.left, link.right} or (rest == "by" and act == verb):
+            out.append(link)
+            continue
+        out.append(Link(act, link.left, "of", (1, 1), None, link.sentence))
+        out.append(Link(act, link.right, "of", (1, 1), None, link.sentence))
+    evidence.links[:] = list(dict.fromkeys(out))
