@@ -57,14 +57,15 @@ def prepare(sandbox: Sandbox, database: str, source: str | Iterable[str]) -> Pre
     stand_ins, missing = stand_ins_for(lacking)
     by_name = {s.extension: s for s in stand_ins}
     native = sandbox.version >= _NATIVE_STAND_INS and sandbox.data_dir is not None
-    blanked: set[str] = set()
+    replaced: set[str] = set()
+    created: set[str] = set()
     for one in dict.fromkeys(wanted):
         if one.name in by_name and not native:
             _load(sandbox, database, by_name[one.name], one.schema or "public")
-            blanked.add(one.name)
-        elif one.name not in missing and (not one.sql or one.name in sandbox.extensions):
-            _create(sandbox, database, one)
-    return Prepared(_blank(script, blanked), stand_ins, missing)
+            replaced.add(one.name)
+        elif one.name not in missing and _create(sandbox, database, one):
+            created.add(one.name)
+    return Prepared(_blank(script, replaced, created), stand_ins, missing)
 
 
 def _wanted(script: str) -> tuple[_Wanted, ...]:
@@ -82,13 +83,14 @@ def _name(match: re.Match[str]) -> str:
     return match[2].lower() if match[2] is not None else match[3]
 
 
-def _create(sandbox: Sandbox, database: str, wanted: _Wanted) -> None:
-    """The extension exists when it needs a superuser's rights or nobody else will create it; a trusted one is left to the script."""
+def _create(sandbox: Sandbox, database: str, wanted: _Wanted) -> bool:
+    """Whether the extension was created here: a trusted one is left to the script, if there is one."""
     from psycopg import Error, sql
 
     with sandbox.connect(database) as connection:
+        # a stand-in that the server finds by itself is trusted
         if wanted.sql and _is_trusted(connection, wanted.name):
-            return
+            return False
         try:
             command = sql.SQL("create extension if not exists {}").format(sql.Identifier(wanted.name))
             if wanted.schema:
@@ -103,6 +105,7 @@ def _create(sandbox: Sandbox, database: str, wanted: _Wanted) -> None:
                 )
         except Error as error:
             raise _refused(wanted.name, error) from None
+    return True
 
 
 def _is_trusted(connection: object, name: str) -> bool:
@@ -137,13 +140,15 @@ def _load(sandbox: Sandbox, database: str, stand_in: StandIn, schema: str) -> No
             raise _refused(stand_in.extension, error) from None
 
 
-def _blank(script: str, names: set[str]) -> str:
-    if not names:
+def _blank(script: str, replaced: set[str], created: set[str]) -> str:
+    if not replaced and not created:
         return script
     pieces, at = [], 0
     for statement in split_script(script):
-        match = _CREATE.match(statement.sql) or _ABOUT.match(statement.sql)
-        if match is None or _name(match) not in names or statement.kind != "sql":
+        if "EXTENSION" not in statement.words[:3]:
+            continue
+        creates, about = _CREATE.match(statement.sql), _ABOUT.match(statement.sql)
+        if not (creates and _name(creates) in replaced | created) and not (about and _name(about) in replaced):
             continue
         start = script.index(statement.sql, at)
         pieces += [script[at:start], "\n" * statement.sql.count("\n")]

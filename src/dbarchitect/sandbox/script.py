@@ -72,15 +72,18 @@ def _run(connection: psycopg.Connection[Any], statement: Statement, create_roles
     if note:
         return StatementResult(statement.sql, statement.line, ok=True, note=note)
     result = _attempt(connection, statement)
-    for _ in range(3):  # one statement may name several unknown roles
+    created: list[str] = []
+    for _ in range(20):  # one statement may name several unknown roles
         role = re.match(r'role "(.+)" does not exist', result.message) if result.sqlstate == _UNKNOWN_OBJECT else None
         if role is None or not create_roles or not _create_role(connection, role[1]):
             break
-        said = f"the role {role[1]} was missing and has been created"
+        created.append(role[1])
         result = _attempt(connection, statement)
-        result = replace(result, note="; ".join(filter(None, (result.note, said))))
     if reason := _why_forgiven(statement, result):
         return StatementResult(statement.sql, statement.line, ok=True, note=f"skipped: {reason}")
+    if created:
+        said = f"created the missing role{'s' if len(created) > 1 else ''} {', '.join(created)}"
+        return replace(result, note="; ".join(filter(None, (result.note, said))))
     return result
 
 

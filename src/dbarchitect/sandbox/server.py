@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from dbarchitect.core.errors import ArchitectError, UnreachableError
 from dbarchitect.sandbox.process import ServerProcess, StartRefused, start_server
@@ -28,6 +28,7 @@ _PRELOADED = frozenset({"pg_stat_statements", "timescaledb", "pg_cron"})
 # given in full, so that no PG… variable of the user's environment leads a connection elsewhere
 _NEUTRAL = {
     "hostaddr": "",
+    "options": "",
     "sslmode": "disable",
     "gssencmode": "disable",
     "channel_binding": "disable",
@@ -268,8 +269,6 @@ def _open_scratch(url: str, needs: frozenset[str], version: int | None, at_least
             f"{SCRATCH_URL} is not a PostgreSQL address.",
             hint="It looks like postgresql://user:password@host:5432/postgres.",
         )
-    parameters = dict(parse_qsl(parts.query))
-    del parameters
     try:
         with psycopg.connect(url, connect_timeout=15, autocommit=True) as connection:
             number = connection.info.server_version // 10000
