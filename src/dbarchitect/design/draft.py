@@ -34,6 +34,22 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What a statement wants of an index on `table`: columns compared for equality, then the order, then a range."""
+
+    table: str
+    purpose: str
+    equal: tuple[str, ...] = ()
+    order: tuple[tuple[str, bool], ...] = ()
+    """(column, descending)."""
+    span: str | None = None
+    where: str | None = None
+    method: str = "btree"
+    expression: str | None = None
+    operator_class: str | None = None
+
+
+@dataclass(frozen=True)
 class Draft:
     """The design in the making; `scope` gives each tenant-owned table its tenant column."""
 
@@ -55,6 +71,7 @@ class Draft:
     origins: tuple[ColumnOrigin, ...] = ()
     table_facts: tuple[TableFacts, ...] = ()
     statements: tuple[Statement, ...] = ()
+    wishes: tuple[Wish, ...] = ()
     enums: tuple[EnumType, ...] = ()
     ranges: tuple[RangeType, ...] = ()
     extensions: tuple[Extension, ...] = ()

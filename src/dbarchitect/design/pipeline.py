@@ -38,7 +38,7 @@ def ordered_decisions() -> tuple[tuple[str, DecisionModule], ...]:
     """All decision modules in an order that respects `AFTER`, ties by name."""
     names = sorted(m.name for m in pkgutil.iter_modules(room.__path__))
     modules = {name: cast("DecisionModule", import_module(f"{room.__name__}.{name}")) for name in names}
-    sorter = TopologicalSorter({name: set(modules[name].AFTER) for name in names})
+    sorter = TopologicalSorter({name: set(modules[name].AFTER) & set(names) for name in names})
     sorter.prepare()
     order: list[str] = []
     while sorter.is_active():

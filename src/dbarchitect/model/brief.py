@@ -173,7 +173,9 @@ class Implies(Value):
 
 
 class AtMost(Value):
-    """At most `limit` rows of `entity` per row of `per`, counting only rows whose `attribute` is one of `values`."""
+    """At most `limit` rows of `entity` per row of `per` (a role of `entity`), counting only rows whose `attribute` is one of
+    `values`, or, with `absent`, only rows in which it is absent (loans not returned).
+    """
 
     kind: Literal["at_most"] = "at_most"
     entity: str
@@ -181,6 +183,7 @@ class AtMost(Value):
     limit: int
     attribute: str | None = None
     values: tuple[str, ...] = ()
+    absent: bool = False
 
 
 class ExactlyOne(Value):

@@ -29,13 +29,14 @@ class Border(Value):
 class Attack(Value):
     """A rule that no generic attack knows: statements that must be refused and statements that must pass.
 
-    They run on generated data inside a savepoint each and may choose rows by sub-selects. `{fresh}` is not expanded.
+    Each runs alone on generated data and is rolled back; `setup` runs before each. They choose rows by sub-selects.
     """
 
     object: str
     rule: str
     refused: tuple[str, ...] = ()
     passes: tuple[str, ...] = ()
+    setup: tuple[str, ...] = ()
 
 
 class Design(Value):

@@ -48,9 +48,8 @@ def keep(draft: Draft, meaning: BalancedSum) -> Outcome:
     attack = Attack(
         object=name,
         rule=f"{meaning.amount} sums to zero per {meaning.group}",
-        refused=(
-            f"UPDATE {quoted} SET {value} = {value} + 1 WHERE ctid = (SELECT ctid FROM {quoted} LIMIT 1); SET CONSTRAINTS ALL IMMEDIATE",
-        ),
+        refused=(f"UPDATE {quoted} SET {value} = {value} + 1 WHERE ctid = (SELECT ctid FROM {quoted} LIMIT 1)",),
+        setup=("SET CONSTRAINTS ALL IMMEDIATE",),
     )
     return Kept(
         draft.put(table).but(routines=(*draft.routines, function), attacks=(*draft.attacks, attack)), f"trigger {name}"

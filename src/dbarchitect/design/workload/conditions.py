@@ -1,0 +1,127 @@
+"""Filters of a pattern as SQL conditions with numbered parameters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dbarchitect.engines.postgresql.names import quote_literal
+from dbarchitect.model.workload import Parameter
+
+if TYPE_CHECKING:
+    from dbarchitect.design.draft import Draft
+    from dbarchitect.design.workload.paths import Place
+    from dbarchitect.model.brief import Filter
+
+_SPAN = re.compile(r"(?:last|past|previous|next)?\s*(\d+)?\s*(second|minute|hour|day|week|month|year)s?", re.IGNORECASE)
+_TIMES = ("timestamp with time zone", "date", "timestamp without time zone")
+
+
+@dataclass
+class Parameters:
+    """The parameters so far; `add` gives the next number."""
+
+    values: list[Parameter] = field(default_factory=list)
+
+    def add(self, parameter: Parameter) -> str:
+        self.values.append(parameter.but(name=f"${len(self.values) + 1}"))
+        return f"${len(self.values)}"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition: its SQL, and what an index can do for it."""
+
+    sql: str
+    place: Place
+    use: str
+    """equal, span, search, near or none."""
+
+
+def condition(draft: Draft, filter_: Filter, place: Place, parameters: Parameters) -> Condition | None:
+    """The condition, or None when the operator does not fit the column."""
+    column = draft.table(place.table).column(place.column)
+    if column is None:
+        return None
+    kind = column.type
+    value = filter_.value
+    match filter_.operator:
+        case "=" | "in":
+            return _equal(place, kind, value, parameters, many=filter_.operator == "in")
+        case "<" | "<=" | ">" | ">=":
+            bound = _bound(kind, value) if value else None
+            role = "range_low" if filter_.operator.startswith(">") else "range_high"
+            shown = bound or parameters.add(_from(place, kind, role))
+            return Condition(f"{place.sql} {filter_.operator} {shown}", place, "span")
+        case "range":
+            return _range(place, kind, value, parameters)
+        case "is_null":
+            wanted = (value or "true").lower() not in ("false", "no", "not null")
+            return Condition(f"{place.sql} IS {'' if wanted else 'NOT '}NULL", place, "none")
+        case "contains" | "matches":
+            if kind == "jsonb":
+                return Condition(f"{place.sql} @> {parameters.add(_from(place, kind, 'search'))}", place, "search")
+            return Condition(f"{place.sql} ILIKE {parameters.add(_from(place, 'text', 'search'))}", place, "search")
+        case "overlaps":
+            return (
+                Condition(f"{place.sql} && {parameters.add(_from(place, kind, 'equality'))}", place, "search")
+                if kind.endswith("range")
+                else None
+            )
+        case "near":
+            return None
+
+
+def _from(place: Place, kind: str, role: str) -> Parameter:
+    return Parameter.model_validate(
+        {"name": "", "type": kind, "table": place.table, "column": place.column, "role": role}
+    )
+
+
+def _equal(place: Place, kind: str, value: str | None, parameters: Parameters, *, many: bool) -> Condition:
+    if value is None:
+        return Condition(f"{place.sql} = {parameters.add(_from(place, kind, 'equality'))}", place, "equal")
+    values = [v.strip() for v in value.split(",")] if many or "," in value else [value]
+    if kind == "boolean":
+        true = values[0].lower() in ("true", "yes", "1")
+        return Condition(f"{place.sql}" if true else f"NOT {place.sql}", place, "equal")
+    if kind in _TIMES and value.lower() in ("today", "now", "tomorrow", "yesterday"):
+        return _range(place, kind, value, parameters)
+    if len(values) == 1:
+        return Condition(f"{place.sql} = {quote_literal(values[0])}", place, "equal")
+    return Condition(f"{place.sql} IN ({', '.join(map(quote_literal, values))})", place, "equal")
+
+
+def _range(place: Place, kind: str, value: str | None, parameters: Parameters) -> Condition:
+    if value is not None and kind in _TIMES:
+        low = _bound(kind, value)
+        if low is not None:
+            if value.strip().lower().startswith("next"):
+                start = "now()" if kind != "date" else "CURRENT_DATE"
+                return Condition(f"{place.sql} >= {start} AND {place.sql} < {low}", place, "span")
+            return Condition(f"{place.sql} >= {low}", place, "span")
+    low = parameters.add(_from(place, kind, "range_low"))
+    high = parameters.add(_from(place, kind, "range_high"))
+    return Condition(f"{place.sql} >= {low} AND {place.sql} < {high}", place, "span")
+
+
+def _bound(kind: str, value: str) -> str | None:
+    """A moment in words (`30 days`, `today`, `next week`) or a literal as SQL; None when it is neither."""
+    word = value.strip().lower()
+    if kind in _TIMES:
+        now = "CURRENT_DATE" if kind == "date" else "now()"
+        if word in ("now", "today", "current_date"):
+            return "CURRENT_DATE" if word != "now" else now
+        if word == "yesterday":
+            return "CURRENT_DATE - 1"
+        if word == "tomorrow":
+            return "CURRENT_DATE + 1"
+        found = _SPAN.fullmatch(word)
+        if found:
+            sign = "+" if word.startswith("next") else "-"
+            return f"{now} {sign} interval '{found[1] or 1} {found[2].lower()}'"
+        return f"{quote_literal(value)}" if re.match(r"\d{4}-\d\d-\d\d", value) else None
+    if re.fullmatch(r"-?\d+(\.\d+)?", word):
+        return word
+    return None
