@@ -68,10 +68,10 @@ def decide(draft: Draft) -> Draft:
 
 def _value_table(draft: Draft, entity: Entity, attribute: Attribute) -> tuple[Draft, str]:
     owner = draft.table_for(entity.name)
-    name = f"{entity.name}_{plural(attribute.name)}"
+    name = f"{entity.name}_{plural(singular(attribute.name))}"
     number = 2
     while draft.has_table(name):
-        name, number = f"{entity.name}_{plural(attribute.name)}_{number}", number + 1
+        name, number = f"{entity.name}_{plural(singular(attribute.name))}_{number}", number + 1
     key = draft.key_of(owner.name.name)
     scope = draft.scope.get(owner.name.name)
     reference = f"{entity.name}_id"

@@ -1,7 +1,7 @@
 """Relationships as foreign keys, and what happens when the other side is deleted.
 
 What: a reference is a column with a foreign key. What belongs to something goes with it (CASCADE); an optional reference is emptied
-(SET NULL); a reference that must exist protects its target (RESTRICT). One to one is a unique foreign key. Within a tenant the
+(SET NULL); a reference that must exist protects its target (NO ACTION: checked when the statement ends, so that a whole tenant can still go). One to one is a unique foreign key. Within a tenant the
 tenant's key is part of the foreign key.
 Why: the engine keeps the references true under every writer; the action says what the brief means by "belongs to".
 When to choose otherwise: rows kept for the record after their target is gone: copy what matters, or soft-delete the target.
@@ -29,7 +29,7 @@ AFTER = ("attributes", "inheritance")
 
 
 def decide(draft: Draft) -> Draft:
-    actions: dict[str, list[str]] = {"cascade": [], "set null": [], "restrict": []}
+    actions: dict[str, list[str]] = {"cascade": [], "set null": [], "no action": []}
     arcs: list[str] = []
     for entity in draft.entities:
         for relationship in entity.relationships:
@@ -49,7 +49,7 @@ def action_for(relationship: Relationship) -> Action:
     """What deleting the target does to the rows that refer to it."""
     if relationship.kind == "owned":
         return "cascade"
-    return "set null" if relationship.optional else "restrict"
+    return "set null" if relationship.optional else "no action"
 
 
 def _refer(draft: Draft, entity: Entity, relationship: Relationship, actions: dict[str, list[str]]) -> Draft:
@@ -162,9 +162,9 @@ def _decision(actions: dict[str, list[str]]) -> Decision:
         reasons.append(f"CASCADE, for it belongs to the other: {named['cascade']}")
     if actions["set null"]:
         reasons.append(f"SET NULL, for it can do without: {named['set null']}")
-    if actions["restrict"]:
+    if actions["no action"]:
         reasons.append(
-            f"RESTRICT, for it cannot do without, and the brief does not say that it goes too: {named['restrict']}"
+            f"NO ACTION, for it cannot do without, and the brief does not say that it goes too: {named['no action']}"
         )
     return Decision(
         id="references",
@@ -182,7 +182,7 @@ def _decision(actions: dict[str, list[str]]) -> Decision:
         about=tuple(sorted({c.partition(".")[0] for columns in actions.values() for c in columns})),
         evidence=(
             Cited(
-                claim="RESTRICT prevents deletion of a referenced row, CASCADE deletes the referencing rows with it",
+                claim="NO ACTION prevents deletion of a referenced row, CASCADE deletes the referencing rows with it",
                 source="https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK",
                 checked="2026-11",
             ),

@@ -25,7 +25,7 @@ AFTER = ("uniqueness", "many_to_many", "creation_time", "inheritance")
 def decide(draft: Draft) -> Draft:
     kept: list[str] = []
     texts: list[str] = []
-    # What is written once comes last: it turns cascades of all its foreign keys into RESTRICT.
+    # What is written once comes last: it turns cascades of all its foreign keys into NO ACTION.
     for rule in sorted(draft.rules, key=lambda r: r.meaning.kind == "append_only"):
         if isinstance(rule.meaning, NotUnderstood):
             continue

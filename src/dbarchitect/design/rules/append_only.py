@@ -1,6 +1,6 @@
 """What is written once: a trigger that refuses changes, and no right to try.
 
-The foreign keys of such a table protect what they refer to (RESTRICT): a cascade would be a change.
+The foreign keys of such a table protect what they refer to (NO ACTION): a cascade would be a change.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def written_once(draft: Draft, table_name: str) -> Draft:
         trigger(fit(f"{table_name}_never_emptied"), "BEFORE TRUNCATE", table_name, FUNCTION, level="STATEMENT"),
     )
     constraints = tuple(
-        c.model_copy(update={"on_delete": "restrict", "on_delete_columns": ()}) if isinstance(c, ForeignKey) else c
+        c.model_copy(update={"on_delete": "no action", "on_delete_columns": ()}) if isinstance(c, ForeignKey) else c
         for c in table.constraints
     )
     table = table.model_copy(update={"triggers": (*table.triggers, *triggers), "constraints": constraints})
