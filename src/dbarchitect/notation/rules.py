@@ -1,0 +1,110 @@
+"""Business rules: English sentences about the brief's own things, read as what they mean for the data.
+
+A reader for each kind of rule is tried in order. The first that understands wins; when none does, the most telling refusal
+is kept, so that the user is asked the right question.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dbarchitect.model.brief import Entity, Meaning, NotUnderstood, Rule, UniqueTogether
+from dbarchitect.notation.rule_reading import Context
+from dbarchitect.notation.rules_life import read_balance, read_frozen, read_transitions
+from dbarchitect.notation.rules_rows import (
+    read_between,
+    read_compare,
+    read_differ,
+    read_exactly_one,
+    read_implies,
+    read_sign,
+)
+from dbarchitect.notation.rules_sets import read_limit, read_overlap, read_unique
+from dbarchitect.notation.sentences import LONGEST, Sentence
+from dbarchitect.notation.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_READERS: tuple[Callable[[Context], Meaning | None], ...] = (
+    read_transitions, read_balance, read_overlap, read_frozen, read_differ, read_unique, read_limit, read_exactly_one, read_implies, read_sign, read_compare,
+)  # fmt: skip
+"""In the order they are tried: the more telling the words of a kind, the earlier."""
+
+
+def read_rules(text: str, entities: tuple[Entity, ...] | Vocabulary) -> tuple[Rule, ...]:
+    """The rules one sentence states, at least one: "rating is between 1 and 5" is two comparisons."""
+    words = entities if isinstance(entities, Vocabulary) else Vocabulary(entities)
+    if len(text) > LONGEST:
+        return (Rule(text=text, meaning=NotUnderstood(why=f"a rule is one sentence of at most {LONGEST} characters")),)
+    context = Context(Sentence.of(text), words)
+    if not context.plain:
+        return (Rule(text=text, meaning=NotUnderstood(why="it says nothing")),)
+    bounds = read_between(context)
+    if bounds:
+        return tuple(Rule(text=text, meaning=m) for m in bounds)
+    return tuple(Rule(text=text, meaning=m) for m in _several(context) or (_meaning(context),))
+
+
+def read_rule(text: str, entities: tuple[Entity, ...] | Vocabulary) -> Rule:
+    """The one rule `text` states; not understood when it states several (see `read_rules`)."""
+    rules = read_rules(text, entities)
+    if len(rules) == 1:
+        return rules[0]
+    return Rule(text=text, meaning=NotUnderstood(why=f"this is {len(rules)} rules in one sentence"))
+
+
+def _meaning(context: Context) -> Meaning:
+    refusal: NotUnderstood | None = None
+    for reader in _READERS:
+        meaning = reader(context)
+        if isinstance(meaning, NotUnderstood):
+            refusal = refusal or meaning
+        elif meaning is not None:
+            return meaning
+    return refusal or NotUnderstood(why="no kind of rule has this form")
+
+
+_JOINED_SUBJECT = re.compile(
+    r"^(?P<no>no |neither |both )?(?P<one>[\w -]+?)(?:,? and | or | nor )(?P<other>[\w -]+?) (?P<rest>(?:is|are|must|can|may|should|has|have|never|always)\b.+)$"
+)
+
+
+def _several(context: Context) -> tuple[Meaning, ...]:
+    """One rule for each of two subjects: "price and stock are never negative"."""
+    found = _JOINED_SUBJECT.match(context.plain)
+    negation = found and (found["no"] or re.match(r"(?:is|are|must|can|may|should)? ?(?:never|not)\b", found["rest"]))
+    if not found or (" or " in context.plain and not negation):
+        return ()
+    negative = "no " if found["no"] in {"no ", "neither "} else ""
+    subjects = (found["one"], found["other"])
+    each = tuple(_meaning(Context(Sentence.of(f"{negative}{s} {found['rest']}"), context.words)) for s in subjects)
+    if any(isinstance(m, NotUnderstood) for m in each) or each[0] == each[1] or each[0].kind != each[1].kind:
+        return ()
+    if not isinstance(each[0], UniqueTogether):
+        return each
+    if re.search(r"\b(?:each|both)\b", context.plain):
+        return each
+    if re.search(r"\b(?:together|combin\w+|pair)\b", context.plain):
+        return ()
+    return (
+        NotUnderstood(why=f"either {subjects[0]} and {subjects[1]} are unique each, or only both together: say which"),
+    )
+
+
+_RULE = re.compile(
+    r"\b(?:must|never|cannot|can not|can't|may not|shall|should not|must not|not allowed|only (?:once|one|if|when|after)|at most|at least|no more than|not more than|more than once|no two|unique|"
+    r"overlap\w*|double[ -]?book\w*|at the same time|immutable|append[ -]only|exactly one|not both|either .{1,80} or|always (?:has|have|positive|equal)|limited to|required|mandatory|not negative|negative|below zero|"
+    r"before the|after the|(?:goes|moves) from|debits?|balanced?)\b|->",
+    re.IGNORECASE,
+)
+_WISH = re.compile(
+    r"^\s*(?:as an? |we (?:want|need|would like|plan)|i (?:want|need)|the (?:system|application|app|database|platform|solution) (?:must|should|shall|needs?|has to)\b|users? (?:should|must) be able)",
+    re.IGNORECASE,
+)
+
+
+def is_rule(sentence: str) -> bool:
+    """The sentence restricts what data may be, rather than wishing for a feature."""
+    return bool(_RULE.search(sentence[:LONGEST])) and not _WISH.match(sentence)

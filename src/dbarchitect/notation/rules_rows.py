@@ -1,0 +1,438 @@
+"""Rules about one row: comparisons and bounds, conditions, exactly one of several."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from dbarchitect.model.brief import Compare, ExactlyOne, Implies, Meaning, NotUnderstood, Relationship
+from dbarchitect.notation.quantities import NUMBER, read_number, write_number
+from dbarchitect.notation.rule_reading import Context, alternatives, refuse
+from dbarchitect.notation.sentences import content, lemma, spoken
+from dbarchitect.notation.types import type_family
+from dbarchitect.notation.vocabulary import Found, attribute_of
+
+Operator = Literal["<", "<=", ">", ">=", "=", "<>"]
+
+_BE = r"(?:is|are|be|been|being|was|were|lies?|stays?|remains?|falls?|drops?|goes|go|gets?|comes?|happens?|takes? place|occurs?|runs?|set|kept|become|becomes)"
+_PREFIX = rf"(?:\b(?:must|should|shall|can|may|will|has to|have to|needs? to|is to|are to|do|does|did)\b\s*)?(?:\b(?P<no>never|not|no longer|always)\b\s*)?(?:\b(?:ever|always|also|only)\b\s*)?(?:\b{_BE}\b\s*)?(?:\b(?P<no2>never|not|always)\b\s*)?(?:\b(?:ever|strictly|always|set|dated)\b\s*)?"
+_COMPARATORS: tuple[tuple[str, Operator], ...] = (
+    (r">=|at least|no less than|not less than|no fewer than|a minimum of|minimum of|no lower than|no smaller than|on or after|no earlier than|not earlier than|greater than or equal(?: to)?|equal to or (?:greater|more|higher|larger) than|or more", ">="),
+    (r"<=|at most|no more than|not more than|a maximum of|maximum of|up to|no greater than|no higher than|no larger than|on or before|no later than|not later than|less than or equal(?: to)?|equal to or (?:less|smaller|lower) than|limited to|capped at", "<="),
+    (r"<>|!=|different (?:from|than|to)|differs? from|not equal(?: to)?|not the same as|unlike|distinct from", "<>"),
+    (r"more than|greater than|larger than|higher than|bigger than|later than|longer than|older than|above|over|beyond|after|exceeds?|exceeded|surpass(?:es)?|outweighs?|past|follows?|>", ">"),
+    (r"less than|fewer than|smaller than|lower than|earlier than|shorter than|younger than|below|under|beneath|before|prior to|precedes?|<", "<"),
+    (r"equals?(?: to)?|the same as|same as|identical to|matches|match|exactly|=", "="),
+)  # fmt: skip
+_COMPARE = re.compile(
+    _PREFIX
+    + r"(?<!\w)(?:be )?(?:"
+    + "|".join(
+        f"(?P<{g}>{words})" for g, (words, _) in zip(("ge", "le", "ne", "gt", "lt", "eq"), _COMPARATORS, strict=True)
+    )
+    + r")(?!\w)"
+)
+_OF: dict[str, Operator] = {"ge": ">=", "le": "<=", "ne": "<>", "gt": ">", "lt": "<", "eq": "="}
+_OPPOSITE: dict[str, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
+_SIGN = re.compile(
+    r"\b(?:(?P<no>never|not|no)\s+(?:\w+\s+){0,2}?)?(?P<sign>negative|positive|nonnegative|nonzero|zero)(?: (?:number|amount|value|quantity|integer|price|stock|balance)s?)?$"
+)
+_BETWEEN = re.compile(
+    rf"\b(?:between|from|in the range(?: of)?|ranges? from|ranging from|within)\s+(?P<low>-?[$€£]?{NUMBER})\s*%?\s*(?:and|to|-|–|\.\.)\s*(?P<high>-?[$€£]?{NUMBER})\s*(?:%|percent)?(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_NOW = frozenset({"now", "today", "present", "future", "past", "current"})
+_AUXILIARY = re.compile(
+    r"\b(?:must|should|shall|can|may|will|has to|have to|needs? to|always|never|not|be|is|are|do|does|it|its|their|the value of|only)\b"
+)
+
+
+def read_between(context: Context) -> tuple[Meaning, ...]:
+    """Two bounds: "rating is between 1 and 5"."""
+    found = _BETWEEN.search(context.plain)
+    if not found or len(content(found["rest"])) > 2:
+        return ()
+    low, high = _literal(found["low"]), _literal(found["high"])
+    if low is None or high is None:
+        return ()
+    left = _left(context, _AUXILIARY.sub(" ", context.plain[: found.start()]))
+    if not isinstance(left, Found):
+        return (left,)
+    return (
+        Compare(entity=left.entity, left=left.name, operator=">=", right=low),
+        Compare(entity=left.entity, left=left.name, operator="<=", right=high),
+    )
+
+
+def read_sign(context: Context) -> Meaning | None:
+    """Never negative, positive, not zero."""
+    found = _SIGN.search(context.plain)
+    if not found:
+        return None
+    if re.search(r"\b(?:than|to|below|above|under|over|exceeds?)\s*$", context.plain[: found.start("sign")]):
+        return None
+    negated = bool(found["no"]) or bool(re.search(r"\b(?:never|not|no)\b", context.plain[: found.start()][-25:]))
+    signs: dict[tuple[str, bool], Operator] = {
+        ("negative", True): ">=", ("negative", False): "<", ("positive", False): ">", ("positive", True): "<=",
+        ("nonnegative", False): ">=", ("nonzero", False): "<>", ("zero", True): "<>", ("zero", False): "=",
+    }  # fmt: skip
+    operator = signs.get((found["sign"], negated))
+    if operator is None:
+        return None
+    subject = re.sub(r"\b(?:no|never)\b", " ", context.plain[: found.start()])
+    left = _left(
+        context,
+        re.sub(
+            r"\b(?:below|above|than|equal|to|less|greater|more|over|under|go|goes|drop|drops|fall|falls)\b",
+            " ",
+            _AUXILIARY.sub(" ", subject),
+        ),
+        families=("number",),
+    )
+    if not isinstance(left, Found):
+        return left
+    return Compare(entity=left.entity, left=left.name, operator=operator, right="0")
+
+
+def read_compare(context: Context) -> Meaning | None:
+    """A property against a literal or another property of the same row."""
+    found = _COMPARE.search(context.plain)
+    if not found or not found.lastgroup:
+        return None
+    operator = _OF[next(g for g in _OF if found[g])]
+    words = context.plain[: found.start()].rstrip()
+    negated = "never" in found[0].split() or bool(
+        re.search(r"\bnot\b", (found["no"] or "") + " " + (found["no2"] or ""))
+    )
+    negated = negated or bool(re.match(r"no\b", words)) or bool(re.search(r"\b(?:never|not)(?: \w+){0,3}$", words))
+    if negated:
+        operator = _OPPOSITE[operator]
+    left_words = re.sub(r"^no\b", "", _AUXILIARY.sub(" ", words)).strip()
+    right_words = re.sub(
+        rf"^\s*(?:that of|the|its|their)\b|^\s*(?:{'|'.join(('than', 'to', 'of'))})\b", "", context.plain[found.end() :]
+    ).strip()
+    if not content(left_words) or not right_words:
+        return None
+    return _comparison(context, left_words, operator, right_words)
+
+
+def _comparison(context: Context, left_words: str, operator: Operator, right_words: str) -> Meaning | None:
+    literal = _literal(right_words)
+    if literal is not None:
+        left = _left(context, left_words, families=("number",))
+        if isinstance(left, NotUnderstood):
+            text = _left(context, left_words)
+            if isinstance(text, Found) and type_is_text(context, text):
+                return refuse(f"a limit on the length of {text.path}: write `text({literal})` at the field")
+            return left
+        return Compare(entity=left.entity, left=left.name, operator=operator, right=literal)
+    if set(spoken(right_words)) & _NOW and len(content(right_words)) <= 2:
+        return refuse("this compares with the moment of writing, which a constraint cannot hold for ever")
+    return _two_properties(context, left_words, operator, right_words)
+
+
+def _two_properties(context: Context, left_words: str, operator: Operator, right_words: str) -> Meaning | None:
+    named = context.words.named(left_words + " " + right_words)
+    lefts = context.words.properties(left_words)
+    rights = context.words.properties(right_words)
+    pairs = sorted(
+        (
+            (a.score + b.score + 0.5 * (a.entity in named), a, b)
+            for a in lefts
+            for b in rights
+            if a.entity == b.entity and a.name != b.name and _comparable(context, a, b)
+        ),
+        key=lambda p: (-p[0], p[1].entity, p[1].name, p[2].name),
+    )
+    if pairs and (len(pairs) == 1 or pairs[0][0] > pairs[1][0] + 0.05):
+        _, a, b = pairs[0]
+        return Compare(entity=a.entity, left=a.name, operator=operator, right=b.name, right_is_attribute=True)
+    if pairs:
+        close = [p for p in pairs if p[0] > pairs[0][0] - 0.05]
+        return refuse("this can compare " + " or ".join(f"{a.path} with {b.path}" for _, a, b in close))
+    left_entity, right_entity = context.words.exactly(left_words), context.words.exactly(right_words)
+    if left_entity and right_entity and left_entity != right_entity:
+        return refuse(
+            f"this compares rows of two tables, {left_entity} and {right_entity}, which a constraint on one row cannot"
+        )
+    if lefts and rights:
+        return refuse(
+            f"{lefts[0].path} and {rights[0].path} are in two tables: a constraint on one row cannot compare them"
+        )
+    if lefts or rights:
+        present, missing = (lefts[0], right_words) if lefts else (rights[0], left_words)
+        return refuse(f"{present.entity} has no {missing.strip()} to compare with {present.name}")
+    if left_entity or right_entity or named:
+        return refuse(f"no property of the brief is called “{left_words.strip()}” or “{right_words.strip()}”")
+    return None
+
+
+_DIFFER = re.compile(
+    r"^(?P<one>.+?)\s+(?:and|or)\s+(?P<other>.+?)\s+(?:(?:must|should|shall|can|may|are|is|be|always|have to)\s+)*(?:different|differ|distinct|(?:not|never)\s+(?:be\s+)?(?:the same|equal|identical|coincide))(?: \w+)?$"
+)
+
+
+def read_differ(context: Context) -> Meaning | None:
+    """Two properties of a row are not the same: "sender and receiver must be different"."""
+    found = _DIFFER.match(context.plain)
+    if not found:
+        return None
+    named = list(context.words.named(context.plain))
+    fitting = []
+    for entity in dict.fromkeys([*named, *context.words.entities]):
+        one = context.words.property(found["one"], (entity,), roles=True)
+        other = context.words.property(
+            re.sub(r"\bof (?:an?|the|each|every) .+$", "", found["other"]), (entity,), roles=True
+        )
+        if isinstance(one, Found) and isinstance(other, Found) and one.name != other.name:
+            fitting.append((one.score + other.score + (entity in named), one, other))
+    fitting.sort(key=lambda f: -f[0])
+    if not fitting or (len(fitting) > 1 and fitting[1][0] > fitting[0][0] - 0.05):
+        return None
+    _, one, other = fitting[0]
+    return Compare(entity=one.entity, left=one.name, operator="<>", right=other.name, right_is_attribute=True)
+
+
+def _comparable(context: Context, one: Found, other: Found) -> bool:
+    a, b = attribute_of(context.words, one), attribute_of(context.words, other)
+    if a is None or b is None or isinstance(a, Relationship) or isinstance(b, Relationship):
+        return False
+    return type_family(a.type) == type_family(b.type)
+
+
+def type_is_text(context: Context, found: Found) -> bool:
+    attribute = attribute_of(context.words, found)
+    return attribute is not None and not isinstance(attribute, Relationship) and type_family(attribute.type) == "text"
+
+
+def _literal(words: str) -> str | None:
+    """The number the words are, units aside: "5 stars", "zero", "$10", "100 %"."""
+    found = re.match(
+        rf"^(-)?\s*[$€£]?\s*({NUMBER})\s*(?:%|percent|[$€£])?\s*(?P<rest>.*)$", words.strip(), re.IGNORECASE
+    )
+    if not found or len(content(found["rest"])) > 1 or re.match(r"(?:a|an|no)\b", found[2]):
+        return None
+    number = read_number(found[2])
+    return None if number is None else ("-" if found[1] and number else "") + write_number(number)
+
+
+def _left(context: Context, words: str, families: tuple[str, ...] = ()) -> Found | NotUnderstood:
+    """The property a sentence is about; the entities it names decide between equals."""
+    named = tuple(context.words.named(words))
+    for among in dict.fromkeys((named, ())):
+        found = context.words.property(words, among, families=families)
+        if isinstance(found, Found):
+            return found
+        if found:
+            return alternatives(found, words)
+    if len(named) == 1 and families:
+        only = [a for a in context.words.entities[named[0]].attributes if type_family(a.type) in families]
+        if len(only) == 1 and not [w for w in content(words) if w not in spoken(named[0])]:
+            return Found(named[0], only[0].name, 0.7)
+    if named:
+        return refuse(f"{' and '.join(named)} has nothing called “{' '.join(spoken(words))}”")
+    return refuse(f"nothing in the brief is called “{' '.join(spoken(words))}”")
+
+
+_HAS = re.compile(
+    r"^(?P<subject>.+?)\s+(?:(?P<not>must not|can not|may not|should not|never|do not|does not|shall not|will not)\s+)?(?:must |should |shall |always |will |need to |needs to |has to |have to )*"
+    r"(?P<verb>have|has(?! been\b)|having|requires?|needs?|includes?|carry|carries|contains?|state[s]?|records?|show[s]?|specify|specifies|name[s]?|be given|is given|come[s]? with|hold[s]?|provide[s]?|bear[s]?|give[s]?)\s+"
+    r"(?P<object>.+)$"
+)
+_IF = re.compile(
+    r"^(?:if|when|whenever|once|as soon as|while|where|for)\s+(?P<state>.+?)(?:,|\bthen\b|\bit must\b|\bit needs\b|\bit has\b|\bthere must\b|\bthere is\b)\s*(?P<rest>.+)$"
+)
+_REQUIRED = re.compile(
+    r"^(?P<object>.+?)\s+(?:is|are|must be|has to be|have to be|becomes?|should be)\s+(?:(?P<absent>empty|absent|null|blank|missing|unset|not set|not allowed)|(?:required|mandatory|present|set|given|filled(?: in)?|known|recorded|compulsory|provided|specified|entered|stated))(?:\s+(?:for|if|when|once|whenever|on|in|of|after)\s+(?P<state>.+))?$"
+)
+_WITHOUT = re.compile(
+    r"^(?P<subject>.+?)\s+(?:can|may|must|should|shall)\s+(?:not|never)\s+(?:be|become|get|move to|have been)\s+(?P<state>[\w -]+?)\s+(?:without|unless there is|unless it has|if there is no|if it has no)\s+(?P<object>.+)$"
+)
+_NO_WITHOUT = re.compile(
+    r"^no\s+(?P<subject>.+?)\s+(?:is|are|can be|may be|gets?|becomes?)\s+(?P<state>[\w -]+?)\s+without\s+(?P<object>.+)$"
+)
+_ONLY_HAVE = re.compile(
+    r"^only\s+(?P<subject>.+?)\s+(?:can |may |must |will )?(?:have|has|carry|carries|contain)\s+(?P<object>.+)$"
+)
+
+
+def read_implies(context: Context) -> Meaning | None:
+    """What a row in some state must (or must not) have."""
+    plain = context.plain
+    if found := _ONLY_HAVE.match(plain):
+        return _others_lack(context, found["subject"], found["object"])
+    for shape in (_WITHOUT, _NO_WITHOUT):
+        if found := shape.match(plain):
+            return _implication(context, found["subject"], found["state"], found["object"], absent=False)
+    if found := _IF.match(plain):
+        return _conditional(context, found["state"], found["rest"])
+    if (found := _REQUIRED.match(plain)) and found["state"]:
+        return _implication(
+            context,
+            found["object"] + " of " + found["state"],
+            found["state"],
+            found["object"],
+            absent=bool(found["absent"]),
+        )
+    if found := _HAS.match(plain):
+        subject = re.sub(
+            r"\b(?:that|which|who|is|are|has|have|been|being|with status|in state|whose status is)\b",
+            " ",
+            found["subject"],
+        )
+        thing = found["object"]
+        absent = bool(found["not"]) or bool(re.match(r"(?:no|neither)\b", thing))
+        return _implication(context, subject, subject, thing, absent=absent)
+    return None
+
+
+def _conditional(context: Context, state: str, rest: str) -> Meaning | None:
+    if found := _REQUIRED.match(rest):
+        return _implication(context, state, state, found["object"], absent=bool(found["absent"]))
+    inner = re.sub(r"^(?:it|they|there)\b\s*", "", rest)
+    has = re.match(
+        r"(?:(?P<not>must not|can not|may not|never|does not)\s+)?(?:must |should |also |then |always |to |be )*(?P<verb>have|has|needs?|requires?|is|includes?|carry)?\s*(?P<object>.+)$",
+        inner,
+    )
+    if not has:
+        return None
+    thing = re.sub(
+        r"\s+(?:must be |is |are )?(?:required|given|set|recorded|present|needed|mandatory|filled in|entered)$",
+        "",
+        has["object"],
+    )
+    return _implication(context, state, state, thing, absent=bool(has["not"]) or bool(re.match(r"no\b", thing)))
+
+
+def _implication(context: Context, subject: str, state: str, thing: str, *, absent: bool) -> Meaning | None:
+    named = context.words.named(subject) or context.words.named(state) or list(context.words.entities)
+    candidates: list[tuple[str, str, tuple[str, ...]]] = []
+    for entity in named:
+        own = {lemma(w) for w in spoken(entity)}
+        if states := context.words.states_in(state, entity):
+            attribute = states[0][0]
+            candidates.append((entity, attribute, tuple(dict.fromkeys(v for a, v in states if a == attribute))))
+            continue
+        rest = " ".join(
+            w
+            for w in spoken(state)
+            if lemma(w) not in own
+            and w not in {"status", "state", "is", "has", "been", "an", "a", "the", "every", "each", "all", "any"}
+        )
+        read = context.words.state(rest, entity)
+        if read:
+            candidates.append((entity, *read))
+    if not candidates:
+        return (
+            _stateless(context, named, state, subject)
+            if len(named) < len(context.words.entities) or len(named) == 1
+            else None
+        )
+    objects = re.sub(r"^(?:no|neither|an?|the|its|their|both|some|at least one)\b\s*", "", thing)
+    required = [(c, r) for c in candidates if (r := _required(context, c[0], objects))]
+    complete = [(c, r) for c, r in required if not isinstance(r, NotUnderstood)]
+    if len(complete) > 1:
+        return refuse("this can speak of " + " or of ".join(c[0] for c, _ in complete))
+    if not complete:
+        refusal = next((r for _, r in required if isinstance(r, NotUnderstood)), None)
+        return refusal or refuse(f"{candidates[0][0]} has no {objects}")
+    (entity, attribute, values), names = complete[0]
+    assert not isinstance(names, NotUnderstood)
+    return Implies(entity=entity, attribute=attribute, values=values, required=names, absent=absent)
+
+
+def _stateless(context: Context, named: list[str], state: str, subject: str) -> Meaning | None:
+    extra = [w for entity in named[:1] for w in content(state) if w not in {lemma(x) for x in spoken(entity)}]
+    if extra:
+        return refuse(f"{named[0]} has no state “{' '.join(extra)}”")
+    return None
+
+
+def _required(context: Context, entity: str, words: str) -> tuple[str, ...] | NotUnderstood:
+    names: list[str] = []
+    for piece in re.split(r",|\band\b|\bas well as\b|\bnor\b|&", words):
+        if not content(piece):
+            continue
+        found = context.words.property(re.sub(r"^\s*(?:no|an?|the|its|their)\b", "", piece), (entity,), roles=True)
+        if not isinstance(found, Found):
+            return refuse(f"{entity} has no {piece.strip()}") if not found else alternatives(found, piece)
+        names.append(found.name)
+    return tuple(dict.fromkeys(names)) or refuse(f"{entity} has no {words}")
+
+
+def _others_lack(context: Context, subject: str, thing: str) -> Meaning | None:
+    """Only X have Y: all others have none."""
+    meaning = _implication(context, subject, subject, thing, absent=True)
+    if not isinstance(meaning, Implies):
+        return meaning
+    attribute = context.words.entities[meaning.entity].attribute(meaning.attribute)
+    known = attribute.values if attribute and attribute.values else ("true", "false")
+    others = tuple(v for v in known if v not in meaning.values)
+    return Implies(
+        entity=meaning.entity, attribute=meaning.attribute, values=others, required=meaning.required, absent=True
+    )
+
+
+_ONE_OF = re.compile(
+    r"\b(?:exactly|precisely|only|just) one of\b|\bnever both\b|\bnot both\b|\bbut not both\b|\bone or the other\b|\beither\b.+\bor\b|\bone of the two\b|\bnever (?:both )?together\b|\bxor\b|\bmutually exclusive\b"
+)
+_AT_LEAST = re.compile(r"\bat least one of\b|\bor both\b|\band/or\b|\bone or more of\b|\bat least an?\b.+\bor\b")
+_NEITHER = re.compile(
+    r"(?:,|\()?\s*\b(?:but )?(?:never|not) (?:both|together)(?: at once)?\)?|\(?\bor both\)?|,?\s*\bnever neither\b"
+)
+
+
+def read_exactly_one(context: Context) -> Meaning | None:
+    """One of several properties is present, and only one (or at least one)."""
+    at_least = bool(_AT_LEAST.search(context.plain))
+    plain_or = (
+        re.match(r"^.+?\b(?:must|needs to|has to|have to|should)\b.+?\bor\b", context.plain) is not None
+        and " than " not in context.plain
+        and "equal" not in context.plain
+    )
+    if not (at_least or _ONE_OF.search(context.plain) or plain_or):
+        return None
+    text = _NEITHER.sub(" ", context.plain)
+    named = context.words.named(text)
+    best: list[tuple[str, tuple[str, ...]]] = []
+    for entity in dict.fromkeys([*named, *context.words.entities]):
+        names = _present(context, entity, text)
+        if len(names) >= 2:
+            best.append((entity, names))
+    preferred = [b for b in best if named and b[0] == named[0]] or best
+    if len(preferred) > 1:
+        return refuse("this can speak of " + " or of ".join(b[0] for b in preferred))
+    if not preferred:
+        return _held_by_a_value(context, named, text) if not plain_or or at_least else None
+    entity, names = preferred[0]
+    certain = at_least or bool(_ONE_OF.search(context.plain))
+    if not certain:
+        at_least = True
+    return ExactlyOne(entity=entity, attributes=names, at_least=at_least)
+
+
+def _present(context: Context, entity: str, text: str) -> tuple[str, ...]:
+    """The properties of `entity` that the alternatives of the sentence name."""
+    names: list[str] = []
+    text = re.sub(r"\bexactly one of\b|\bat least one of\b|\bonly one of\b|\beither\b|\bone of\b", ",", text)
+    for piece in re.split(
+        r",|\bor\b|\band/or\b|\band\b|:|\bby\b|\bto\b|\bwith\b|\bhas\b|\bhave\b|\bbelongs?\b|\bis for\b|\bfor\b|\bneeds\b",
+        text,
+    ):
+        words = [w for w in spoken(piece) if lemma(w) not in {lemma(x) for x in spoken(entity)}]
+        if not words:
+            continue
+        found = context.words.property(" ".join(words), (entity,), roles=True)
+        if isinstance(found, Found) and found.score >= 0.65:
+            names.append(found.name)
+    return tuple(dict.fromkeys(names))
+
+
+def _held_by_a_value(context: Context, named: list[str], text: str) -> Meaning | None:
+    for entity in named:
+        states = context.words.states_in(text, entity)
+        if len({v for _, v in states}) >= 2:
+            return refuse(f"{entity}.{states[0][0]} holds exactly one of these already")
+    if named:
+        return refuse(f"{named[0]} has no two properties these words name")
+    return None
