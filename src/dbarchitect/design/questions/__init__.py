@@ -1,0 +1,1 @@
+"""What is unclear: one question a file, found by the folder. Each names the brief that another answer would make."""
