@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -538,3 +538,31 @@ def offset_on_axis(base: Values, offset: str | None) -> float | int | None:
     else:
         found = axis(base.kind, base.scale, text)
     return None if found is None else sign * found
+
+
+def renamed(formula: Formula, old: str, new: str) -> Formula:
+    """The formula speaking of `new` where it spoke of `old` (a domain's VALUE)."""
+    match formula:
+        case All(parts):
+            return All(tuple(renamed(p, old, new) for p in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(renamed(p, old, new) for p in parts))
+        case Columns(left, op, right, offset):
+            return Columns(new if left == old else left, op, new if right == old else right, offset)
+        case Opaque(columns):
+            return Opaque(tuple(new if c == old else c for c in columns))
+        case Constant():
+            return formula
+        case _:
+            return replace(formula, column=new) if formula.column == old else formula
+
+
+def opaque(formula: Formula) -> bool:
+    """Whether some part of it is left to the engine."""
+    match formula:
+        case All(parts) | AnyOf(parts):
+            return any(opaque(p) for p in parts)
+        case Opaque():
+            return True
+        case _:
+            return False

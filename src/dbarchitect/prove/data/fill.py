@@ -1,0 +1,305 @@
+"""Every table filled, parents first; spare rows that were made but not loaded serve the attacks."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import psycopg
+
+from dbarchitect.model.architecture import NotJudged, TableData
+from dbarchitect.model.facts import Facts
+from dbarchitect.prove.catalog import Catalog, Constraint, Table
+from dbarchitect.prove.data.columns import make
+from dbarchitect.prove.data.load import Loaded, load, orphans, set_later, set_sequences
+from dbarchitect.prove.data.needs import Need
+from dbarchitect.prove.data.order import fill_order
+from dbarchitect.prove.data.plan import Plan, plan_table
+from dbarchitect.prove.data.references import Rows
+from dbarchitect.prove.data.rows import BATCH, make_rows
+from dbarchitect.prove.data.sizes import rows_wanted
+from dbarchitect.prove.data.uniques import distinct
+from dbarchitect.prove.data.values import concat, from_texts
+from dbarchitect.prove.session import Deadline, Progress, outcome_of, quote
+
+SPARES = 6
+
+
+@dataclass(slots=True)
+class Filled:
+    """What is in the database now. `spares` are rows of each table, as texts, that would fit but are not in it."""
+
+    data: tuple[TableData, ...] = ()
+    not_judged: tuple[NotJudged, ...] = ()
+    spares: dict[str, tuple[dict[str, str | None], ...]] = field(default_factory=dict)
+
+    def rows(self, table: str) -> int:
+        return next((d.rows for d in self.data if d.table == table), 0)
+
+
+class Filler:
+    """Fills one database. Use `fill`."""
+
+    def __init__(
+        self,
+        connection: psycopg.Connection[Any],
+        catalog: Catalog,
+        facts: Facts,
+        budget: int,
+        seed: int,
+        deadline: Deadline,
+        progress: Progress,
+    ) -> None:
+        self._connection = connection
+        self._catalog = catalog
+        self._facts = facts
+        self._seed = seed
+        self._deadline = deadline
+        self._progress = progress
+        self._wanted = rows_wanted(catalog, facts, budget)
+        self._parents: dict[str, Rows] = {}
+        self._promises: dict[str, Rows] = {}
+        self._notes: list[NotJudged] = []
+        self._data: list[TableData] = []
+        self._spares: dict[str, tuple[dict[str, str | None], ...]] = {}
+        self._later: set[tuple[str, str]] = set()
+        self._today = _today(connection)
+        self._referred = _referred(catalog)
+
+    def run(self) -> Filled:
+        order = fill_order(self._catalog)
+        self._later = {(t, k.name) for t, k in order.later}
+        existing = self._existing()
+        plans = {t.name: self._plan(t) for t in order.tables}
+        self._promise(order.promised, plans)
+        for table in order.tables:
+            if self._deadline.passed:
+                self._note(table, "the time for data was used up")
+                self._parents.setdefault(table.name, {})
+                self._data.append(TableData(table=table.name, rows=0))
+                continue
+            self._fill_table(plans[table.name], existing.get(table.name, 0))
+        self._close(order.later)
+        return Filled(tuple(self._data), tuple(self._notes), self._spares)
+
+    def _plan(self, table: Table) -> Plan:
+        facts = self._facts.table(table.name) or self._facts.table(table.bare)
+        plan = plan_table(table, facts, self._seed, self._today)
+        plan.refs = tuple(r for r in plan.refs if (table.name, r.constraint.name) not in self._later)
+        return plan
+
+    def _note(self, table: Table, why: str) -> None:
+        self._notes.append(NotJudged(what=f"data of {table.name}", why=why))
+
+    def _existing(self) -> dict[str, int]:
+        """Rows that the design's own statements put in."""
+        if not self._catalog.tables:
+            return {}
+        parts = " UNION ALL ".join(
+            f"SELECT {i} WHERE EXISTS (SELECT FROM {t.sql})" for i, t in enumerate(self._catalog.tables)
+        )
+        found = self._connection.execute(parts.encode()).fetchall()
+        counts = {}
+        for (i,) in found:
+            table = self._catalog.tables[i]
+            row = self._connection.execute(f"SELECT count(*) FROM {table.sql}".encode()).fetchone()
+            counts[table.name] = int(row[0]) if row else 0
+        return counts
+
+    def _promise(self, promised: tuple[tuple[str, Constraint], ...], plans: dict[str, Plan]) -> None:
+        """Keys that a circle of required references needs before their rows are made."""
+        for _, key in promised:
+            plan = plans[key.target]
+            count = self._wanted[key.target]
+            if any(c not in plan.specs or not plan.specs[c].unique for c in key.target_columns):
+                self._note(plan.table, f"the circle of required references through {key.name} cannot be opened")
+                continue
+            rows = {
+                c: make(plan.specs[c], Need(), count, 1, np.random.default_rng(self._seed), self._judge)
+                for c in key.target_columns
+            }
+            self._promises[key.target] = rows
+            self._parents[key.target] = rows
+
+    def _fill_table(self, plan: Plan, existing: int) -> None:
+        table, began = plan.table, time.perf_counter()
+        self._progress(f"filling {table.name}")
+        if plan.impossible:
+            self._note(table, plan.impossible)
+        if existing:
+            self._remember_existing(plan)
+        wanted = max(0, self._wanted[table.name] - existing)
+        loaded = Loaded(0, True)
+        if not plan.impossible:
+            try:
+                loaded = self._generate_and_load(plan, wanted)
+            except (ValueError, IndexError, KeyError, OverflowError, TypeError) as error:
+                self._note(table, f"no rows could be made: {error}")
+                loaded = Loaded(0, False)
+        rows = loaded.rows + existing
+        self._data.append(
+            TableData(table=table.name, rows=rows, milliseconds=round((time.perf_counter() - began) * 1000, 1))
+        )
+        if not rows and not plan.impossible:
+            self._note(table, "no row was accepted" + (f": {loaded.refusals[0]}" if loaded.refusals else ""))
+        elif loaded.rows < wanted * 0.5 and loaded.refusals:
+            self._note(table, f"only {loaded.rows} of {wanted} rows were accepted: {loaded.refusals[0]}")
+
+    def _generate_and_load(self, plan: Plan, wanted: int) -> Loaded:
+        table = plan.table
+        hard = self._hard(plan)
+        total, made, exact, refusals = 0, 0, True, list[str]()
+        kept: list[Rows] = []
+        for _ in range(wanted // BATCH + (6 if hard else 1)):
+            missing = wanted - total
+            if missing <= 0 or self._deadline.passed:
+                break
+            scarce = made > 0 and total < made // 2
+            size = min(max(missing * (4 if scarce else 1), 4) + SPARES, BATCH + SPARES)
+            rows, n = make_rows(plan, self._parents, size, self._judge)
+            if not n:
+                break
+            if table.name in self._promises:
+                rows = self._with_promises(table, rows, n, made)
+            spare = SPARES if n > 2 * SPARES else min(1, n // 3)
+            if spare:
+                self._spares[table.name] = _as_texts(rows, n - spare, n)
+            body = {c: v.take(np.arange(n - spare)) for c, v in rows.items()} if spare else rows
+            result = load(self._connection, table, body, n - spare, judge=hard)
+            total, made, exact = total + result.rows, made + n - spare, exact and result.exact
+            refusals += result.refusals
+            kept.append({c: body[c] for c in self._referred.get(table.name, ()) if c in body})
+            if (n < size and not hard) or not result.rows:
+                break
+        self._remember(plan, kept, exact)
+        return Loaded(total, exact, tuple(refusals))
+
+    def _hard(self, plan: Plan) -> bool:
+        """Whether rows must pass the engine's judgement one set at a time rather than be copied in."""
+        return bool(plan.judged_by_engine) or any(k.period for k in plan.table.of_kind("f"))
+
+    def _with_promises(self, table: Table, rows: Rows, n: int, done: int) -> Rows:
+        promised = self._promises[table.name]
+        return {**rows, **{c: v.take(np.arange(done, done + n) % len(v)) for c, v in promised.items()}}
+
+    def _remember(self, plan: Plan, kept: list[Rows], exact: bool) -> None:
+        table = plan.table
+        columns = self._referred.get(table.name, ())
+        if not columns:
+            return
+        complete = kept and all(c in kept[0] for c in columns)
+        if exact and complete and table.name not in self._parents:
+            self._parents[table.name] = {c: concat([k[c] for k in kept]) for c in columns}
+            return
+        self._parents[table.name] = self._read_back(table, columns)
+
+    def _read_back(self, table: Table, columns: tuple[str, ...]) -> Rows:
+        names = ", ".join(f"{quote(c)}::text" for c in columns)
+        found = self._connection.execute(f"SELECT {names} FROM {table.sql}".encode()).fetchall()
+        if not found:
+            return {}
+        return {c: from_texts(table.column(c).type, [row[i] for row in found]) for i, c in enumerate(columns)}
+
+    def _remember_existing(self, plan: Plan) -> None:
+        """Rows already there: their keys are taken, their numbers passed."""
+        table = plan.table
+        columns = tuple(c.name for c in table.writable)
+        rows = self._read_back(table, columns)
+        if not rows:
+            return
+        n = len(next(iter(rows.values())))
+        for key in plan.uniques:
+            distinct(key, rows, n)
+        for name, spec in plan.specs.items():
+            if spec.unique and rows[name].kind == "int":
+                plan.next_number = max(plan.next_number, int(rows[name].data.max()) + 1)
+        plan.next_number = max(plan.next_number, n + 1)
+        referred = self._referred.get(table.name, ())
+        self._parents[table.name] = {c: rows[c] for c in referred if c in rows}
+
+    def _judge(self, pattern: str, form: str, samples: list[str]) -> bool:
+        operator = "~" if form == "regex" else "LIKE"
+        try:
+            row = self._connection.execute(
+                f"SELECT bool_and(v {operator} %s) FROM unnest(%s::text[]) v".encode(), (pattern, samples)
+            ).fetchone()
+        except psycopg.Error as error:
+            if self._connection.broken:
+                raise
+            del error
+            return False
+        return bool(row and row[0])
+
+    def _close(self, later: tuple[tuple[str, Constraint], ...]) -> None:
+        by_name = self._catalog.by_name
+        loaded = {d.table for d in self._data if d.rows}
+        for name, key in later:
+            if name in loaded and key.target in loaded:
+                refusal = set_later(self._connection, by_name[name], key, by_name[key.target])
+                if refusal:
+                    self._notes.append(NotJudged(what=f"references by {key.name}", why=f"left empty: {refusal}"))
+        for table in self._catalog.tables:
+            if table.name not in loaded:
+                continue
+            self._check_references(table)
+            try:
+                set_sequences(self._connection, table, frozenset(c.name for c in table.columns))
+            except psycopg.Error as error:
+                self._note(table, f"its sequence was not set: {outcome_of(error).short}")
+        names = ", ".join(t.sql for t in self._catalog.tables)
+        if names:
+            self._connection.execute(f"ANALYZE {names}".encode())
+
+    def _check_references(self, table: Table) -> None:
+        for key in table.of_kind("f"):
+            target = self._catalog.by_name.get(key.target)
+            if target is None or key.period or not key.enforced:
+                continue
+            try:
+                lost = orphans(self._connection, table, key, target)
+            except psycopg.Error as error:
+                lost, problem = 0, outcome_of(error).short
+                self._note(table, f"{key.name} could not be checked: {problem}")
+            if lost:
+                self._note(table, f"{lost} rows without a parent under {key.name} were removed")
+
+
+def _today(connection: psycopg.Connection[Any]) -> int:
+    row = connection.execute("SELECT current_date - date '1970-01-01'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _referred(catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for table in catalog.tables:
+        for key in table.of_kind("f"):
+            found.setdefault(key.target, []).extend(key.target_columns)
+    return {t: tuple(dict.fromkeys(c)) for t, c in found.items()}
+
+
+def _as_texts(rows: Rows, start: int, stop: int) -> tuple[dict[str, str | None], ...]:
+    index = np.arange(start, stop)
+    columns = {c: v.take(index).texts() for c, v in rows.items()}
+    return tuple({c: t[i] for c, t in columns.items()} for i in range(stop - start))
+
+
+def fill(
+    connection: psycopg.Connection[Any],
+    catalog: Catalog,
+    facts: Facts,
+    budget: int,
+    *,
+    seed: int,
+    deadline: Deadline,
+    progress: Progress,
+) -> Filled:
+    """All tables of `catalog` filled within `budget` rows in all, references and rules respected, and analyzed."""
+    connection.execute(
+        "SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex'"
+    )
+    return Filler(connection, catalog, facts, budget, seed, deadline, progress).run()
+
+
+__all__ = ["SPARES", "Filled", "fill"]

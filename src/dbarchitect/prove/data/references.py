@@ -1,0 +1,157 @@
+"""Which parent each row refers to: skewed, and of the same tenant where keys share a column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from dbarchitect.prove.catalog import Constraint, Table
+from dbarchitect.prove.data.values import Array, Values
+
+Rows = dict[str, Values]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A foreign key as the generator sees it. `one_to_one`: no two rows may share a parent."""
+
+    constraint: Constraint
+    optional: bool
+    to_itself: bool
+    one_to_one: bool
+    skew: float = 0.7
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.constraint.columns
+
+
+def references(table: Table, skews: Mapping[str, float]) -> tuple[Reference, ...]:
+    """The table's foreign keys, in the order in which they are filled: required and wide ones first."""
+    uniques = [frozenset(i.keys) for i in table.indexes if i.unique and all(i.plain) and i.where is None]
+    found = []
+    for key in table.of_kind("f"):
+        if not key.enforced:
+            continue
+        found.append(
+            Reference(
+                constraint=key,
+                optional=any(not table.column(c).not_null for c in key.columns),
+                to_itself=key.target == table.name,
+                one_to_one=any(u <= frozenset(key.columns) for u in uniques),
+                skew=next((skews[c] for c in key.columns if c in skews), 0.7),
+            )
+        )
+    return tuple(sorted(found, key=lambda r: (r.to_itself, r.optional, -len(r.columns), r.constraint.name)))
+
+
+def sample(
+    refs: tuple[Reference, ...], parents: Mapping[str, Rows], n: int, offset: int, rng: np.random.Generator
+) -> tuple[Rows, Array]:
+    """Values of all referring columns for `n` rows, and which rows found a parent for every required key."""
+    assigned: Rows = {}
+    valid = np.ones(n, dtype=bool)
+    for ref in refs:
+        if ref.to_itself:
+            continue
+        rows = parents.get(ref.constraint.target)
+        pairs = list(zip(ref.columns, ref.constraint.target_columns, strict=True))
+        size = len(next(iter(rows.values()))) if rows else 0
+        shared = [(c, t) for c, t in pairs if c in assigned]
+        own = [(c, t) for c, t in pairs if c not in assigned]
+        if not size or rows is None:
+            if not ref.optional:
+                valid[:] = False
+            continue
+        if not own:
+            continue
+        if shared:
+            index, found = _within_group(rows, shared, assigned, size, n, rng)
+            valid &= found | ref.optional
+        else:
+            index, found = _free(ref, size, n, offset, rng), np.ones(n, dtype=bool)
+            if ref.one_to_one:
+                found = index >= 0
+                valid &= found | ref.optional
+                index = np.maximum(index, 0)
+        for column, target in own:
+            values = rows[target].take(index)
+            assigned[column] = values if found.all() else values.but_null(~found)
+    return assigned, valid
+
+
+def _free(ref: Reference, size: int, n: int, offset: int, rng: np.random.Generator) -> Array:
+    """Parents by a Zipf law; every parent once where there are children enough, nobody twice where only one may be."""
+    if ref.one_to_one:
+        order = np.random.default_rng(size).permutation(size)
+        index = np.full(n, -1, dtype=np.int64)
+        part = order[offset : offset + n]
+        index[: len(part)] = part
+        return index
+    index = np.random.default_rng(size).permutation(size)[_zipf(size, n, ref.skew, rng)]
+    if n >= 2 * size:
+        index[rng.permutation(n)[:size]] = np.arange(size)
+    return index
+
+
+def _zipf(size: int, n: int, skew: float, rng: np.random.Generator) -> Array:
+    """Ranks below `size` whose frequency falls with the power `skew` of the rank."""
+    u = rng.random(n)
+    if skew <= 0:
+        ranks = u * size
+    elif abs(skew - 1) < 1e-3:
+        ranks = np.exp(u * np.log(size + 1)) - 1
+    else:
+        power = 1 - skew
+        ranks = ((((size + 1.0) ** power) - 1) * u + 1) ** (1 / power) - 1
+    return np.minimum(ranks.astype(np.int64), size - 1)
+
+
+def groups(columns: list[Values]) -> tuple[dict[object, int], Array]:
+    """Each row's group by equal values, and the number of each group by its value."""
+    keys = columns[0].keys() if len(columns) == 1 else list(zip(*(c.keys() for c in columns), strict=True))
+    numbers: dict[object, int] = {}
+    codes = np.fromiter((numbers.setdefault(k, len(numbers)) for k in keys), dtype=np.int64, count=len(keys))
+    return numbers, codes
+
+
+def _within_group(
+    rows: Rows, shared: list[tuple[str, str]], assigned: Rows, size: int, n: int, rng: np.random.Generator
+) -> tuple[Array, Array]:
+    numbers, codes = groups([rows[t] for _, t in shared])
+    columns = [assigned[c].keys() for c, _ in shared]
+    wanted = columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
+    mine = np.fromiter((numbers.get(k, -1) for k in wanted), dtype=np.int64, count=n)
+    order = np.argsort(codes, kind="stable")
+    counts = np.bincount(codes, minlength=len(numbers))
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    found = mine >= 0
+    safe = np.maximum(mine, 0)
+    position = np.floor(rng.random(n) ** 1.4 * counts[safe]).astype(np.int64)
+    return order[np.minimum(starts[safe] + position, size - 1)], found
+
+
+def refer_to_itself(
+    ref: Reference, rows: Rows, before: Rows | None, n: int, rng: np.random.Generator
+) -> tuple[Rows, Array]:
+    """A forest over the rows: each refers to an earlier one of its group, roots to nobody (or to themselves)."""
+    pairs = list(zip(ref.columns, ref.constraint.target_columns, strict=True))
+    own = [(c, t) for c, t in pairs if c not in rows or (c, t) not in [(x, x) for x in rows]]
+    shared = [(c, t) for c, t in pairs if c == t]
+    own = [(c, t) for c, t in pairs if c != t]
+    codes = groups([rows[c] for c, _ in shared])[1] if shared else np.zeros(n, dtype=np.int64)
+    order = np.argsort(codes, kind="stable")
+    counts = np.bincount(codes) if n else np.zeros(0, dtype=np.int64)
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]]) if n else counts
+    position = np.empty(n, dtype=np.int64)
+    position[order] = np.arange(n) - np.repeat(starts, counts)
+    earlier = np.floor(rng.random(n) * position).astype(np.int64)
+    root = (position == 0) | (rng.random(n) < 0.25)
+    index = order[starts[codes] + np.where(root, position, earlier)] if n else order
+    out: Rows = {}
+    for column, target in own:
+        values = rows[target].take(index)
+        out[column] = values.but_null(root) if ref.optional else values
+    return out, root

@@ -1,0 +1,86 @@
+"""Keys that no two rows may share: kept by how values are made, and by dropping the row that repeats one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dbarchitect.prove.data.formula import Formula, evaluate, read_formula
+
+if TYPE_CHECKING:
+    from dbarchitect.prove.catalog import Index, Table
+    from dbarchitect.prove.data.references import Rows
+    from dbarchitect.prove.data.values import Array
+
+_FOLDED = re.compile(r"^(?:lower|upper)\(\(?\"?([^\"():]+)\"?\)?(?:::(?:text|character varying))?\)$")
+
+
+@dataclass(slots=True)
+class UniqueKey:
+    """`columns` with whether their case counts; rows that `where` surely excludes are free. `seen` grows."""
+
+    name: str
+    columns: tuple[tuple[str, bool], ...]
+    where: Formula | None
+    nulls_equal: bool
+    seen: set[Any] = field(default_factory=set)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(c for c, _ in self.columns)
+
+
+def unique_keys(table: Table) -> tuple[list[UniqueKey], list[str]]:
+    """The unique keys over plain or case-folded columns, and the names of those left to the engine."""
+    keys, left = [], []
+    known = {c.name for c in table.columns if not c.generated}
+    for index in table.indexes:
+        if not index.unique or index.operators:
+            continue
+        columns = _columns(index, known)
+        if columns is None:
+            left.append(index.name)
+        else:
+            where = read_formula(index.where) if index.where else None
+            keys.append(UniqueKey(index.name, columns, where, index.nulls_not_distinct))
+    return keys, left
+
+
+def _columns(index: Index, known: set[str]) -> tuple[tuple[str, bool], ...] | None:
+    found = []
+    for key, plain in zip(index.keys, index.plain, strict=True):
+        if plain and key in known:
+            found.append((key, True))
+            continue
+        folded = _FOLDED.match(key.replace(" ", "")) if not plain else None
+        if folded is None or folded[1] not in known:
+            return None
+        found.append((folded[1], False))
+    return tuple(found)
+
+
+def distinct(key: UniqueKey, rows: Rows, n: int) -> Array:
+    """Which rows may stay; their keys are remembered."""
+    lists = []
+    for column, exact in key.columns:
+        values = rows[column].keys()
+        lists.append(values if exact else [v.lower() if isinstance(v, str) else v for v in values])
+    concerned = np.ones(n, dtype=bool)
+    if key.where is not None:
+        concerned = ~evaluate(key.where, rows, n)[1]
+    keep = np.ones(n, dtype=bool)
+    seen = key.seen
+    single = len(lists) == 1
+    for i, value in enumerate(lists[0] if single else zip(*lists, strict=True)):
+        if not concerned[i]:
+            continue
+        if not key.nulls_equal and (value is None if single else None in value):
+            continue
+        if value in seen:
+            keep[i] = False
+        else:
+            seen.add(value)
+    return keep
