@@ -1,7 +1,7 @@
 """Nothing twice at the same time: an exclusion constraint over the time range, for equal scope.
 
 What: `EXCLUDE USING gist` over the stretch of time from start (included) to end (excluded). The scope's equality is stated as the
-overlap of one-point ranges (`int8range(id, id, '[]')`), which needs no extension; with btree_gist it could be written `=`.
+overlap of one-point ranges (`numrange(id, id, '[]')`), which needs no extension; with btree_gist it could be written `=`.
 Why: checked by the engine under any concurrency; a check by the application races.
 Source: https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-EXCLUSION
 """
@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from dbarchitect.model.schema import Table
 
 KIND = "no_overlap"
-_POINT_RANGE = {"bigint": "int8range", "integer": "int4range", "smallint": "int4range", "date": "daterange"}
+# numrange, not int8range: the latter cannot close a range at the largest bigint.
+_POINT_RANGE = {
+    "bigint": "numrange",
+    "integer": "numrange",
+    "smallint": "numrange",
+    "numeric": "numrange",
+    "date": "daterange",
+}
 _TIME_RANGE = {"timestamp with time zone": "tstzrange", "date": "daterange", "timestamp without time zone": "tsrange"}
 
 
@@ -44,7 +51,7 @@ def keep(draft: Draft, meaning: NoOverlap) -> Outcome:
             return NotKept(f"{table_name} has no {name}")
         draft, function = _point_range(draft, column.type)
         quoted = quote_identifier(name)
-        cast = f"{quoted}::{_integer(column.type)}" if column.type == "smallint" else quoted
+        cast = f"({quoted})::numeric" if function == "numrange" else quoted
         keys.append(ExcludeKey(expression=f"{function}({cast}, {cast}, '[]'::text)", operator="&&"))
         if column.nullable:
             present.append(f"{quoted} IS NOT NULL")
@@ -55,10 +62,6 @@ def keep(draft: Draft, meaning: NoOverlap) -> Outcome:
         draft.table(table_name), Exclude(name=name, keys=tuple(keys), where=where or None), *stretch[1]
     )
     return Kept(draft.put(table), f"EXCLUDE {name}")
-
-
-def _integer(kind: str) -> str:
-    return "integer" if kind == "smallint" else kind
 
 
 def _unless(draft: Draft, meaning: NoOverlap) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""The application: reads what the user brings, lets it be decided and proven, and composes the answer."""

@@ -1,0 +1,81 @@
+"""From a brief to a proven architecture: the one place where reading, deciding, proving and composing meet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from dbarchitect.core.errors import ArchitectError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dbarchitect.model.architecture import Architecture, Proof
+    from dbarchitect.model.brief import Brief
+    from dbarchitect.model.design import Design
+
+Form = Literal["auto", "yaml", "prose"]
+Level = Literal["none", "quick", "full"]
+Progress = "Callable[[str], None]"
+
+
+def read_brief(text: str, where: str, form: Form = "auto") -> Brief:
+    """The brief that `text` holds, things it only names completed from the archetypes.
+
+    `where` is the file's name (its ending decides under `auto`) or `-`. Raises ArchitectError (`brief.*`).
+    """
+    if form == "auto":
+        form = _form(text, where)
+    if form == "yaml":
+        from dbarchitect.brief.completion import complete
+        from dbarchitect.brief.reading import load
+        from dbarchitect.knowledge.archetypes import library
+
+        return complete(load(text, where), library())
+    from dbarchitect.prose import read
+
+    return read(text)
+
+
+def _form(text: str, where: str) -> Form:
+    ending = where.rpartition(".")[2].lower() if "." in where else ""
+    if ending in ("yaml", "yml", "json"):
+        return "yaml"
+    if ending in ("md", "txt", "markdown", "text", "rst"):
+        return "prose"
+    from dbarchitect.brief.reading import looks_like_yaml
+
+    return "yaml" if looks_like_yaml(text) else "prose"
+
+
+def architect(brief: Brief, *, prove: Level = "quick", progress: Callable[[str], None] | None = None) -> Architecture:
+    """The architecture for a brief: decided, run on a throw-away PostgreSQL unless `prove` is `none`, and composed."""
+    from dbarchitect.app.compose import compose
+    from dbarchitect.design.asking import open_questions
+    from dbarchitect.design.pipeline import design as design_for
+
+    say = progress or (lambda _: None)
+    if not brief.entities:
+        raise ArchitectError(
+            "brief.no_entities",
+            "the brief names nothing that data would be kept about",
+            hint="name the things: `entities: {customer: {}, order: {}}`, or describe them in a sentence",
+        )
+    say("deciding")
+    design = design_for(brief)
+    design = design.but(questions=open_questions(design))
+    proof = _proof(design, prove, say)
+    say("composing the answer")
+    return compose(design, proof)
+
+
+def _proof(design: Design, level: Level, say: Callable[[str], None]) -> Proof:
+    from dbarchitect.model.architecture import NotJudged, Proof
+
+    if level == "none":
+        skipped = NotJudged(what="everything that could be run", why="the proof was not asked for (--prove none)")
+        return Proof(not_judged=(skipped, *design.not_judged))
+    from dbarchitect.app.provable import provable
+    from dbarchitect.prove import prove
+
+    proof = prove(provable(design), level, progress=say)
+    return proof.but(not_judged=(*proof.not_judged, *design.not_judged))

@@ -1,0 +1,40 @@
+"""A design in the form in which it can be run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dbarchitect.engines.postgresql.render import render
+from dbarchitect.prove.provable import Attack, PlainDdl, Provable, TenantBorder
+
+if TYPE_CHECKING:
+    from dbarchitect.model.design import Design
+
+
+def provable(design: Design) -> Provable:
+    """The design's statements in order, with its workload, facts, border and attacks."""
+    border = design.border
+    after = tuple(PlainDdl(sql=sql, kind="call", object="after loading") for sql in design.after_load)
+    return Provable(
+        schema=design.schema_,
+        ddl=(*render(design.schema_, design.version), *after),
+        workload=design.workload,
+        facts=design.facts,
+        border=TenantBorder(
+            tenant_table=border.tenant_table,
+            key_column=border.key_column,
+            setting=border.setting,
+            application_role=border.application_role,
+            tables=border.tables,
+            roles=border.other_roles,
+        )
+        if border
+        else None,
+        version=design.version,
+        needs=frozenset(e.name for e in design.schema_.extensions),
+        attacks=tuple(
+            Attack(object=a.object, refused=a.refused, passes=a.passes, setup=a.setup)
+            for a in design.attacks
+            if a.refused or a.passes
+        ),
+    )
