@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from pydantic import Field, ValidationError
 
 from dbarchitect.core.errors import ArchitectError, nearest
-from dbarchitect.core.names import plural, singular, snake, words
+from dbarchitect.core.names import singular, snake, words
 from dbarchitect.model.base import Value
 from dbarchitect.model.brief import Attribute, History, PersonalClass, Relationship
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 FOLDER = Path(__file__).parent / "archetypes"
+LONGEST_NOUN = 200
 _BODY = "\nfields:"  # what precedes it is the head, which is all that finding a thing needs
 
 Name = str
@@ -40,6 +41,9 @@ class ArchetypeFile(Value):
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Singular, snake_case, equal to the file's name.")
     synonyms: tuple[str, ...] = Field(
         (), description="Nouns people use for it, singular. Several archetypes may share one; `domains` then decides."
+    )
+    in_domain: tuple[str, ...] = Field(
+        (), description="Nouns that mean this thing only where the brief speaks of one of its `domains`."
     )
     domains: tuple[str, ...] = Field((), description="Words of a brief that make this reading likelier.")
     about: str = Field(min_length=1, description="What it is, in one sentence.")
@@ -70,6 +74,7 @@ class Archetype(Value):
     folder: str
     """The domain it is filed under."""
     synonyms: tuple[str, ...]
+    in_domain: tuple[str, ...]
     domains: tuple[str, ...]
     about: str
     fields: tuple[Attribute | Relationship, ...]
@@ -105,11 +110,12 @@ class Archetype(Value):
 
 
 class _Head(NamedTuple):
-    """What finding an archetype needs: read for all files at once."""
+    """What finding an archetype needs: read for all files when the library is first asked."""
 
     name: Name
     path: Path
     synonyms: tuple[str, ...]
+    in_domain: frozenset[str]
     domains: tuple[frozenset[str], ...]
     """Each domain as the singular words that must all be present."""
 
@@ -126,7 +132,7 @@ class Library:
         return tuple(sorted(self._heads))
 
     def nouns(self) -> frozenset[str]:
-        """Every name and synonym, as singular snake_case."""
+        """Every name and synonym, as singular snake_case, also those that need a domain."""
         return frozenset(self._by_noun)
 
     def __contains__(self, name: object) -> bool:
@@ -151,44 +157,41 @@ class Library:
     def find(self, noun: str, domain_words: frozenset[str] = frozenset()) -> Archetype | None:
         """The archetype a noun phrase stands for, in singular or plural; None when the whole phrase is unknown.
 
-        Where several share the phrase, the one with most of its domains among `domain_words` is taken, then the one of
-        that very name, then the one that lists the synonym first.
+        `domain_words` are words the brief speaks its domain in, in any number and form. Where several archetypes share
+        the phrase, the one with most of its domains among them is taken, then the one of that very name, then the one
+        that lists the synonym first. A phrase that means an archetype only in its domain needs at least one of them.
         """
         name = self.match(noun, domain_words)
         return self.get(name) if name else None
 
     def match(self, noun: str, domain_words: frozenset[str] = frozenset()) -> Name | None:
         """The name of what `find` would give, without reading it."""
-        candidates = self._candidates(noun)
-        if not candidates:
+        form = self._form(noun)
+        if form is None:
             return None
         present = frozenset(singular(w) for phrase in domain_words for w in words(phrase))
-
-        def preference(name: Name) -> tuple[int, int, Name]:
+        ranked = []
+        for name in self._by_noun[form]:
             head = self._heads[name]
-            hits = sum(1 for domain in head.domains if domain <= present)
-            return -hits, head.synonyms.index(noun_of[name]) if name in noun_of else -1, name
+            hits = sum(domain <= present for domain in head.domains)
+            if hits or form not in head.in_domain:
+                ranked.append((-hits, _rank(head, form), name))
+        return min(ranked)[2] if ranked else None
 
-        noun_of = {name: form for form, name in candidates if form != name}
-        return min((name for _, name in candidates), key=preference)
-
-    def _candidates(self, noun: str) -> list[tuple[str, Name]]:
-        """(form, archetype) for the forms of a noun phrase the library knows; the phrase as it stands comes first."""
-        if not noun.strip() or len(noun) > 200:
-            return []
+    def _form(self, noun: str) -> str | None:
+        """The form of a noun phrase the library knows it by; the phrase as it stands comes first."""
+        if not noun.strip() or len(noun) > LONGEST_NOUN:
+            return None
         form = snake(noun)
-        for known in dict.fromkeys((form, singular(form))):
-            if known in self._by_noun:
-                return [(known, name) for name in self._by_noun[known]]
-        return []
+        return next((known for known in (form, singular(form)) if known in self._by_noun), None)
 
     @cached_property
     def _heads(self) -> Mapping[Name, _Head]:
-        heads = {}
-        for path, raw in _read_heads(self._folder):
-            head = _head(path, raw)
+        heads: dict[Name, _Head] = {}
+        for path in sorted(self._folder.glob("*/*.yaml")):
+            head = _head(path)
             if head.name in heads:
-                raise _broken(path, f"the archetype “{head.name}” exists twice, also as {heads[head.name].path.name}")
+                raise _broken(path, f"“{head.name}” exists already in {heads[head.name].path.parent.name}")
             heads[head.name] = head
         return heads
 
@@ -196,9 +199,16 @@ class Library:
     def _by_noun(self) -> Mapping[str, tuple[Name, ...]]:
         found: dict[str, list[Name]] = {}
         for head in self._heads.values():
-            for noun in dict.fromkeys((head.name, *head.synonyms)):
+            for noun in {head.name, *head.synonyms, *head.in_domain}:
                 found.setdefault(noun, []).append(head.name)
         return {noun: tuple(names) for noun, names in found.items()}
+
+
+def _rank(head: _Head, form: str) -> int:
+    """How directly `form` names the archetype: its name, then its synonyms in order, then what needs a domain."""
+    if form == head.name:
+        return -1
+    return head.synonyms.index(form) if form in head.synonyms else len(head.synonyms)
 
 
 @lru_cache(maxsize=1)
@@ -233,11 +243,6 @@ def noun_form(synonym: str) -> str:
     return singular(snake(synonym))
 
 
-def known_forms(nouns: Iterable[str]) -> frozenset[str]:
-    """Every noun in singular and plural, with blanks: the phrases a reader of prose may meet."""
-    return frozenset(form.replace("_", " ") for noun in nouns for form in (noun, plural(noun)))
-
-
 def _archetype(file: ArchetypeFile, folder: str) -> Archetype:
     from dbarchitect.notation.fields import parse_field
 
@@ -261,35 +266,26 @@ def _marked(field: Attribute | Relationship, file: ArchetypeFile) -> Attribute |
             return field.model_copy(update=mark | {"attributes": inner})
 
 
-def _read_heads(folder: Path) -> list[tuple[Path, Any]]:
-    """The head of every file, parsed as one YAML text: a file each would cost the start-up three times as much."""
-    paths = sorted(folder.glob("*/*.yaml"))
-    heads = [path.read_text(encoding="utf-8").partition(_BODY)[0] for path in paths]
-    text = "".join(f"--- {{path: {i}}}\n--- \n{head}\n" for i, head in enumerate(heads))
-    documents = _yaml_all(folder, text)
-    return list(zip(paths, documents[1::2], strict=True))
-
-
-def _head(path: Path, raw: Any) -> _Head:
+def _head(path: Path) -> _Head:
+    raw = _yaml(path, path.read_text(encoding="utf-8").partition(_BODY)[0])
     if not isinstance(raw, dict) or raw.get("name") != path.stem:
         raise _broken(path, f"its `name` must be “{path.stem}”, like the file's")
-    synonyms = tuple(noun_form(str(s)) for s in raw.get("synonyms") or ())
-    domains = tuple(frozenset(singular(w) for w in words(str(d))) for d in raw.get("domains") or ())
-    return _Head(path.stem, path, synonyms, domains)
+    return _Head(
+        name=path.stem,
+        path=path,
+        synonyms=tuple(noun_form(str(s)) for s in raw.get("synonyms") or ()),
+        in_domain=frozenset(noun_form(str(s)) for s in raw.get("in_domain") or ()),
+        domains=tuple(frozenset(singular(w) for w in words(str(d))) for d in raw.get("domains") or ()),
+    )
 
 
 def _yaml(path: Path, text: str) -> Any:
-    return _yaml_all(path, text)[0]
-
-
-def _yaml_all(path: Path, text: str) -> list[Any]:
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return list(yaml.load_all(text, Loader=loader))
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
-        raise _broken(path, str(error).splitlines()[0]) from None
+        raise _broken(path, " ".join(str(error).split())) from None
 
 
 def _broken(path: Path, why: str) -> ArchitectError:
