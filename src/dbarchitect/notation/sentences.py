@@ -197,7 +197,7 @@ def akin(one: str, other: str) -> bool:
     longer = max(len(one), len(other))
     return (
         (shared >= 5 or (shared >= 4 and shared >= shorter - 2))
-        and longer - shared <= 5
+        and longer - shared <= 6
         and _ending(one[shared:])
         and _ending(other[shared:])
     )

@@ -22,7 +22,8 @@ _CONCEPTS = (
     {"grade", "mark", "score", "rating", "star", "point"}, {"reason", "cause", "justification", "explanation"},
     {"due", "deadline"}, {"user", "account"}, {"description", "text", "body", "content"}, {"picture", "photo", "image"},
     {"login", "username"}, {"plate", "registration", "licence", "license"}, {"salary", "wage", "pay"},
-    {"kind", "type", "category"}, {"date", "day"}, {"time", "timestamp", "moment"},
+    {"kind", "type", "category"}, {"date", "day"},
+    {"date", "at", "on"}, {"time", "timestamp", "moment"},
 )  # fmt: skip
 _GENERIC = frozenset(
     [
