@@ -102,7 +102,13 @@ class _Reader:
     def _noun(self, i: int, noun: Noun) -> None:
         before = self._before(i)
         after = self._after(i)
-        if noun.pronoun and noun.head in {"each", "both", "all"} and isinstance(after, Mark) and after.text == "with" and self.last:
+        if (
+            noun.pronoun
+            and noun.head in {"each", "both", "all"}
+            and isinstance(after, Mark)
+            and after.text == "with"
+            and self.last
+        ):
             return
         if (
             noun.pronoun
@@ -336,7 +342,11 @@ class _Reader:
             j -= 1
         if j >= 0 and isinstance(self.chunks[j], Mark) and self.chunks[j].kind == "comma":  # type: ignore[union-attr]
             j -= mark.text in {"who", "which", "whom", "whose", "where"}
-        return j >= 0 and isinstance(self.chunks[j], Noun) and mark.text in {"who", "which", "that", "whom", "whose", "where"}
+        return (
+            j >= 0
+            and isinstance(self.chunks[j], Noun)
+            and mark.text in {"who", "which", "that", "whom", "whose", "where"}
+        )
 
     def _preposition(self, i: int, mark: Mark) -> None:
         if self.wh and not self.wh_subject:
@@ -370,10 +380,12 @@ class _Reader:
             self._list_after(self.active)
 
     def _plain_list(self, rest: tuple[Chunk, ...]) -> bool:
-        return not (rest and isinstance(rest[0], Noun) and any(isinstance(c, Verb) and c.form == "finite" for c in rest[:3]))
+        return not (
+            rest and isinstance(rest[0], Noun) and any(isinstance(c, Verb) and c.form == "finite" for c in rest[:3])
+        )
 
     def _list_after(self, active: _Open) -> None:
-        """"A contract is concluded with X: date, advance" lists what the contract has."""
+        """ "A contract is concluded with X: date, advance" lists what the contract has."""
         self.preposition = ""
         active.in_attachment = False
         recording = active.verb.lemma in HAVING or active.verb.lemma == "be"

@@ -13,7 +13,20 @@ def act_nouns(verb: str) -> tuple[str, ...]:
     """The nouns that may name the act of a verb, likeliest first: "apply" → application, "book" → booking."""
     listed = word_lists("events").get(verb, ())
     stem = verb.removesuffix("e")
-    formed = [verb + "ment", verb + "ing", stem + "ing", stem + "ation", stem + "ion", verb + "ion", verb + "al", stem + "al", stem + "ance", stem + "ence", verb + "age", verb]
+    formed = [
+        verb + "ment",
+        verb + "ing",
+        stem + "ing",
+        stem + "ation",
+        stem + "ion",
+        verb + "ion",
+        verb + "al",
+        stem + "al",
+        stem + "ance",
+        stem + "ence",
+        verb + "age",
+        verb,
+    ]
     if verb.endswith("y"):
         formed += [verb[:-1] + "ication", verb[:-1] + "iage", verb[:-1] + "ial", verb[:-1] + "iance"]
     if len(verb) > 2 and verb[-1] not in "aeiouwy" and verb[-2] in "aeiou":

@@ -41,7 +41,30 @@ _POSSESSIVE = frozenset({"its", "their", "his", "her", "whose"})
 _EXAMPLES = frozenset({"like", "including", "such-as", "plus"})
 _ABOUT = frozenset({"about", "on", "regarding", "concerning", "of", "for"})
 _CARRIERS = frozenset(
-    ["information", "data", "detail", "record", "list", "set", "attribute", "property", "field", "fact", "entry", "following", "basics", "particulars", "characteristic", "metadata", "item", "info", "history", "track", "overview", "log"]
+    [
+        "information",
+        "data",
+        "detail",
+        "record",
+        "list",
+        "set",
+        "attribute",
+        "property",
+        "field",
+        "fact",
+        "entry",
+        "following",
+        "basics",
+        "particulars",
+        "characteristic",
+        "metadata",
+        "item",
+        "info",
+        "history",
+        "track",
+        "overview",
+        "log",
+    ]
 )
 
 
@@ -170,7 +193,7 @@ class Interpreter:
             self._aside(noun)
 
     def _own(self, noun: Noun) -> None:
-        """"my bookings" in the mouth of a role."""
+        """ "my bookings" in the mouth of a role."""
         if value_type(noun.name) is not None:
             self._has(self.evidence.role, noun, "genitive")
         elif not is_abstract(noun.name, noun.head):
@@ -242,7 +265,9 @@ class Interpreter:
     def _has(self, owner: str, item: Noun, how: str) -> None:
         if not owner or item.pronoun or is_system(owner.rpartition("_")[2]):
             return
-        if (item.head in {"number", "amount", "quantity", "total"} and item.of) or (item.of and self._compound(item, item.of[0]) and value_type(item.name) is not None):
+        if (item.head in {"number", "amount", "quantity", "total"} and item.of) or (
+            item.of and self._compound(item, item.of[0]) and value_type(item.name) is not None
+        ):
             name = _with_of(item)
         else:
             name = item.name
@@ -269,12 +294,18 @@ class Interpreter:
                     self.evidence.focus = noun.name
 
     def _shared(self, clause: Clause) -> bool:
-        """"For each player and hero we keep …": what is kept per pair."""
+        """ "For each player and hero we keep …": what is kept per pair."""
         for attachment in clause.attachments:
             if not attachment.lead or attachment.preposition not in {"for", "per"} or len(attachment.nouns) != 2:
                 continue
             one, other = (self.name(n) for n in attachment.nouns)
-            if one and other and value_type(one) is None and value_type(other) is None and any(n.quantity and n.quantity.each for n in attachment.nouns):
+            if (
+                one
+                and other
+                and value_type(one) is None
+                and value_type(other) is None
+                and any(n.quantity and n.quantity.each for n in attachment.nouns)
+            ):
                 self.evidence.note_link(Link(one, other, "have", (0, INFINITE), (0, INFINITE), self.evidence.sentence))
                 items = clause.subject if clause.verb.passive else clause.objects
                 self.evidence.shared.extend((one, other, item) for item in items if not item.pronoun)
@@ -548,7 +579,14 @@ class Interpreter:
             if value_type(item.name) is not None and owner and not item.of and item.owner is None:
                 self._has(owner, item, "have")
         for attachment in clause.attachments:
-            if attachment.anchor in clause.objects and attachment.preposition in {"on", "in", "of", "to", "for", "from"}:
+            if attachment.anchor in clause.objects and attachment.preposition in {
+                "on",
+                "in",
+                "of",
+                "to",
+                "for",
+                "from",
+            }:
                 assert attachment.anchor is not None
                 self._pair(attachment.anchor, attachment.nouns, attachment.preposition)
 
@@ -639,7 +677,9 @@ class Interpreter:
                     inverse if inverse and inverse[1] > 1 else None,
                     self.evidence.sentence,
                     plural,
-                    act=clause is not None and not clause.verb.passive and clause.verb.lemma not in {"be", "belong", "have"},
+                    act=clause is not None
+                    and not clause.verb.passive
+                    and clause.verb.lemma not in {"be", "belong", "have"},
                     story=told,
                 )
             )
@@ -649,7 +689,11 @@ class Interpreter:
     def _phrase(self, clause: Clause, sentence: Sentence) -> None:
         topic = _topic_name(sentence.topic)
         values = [n for n in clause.subject if value_type(n.name) is not None and n.owner is None]
-        if topic and sentence.kind == "fragment" and (2 * len(values) > len(clause.subject) or (values and len(clause.subject) == 1)):
+        if (
+            topic
+            and sentence.kind == "fragment"
+            and (2 * len(values) > len(clause.subject) or (values and len(clause.subject) == 1))
+        ):
             self.evidence.mention(_plain(topic)).add("described", 2.5)
             for noun in clause.subject:
                 self._has(topic, noun, "list")

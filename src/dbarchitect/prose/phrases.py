@@ -101,7 +101,23 @@ NUMBERS = {
     "hundreds": 100, "thousands": 1000, "millions": 1e6, "dozens": 12, "single": 1,
 }  # fmt: skip
 _MANY_WORDS = frozenset(
-    ["many", "several", "multiple", "various", "numerous", "different", "few", "some", "more", "most", "all", "enough", "certain", "countless", "both"]
+    [
+        "many",
+        "several",
+        "multiple",
+        "various",
+        "numerous",
+        "different",
+        "few",
+        "some",
+        "more",
+        "most",
+        "all",
+        "enough",
+        "certain",
+        "countless",
+        "both",
+    ]
 )
 _QUANTIFIERS: tuple[tuple[re.Pattern[str], float, float], ...] = tuple(
     (re.compile(p), low, high)
@@ -203,7 +219,27 @@ def _mark(word: Word, i: int) -> Mark:
 
 
 _CATENATIVE = frozenset(
-    ["want", "need", "have", "like", "wish", "try", "able", "allow", "go", "expect", "require", "plan", "intend", "begin", "start", "use", "choose", "ready", "suppose"]
+    [
+        "want",
+        "need",
+        "have",
+        "like",
+        "wish",
+        "try",
+        "able",
+        "allow",
+        "go",
+        "expect",
+        "require",
+        "plan",
+        "intend",
+        "begin",
+        "start",
+        "use",
+        "choose",
+        "ready",
+        "suppose",
+    ]
 )
 _VERB_TAGS = frozenset({"VP", "VZ", "VD", "VB", "VN", "VG"})
 

@@ -2,58 +2,238 @@
 
 from __future__ import annotations
 
+import re
+
+from dbarchitect.core.errors import ArchitectError
 from dbarchitect.knowledge.archetypes import library
-from dbarchitect.model.brief import Brief, Entity, Unread
+from dbarchitect.model.brief import Brief, Entity, NotUnderstood, Rule, Unread, Workload
 from dbarchitect.prose import attributes as attribute_room
 from dbarchitect.prose import relationships as relationship_room
+from dbarchitect.prose import requirements
+from dbarchitect.prose.asks import asks
+from dbarchitect.prose.completion import completed
 from dbarchitect.prose.entities import Entities, decide
 from dbarchitect.prose.events import through_acts
 from dbarchitect.prose.evidence import Evidence
+from dbarchitect.prose.genre import check, not_understood
 from dbarchitect.prose.interpretation import Interpreter
-from dbarchitect.prose.tokens import Sentence, sentences
+from dbarchitect.prose.loads import Loads, loads
+from dbarchitect.prose.patterns import access_patterns
+from dbarchitect.prose.platforms import Platforms, platforms
+from dbarchitect.prose.tenancy import tenancy
+from dbarchitect.prose.titles import domain_words, title
+from dbarchitect.prose.tokens import Sentence, plain, sentences
+
+_MOST_SENTENCES = 1200
 
 
 def read(text: str) -> Brief:
-    """The brief that a text in English describes."""
-    found = sentences(text)
+    """The brief that a text in English describes.
+
+    Raises `ArchitectError` `brief.not_understood` when the text is no English prose or says nothing about data.
+    """
+    text = text.replace("\x00", " ")
+    check(text)
+    found = sentences(text)[:_MOST_SENTENCES]
+    evidence = _evidence(found)
+    entities = decide(evidence, library())
+    flat = plain(text)
+    named = platforms(flat)
+    wanted = asks(flat, bool(entities.names))
+    if not _is_brief(evidence, entities, wanted, named, found):
+        raise not_understood("the sentences say nothing about things, their properties or how they are used")
+    return _brief(flat, found, evidence, entities, named)
+
+
+def _evidence(found: tuple[Sentence, ...]) -> Evidence:
     evidence = Evidence()
     interpreter = Interpreter(evidence)
     for index, sentence in enumerate(found):
         interpreter.read(index, sentence)
     through_acts(evidence)
-    entities = decide(evidence, library())
+    return evidence
+
+
+def _is_brief(
+    evidence: Evidence, entities: Entities, wanted: tuple[str, ...], named: Platforms, found: tuple[Sentence, ...]
+) -> bool:
+    """Something was said about data, or something about databases was asked."""
+    described = len(
+        {h.owner for h in evidence.has if h.how in {"have", "list", "aside", "with"} and entities.of(h.owner)}
+    )
+    told = sum(
+        1
+        for m in entities.mentions.values()
+        if {"role", "recorded", "each", "counted"} & set(m.reasons) and m.name in entities.names
+    )
+    asked = bool(set(wanted) - {"new_design"}) or bool(named.engines_named)
+    text = " ".join(s.text for s in found[:60])
+    purpose = re.search(
+        r"\b(?:database|data ?base|schema|data ?model|app|application|system|software|platform|website|store data|back ?end|table|records?|saas)\b",
+        text,
+        re.IGNORECASE,
+    )
+    if asked and (purpose or entities.names or named.engines_named):
+        return True
+    return bool(entities.names) and (bool(purpose) or described + told >= 1)
+
+
+def _brief(flat: str, found: tuple[Sentence, ...], evidence: Evidence, entities: Entities, named: Platforms) -> Brief:
+    figures = loads([s.text for s in found], entities)
+    domain = domain_words(flat, found)
+    made = _entities(evidence, entities, figures, found, domain)
+    rules, ruled = _rules(found, made)
+    access = access_patterns(found, made, figures)
+    read_share = figures.read_share
+    used = evidence.used | ruled | figures.used
+    unread = tuple(
+        Unread(text=s.text[:300], why="no thing, property or figure was recognised")
+        for i, s in enumerate(found)
+        if i not in used and s.kind != "heading" and not _about_something_else(s.text)
+    )
     return Brief(
-        entities=_entities(evidence, entities),
-        unread=_unread(found, evidence),
-        understood_share=round(len(evidence.used) / max(len(found), 1), 3),
+        title=title(found),
+        domain=None,
+        summary=re.sub(r"\s+", " ", " ".join(s.text for s in found[:2]))[:300],
+        ask=asks(flat, bool(entities.names)),
+        tenancy=tenancy(flat, entities, figures.volumes),
+        entities=made,
+        rules=rules,
+        access=access,
+        workload=Workload(
+            read_share=read_share,
+            reads_per_second=figures.reads_per_second,
+            writes_per_second=figures.writes_per_second,
+            peak_factor=figures.peak_factor,
+            concurrent_users=figures.concurrent_users,
+            data_size_bytes=figures.data_size_bytes,
+            latency_ms=figures.latency_ms,
+        ),
+        consistency=requirements.consistency(flat),
+        availability=requirements.availability(flat),
+        retention_days=_retention(found, entities)[""],
+        regions=requirements.regions(flat),
+        compliance=requirements.laws(flat),
+        cloud=named.cloud,
+        engine=named.engine,
+        engine_version=named.engine_version,
+        engines_named=named.engines_named,
+        existing=named.existing,
+        team=requirements.team(flat, named.frameworks, named.skills),
+        budget=requirements.budget(flat),
+        needs=requirements.needs(flat),
+        unread=unread[:200],
+        understood_share=round(1 - len(unread) / max(1, sum(s.kind != "heading" for s in found)), 3),
     )
 
 
-def _entities(evidence: Evidence, entities: Entities) -> tuple[Entity, ...]:
+def _about_something_else(text: str) -> bool:
+    """The sentence was read by one of the readers of requirements."""
+    named = platforms(text)
+    about = (
+        requirements.laws(text),
+        requirements.needs(text),
+        requirements.regions(text),
+        requirements.consistency(text),
+        requirements.retention_days(text),
+        requirements.budget(text),
+        named.engines_named,
+        named.cloud,
+        named.frameworks,
+        set(asks(text, False)),
+    )
+    return any(about) or requirements.availability(text).model_dump(exclude_none=True) != {}
+
+
+def _entities(
+    evidence: Evidence, entities: Entities, figures: Loads, found: tuple[Sentence, ...], domain: frozenset[str]
+) -> tuple[Entity, ...]:
     attributes = attribute_room.attributes(evidence, entities)
     relations = relationship_room.relationships(relationship_room.pairs(evidence, entities), entities)
+    kinds = relationship_room.kinds(evidence, entities)
+    kept = _retention(found, entities)
     out = []
     for name in entities.names:
         taken = {r.name for r in relations.get(name, [])}
-        kept = tuple(a for a in attributes[name] if a.name not in taken)
-        keys = tuple(
-            k
-            for k in dict.fromkeys(attribute_room.attribute_name(k) for k in evidence.keys.get(name, []))
-            if k in {a.name for a in kept} | taken
+        own = tuple(a for a in attributes[name] if a.name not in taken)
+        keys = dict.fromkeys(attribute_room.attribute_name(k) for k in evidence.keys.get(name, []))
+        entity = Entity(
+            name=name,
+            attributes=own,
+            relationships=tuple(relations.get(name, [])),
+            identifier=tuple(k for k in keys if k in {a.name for a in own} | taken),
+            kind_of=kinds.get(name),
+            volume=figures.volumes.get(name),
+            growth=figures.growth.get(name),
+            retention_days=kept.get(name),
+            source="brief",
+            mention=entities.mentions[name].text,
         )
-        out.append(
-            Entity(
-                name=name,
-                attributes=kept,
-                relationships=tuple(relations.get(name, [])),
-                identifier=keys,
-                mention=entities.mentions[name].text,
-            )
-        )
+        out.append(completed(entity, library(), frozenset(entities.names), domain))
     return tuple(out)
 
 
-def _unread(found: tuple[Sentence, ...], evidence: Evidence) -> tuple[Unread, ...]:
-    return tuple(
-        Unread(text=s.text[:300]) for i, s in enumerate(found) if i not in evidence.used and s.kind != "heading"
-    )
+def _retention(found: tuple[Sentence, ...], entities: Entities) -> dict[str, int | None]:
+    """Days per entity named before the figure, and under the empty name what holds for all."""
+    out: dict[str, int | None] = {"": None}
+    for sentence in found:
+        for part in re.split(r",\s+|;", sentence.text[:1500]):
+            days = requirements.retention_days(part)
+            if days is None:
+                continue
+            owner = next((e for e in _named(part, entities)), None)
+            if owner:
+                out.setdefault(owner, days)
+            elif out[""] is None:
+                out[""] = days
+    return out
+
+
+def _named(text: str, entities: Entities) -> list[str]:
+    """The entities named in a stretch of text, in order."""
+    from dbarchitect.core.names import singular, words
+
+    parts = [singular(w) for w in words(text)]
+    out: list[str] = []
+    for i in range(len(parts)):
+        for length in (3, 2, 1):
+            name = entities.of("_".join(parts[i : i + length]))
+            if name and name not in out:
+                out.append(name)
+                break
+    return out
+
+
+def _rules(found: tuple[Sentence, ...], made: tuple[Entity, ...]) -> tuple[tuple[Rule, ...], set[int]]:
+    """The sentences that restrict the data; one that is not understood is kept when it speaks as a rule does."""
+    from dbarchitect.notation.rules import is_rule, read_rules
+
+    out: list[Rule] = []
+    used: set[int] = set()
+    for index, sentence in enumerate(found):
+        text = sentence.text.strip().rstrip(".;")
+        if sentence.kind == "heading" or len(text) > 400 or not is_rule(text):
+            continue
+        try:
+            read = read_rules(text, made)
+        except ArchitectError:
+            continue
+        kept = [r for r in read if not isinstance(r.meaning, NotUnderstood) or _normative(text)]
+        if kept:
+            used.add(index)
+        out.extend(kept)
+    return tuple(dict.fromkeys(out)), used
+
+
+_NORMATIVE = re.compile(
+    r"\b(?:must(?: not)?|never|may not|can ?not|no two|not be|at most|only once|not allowed|forbidden|no \w+ (?:may|can|must))\b",
+    re.IGNORECASE,
+)
+_NOT_DATA = re.compile(
+    r"\b(?:we|I|you|database|system|server|hosted|hosting|cloud|budget|backup|latency|seconds?|ms|uptime|availability|engine|migrat\w+|isolated|application|app)\b",
+    re.IGNORECASE,
+)
+
+
+def _normative(text: str) -> bool:
+    return bool(_NORMATIVE.search(text)) and not _NOT_DATA.search(text)

@@ -197,3 +197,13 @@ def relationships(found: tuple[Pair, ...], entities: Entities) -> dict[str, list
             )
         )
     return out
+
+
+def kinds(evidence: Evidence, entities: Entities) -> dict[str, str]:
+    """Each entity that is a kind of another."""
+    out: dict[str, str] = {}
+    for special, general in evidence.kinds:
+        one, other = entities.of(special), entities.of(general)
+        if one and other and one != other and one not in out and out.get(other) != one:
+            out[one] = other
+    return out

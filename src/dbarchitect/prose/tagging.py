@@ -100,7 +100,9 @@ def tag(text: str, expects_verb: bool = True) -> tuple[Word, ...]:
     previous: dict[tuple[str, bool], tuple[float, tuple[str, bool] | None]] = {("START", False): (0.0, None)}
     for position, token in enumerate(found):
         column: dict[tuple[str, bool], tuple[float, tuple[str, bool] | None]] = {}
-        infinitive = position > 1 and found[position - 1].lower == "to" and found[position - 2].lower in _TAKES_INFINITIVE
+        infinitive = (
+            position > 1 and found[position - 1].lower == "to" and found[position - 2].lower in _TAKES_INFINITIVE
+        )
         for candidate, weight in candidates(token.text, position == 0):
             if infinitive and candidate == "VB":
                 weight += 3.0
@@ -128,7 +130,9 @@ def tag(text: str, expects_verb: bool = True) -> tuple[Word, ...]:
     return tuple(Word(token, t) for token, t in zip(found, _agreeing(found, tags[::-1]), strict=True))
 
 
-_TAKES_INFINITIVE = frozenset("want wants need needs like able allowed has have wish wishes try tries required expected used ready going plan plans".split())
+_TAKES_INFINITIVE = frozenset(
+    ["want", "wants", "need", "needs", "like", "able", "allowed", "has", "have", "wish", "wishes", "try", "tries", "required", "expected", "used", "ready", "going", "plan", "plans"]
+)
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "each", "every", "one", "another", "this", "that"})
 _BEFORE_NOUN = frozenset({"NN", "JJ", "VG", "VN"})
 
@@ -170,7 +174,11 @@ def _singular_phrase(found: tuple[Token, ...], tags: list[str], i: int) -> bool:
 def _noun_position(tags: list[str], i: int) -> bool:
     """An -ing form behind an article and before no noun of its own is a noun ("a booking for …")."""
     after = tags[i + 1] if i + 1 < len(tags) else "PU"
-    return bool(i) and (tags[i - 1] in {"DT", "PS"} or (tags[i - 1] in {"JJ", "NN"} and i > 1 and tags[i - 2] in {"DT", "PS"})) and after not in {"NN", "NS", "NP", "JJ", "DT", "PS"}
+    return (
+        bool(i)
+        and (tags[i - 1] in {"DT", "PS"} or (tags[i - 1] in {"JJ", "NN"} and i > 1 and tags[i - 2] in {"DT", "PS"}))
+        and after not in {"NN", "NS", "NP", "JJ", "DT", "PS"}
+    )
 
 
 def _listed(tags: list[str], i: int) -> bool:

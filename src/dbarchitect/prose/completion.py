@@ -1,0 +1,79 @@
+"""What archetypes add to entities that the text itself describes: the usual, marked, and only where the text is silent."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from dbarchitect.model.brief import Attribute, Entity, Relationship
+from dbarchitect.prose.nouns import value_type
+
+
+class Archetype(Protocol):
+    """The part of an archetype that is used here."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def core_fields(self) -> tuple[Attribute | Relationship, ...]: ...
+
+
+class Library(Protocol):
+    def find(self, noun: str, domain_words: frozenset[str] = frozenset()) -> Archetype | None: ...
+
+
+_ALIKE = (
+    frozenset({"name", "title", "full_name", "display_name", "label", "designation", "nickname", "subject", "surname", "last_name", "first_name", "handle", "username", "headline", "trade_name"}),
+    frozenset({"status", "state", "phase", "stage", "condition"}),
+    frozenset({"description", "summary", "body", "text", "content", "note", "notes", "remark", "comment"}),
+    frozenset({"starts_at", "start", "start_date", "start_time", "date", "from", "scheduled_at", "begins_at", "time", "happens_at"}),
+    frozenset({"ends_at", "end", "end_date", "end_time", "duration", "to", "until"}),
+    frozenset({"price", "cost", "fee", "amount", "total", "rate"}),
+    frozenset({"code", "number", "reference", "sku", "isbn", "identifier", "id"}),
+    frozenset({"kind", "type", "category", "sort"}),
+    frozenset({"quantity", "count", "amount"}),
+    frozenset({"birth_date", "date_of_birth", "birthday", "birthdate", "age", "year_of_birth"}),
+    frozenset({"address", "location", "city", "town", "street", "place"}),
+    frozenset({"phone", "phone_number", "telephone", "mobile", "telephone_number"}),
+    frozenset({"email", "email_address"}),
+)  # fmt: skip
+
+
+def completed(entity: Entity, library: Library, present: frozenset[str], domain: frozenset[str]) -> Entity:
+    """The entity with marked suggestions beside what the text says; nothing that says the same twice."""
+    archetype = library.find(entity.name, domain) or _by_head(entity, library, domain)
+    if archetype is None:
+        return entity
+    attributes = [a for a in archetype.core_fields if isinstance(a, Attribute) and _adds(a, entity)]
+    taken = {r.to for r in entity.relationships} | {entity.name}
+    names = {a.name for a in entity.attributes} | {r.name for r in entity.relationships}
+    relationships = [
+        r
+        for r in archetype.core_fields
+        if isinstance(r, Relationship)
+        and not r.others
+        and r.to in present
+        and r.to not in taken
+        and r.name not in names
+    ]
+    return entity.but(
+        archetype=archetype.name,
+        attributes=entity.attributes + tuple(attributes),
+        relationships=entity.relationships + tuple(relationships),
+    )
+
+
+def _by_head(entity: Entity, library: Library, domain: frozenset[str]) -> Archetype | None:
+    """Only a person's compound ("site manager") takes over what is usual for its head."""
+    return None if "_" not in entity.name or entity.attributes else library.find(entity.name.rpartition("_")[2], domain)
+
+
+def _adds(candidate: Attribute, entity: Entity) -> bool:
+    names = {a.name for a in entity.attributes} | {r.name for r in entity.relationships}
+    if candidate.name in names:
+        return False
+    tails = {n.rpartition("_")[2] for n in names} | names
+    for group in _ALIKE:
+        if candidate.name in group and tails & group:
+            return False
+    last = candidate.name.rpartition("_")[2]
+    return not any(n.rpartition("_")[2] == last and value_type(n) == value_type(candidate.name) for n in names)

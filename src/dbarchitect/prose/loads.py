@@ -1,0 +1,304 @@
+"""Figures in sentences: how many there are, how many are added, how often is asked, how fast it must be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal, cast
+
+from dbarchitect.core.errors import ArchitectError
+from dbarchitect.core.names import singular, snake
+from dbarchitect.model.brief import Growth, Volume
+from dbarchitect.notation.quantities import NUMBER, read_milliseconds, read_number, read_size
+from dbarchitect.prose.entities import Entities
+from dbarchitect.prose.phrases import Noun, chunks
+from dbarchitect.prose.tagging import tag
+
+_PERIODS = {"second": "second", "sec": "second", "s": "second", "minute": "minute", "min": "minute", "hour": "hour", "h": "hour", "day": "day", "night": "day", "week": "week", "weekend": "week", "month": "month", "year": "year"}  # fmt: skip
+_ADVERBS = {
+    "daily": "day",
+    "hourly": "hour",
+    "weekly": "week",
+    "monthly": "month",
+    "yearly": "year",
+    "annually": "year",
+    "nightly": "day",
+}
+_SECONDS = {
+    "second": 1.0,
+    "minute": 60.0,
+    "hour": 3600.0,
+    "day": 86400.0,
+    "week": 604800.0,
+    "month": 2629746.0,
+    "year": 31556952.0,
+}
+_PERIOD = r"(?P<period>seconds?|secs?|s|minutes?|min|hours?|h|days?|nights?|weeks?|weekend|months?|years?)\b"
+_RATE = re.compile(
+    rf"(?P<number>{NUMBER})(?P<what>(?:\s+(?!per\b|each\b|every\b|an?\b|and\b)[A-Za-z-]+){{0,5}}?)(?:\s+(?:are|is|get)\s+(?P<verb>[a-z]+))?(?:\s*/\s*|\s+(?:per|an?|each|every)\s+){_PERIOD}"
+    rf"|(?P<number2>{NUMBER})(?P<what2>(?:\s+(?!per\b|each\b|every\b|an?\b)[A-Za-z-]+){{1,5}}?)\s+(?P<adverb>daily|hourly|weekly|monthly|yearly|annually|nightly)\b",
+    re.IGNORECASE,
+)
+_LATENCY = re.compile(
+    rf"\b(?:within|under|below|in|less than|max(?:imum)?|at most|<=?|latency(?: of)?:?|p\d\d(?: of| <)?)\s*({NUMBER}\s*(?:ms|milliseconds?|seconds?|s)\b|a second|half a second)|(?<=[,(] )({NUMBER}\s*ms\b)",
+    re.IGNORECASE,
+)
+_Period = Literal["second", "minute", "hour", "day", "week", "month", "year"]
+_READS = frozenset(
+    {"read", "reads", "view", "views", "page views", "requests", "queries", "request", "query", "searches", "lookups"}
+)
+_WRITES = frozenset({"writes", "write", "inserts", "insert", "updates", "update"})
+
+
+@dataclass(slots=True)
+class Loads:
+    """Figures by entity name, and the load as a whole."""
+
+    volumes: dict[str, Volume] = field(default_factory=dict)
+    growth: dict[str, Growth] = field(default_factory=dict)
+    patterns: list[tuple[str, float, float | None]] = field(default_factory=list)
+    """(what in words, times per second, milliseconds)"""
+    read_share: float | None = None
+    reads_per_second: float | None = None
+    writes_per_second: float | None = None
+    peak_factor: float | None = None
+    concurrent_users: int | None = None
+    data_size_bytes: float | None = None
+    latency_ms: float | None = None
+    used: set[int] = field(default_factory=set)
+
+
+def loads(texts: list[str], entities: Entities) -> Loads:
+    """Every figure of the sentences that says how much."""
+    out = Loads()
+    for index, text in enumerate(texts):
+        if not re.search(
+            r"\d|hundred|thousand|million|dozen|half|percent|heavy|mostly|per (second|minute|hour|day)|[a-z]+ (a|per|each|every) (second|minute|hour|day)",
+            text,
+            re.IGNORECASE,
+        ):
+            continue
+        short = text[:1500]
+        spans = _rates(short, entities, out)
+        _counts(short, spans, entities, out)
+        _whole(short, out)
+        if spans:
+            out.used.add(index)
+    return out
+
+
+def _rates(text: str, entities: Entities, out: Loads) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    found_all = list(_RATE.finditer(text))
+    latency = latency_ms(text)
+    taken_latency = False
+    begin = 0
+    for found in found_all:
+        number = read_number(found["number"] or found["number2"] or "")
+        word = (found["period"] or "").lower()
+        period = _ADVERBS.get((found["adverb"] or "").lower()) or _PERIODS.get(word) or _PERIODS.get(word.rstrip("s"))
+        if number is None or period is None or not _is_count(text, found):
+            continue
+        what = re.sub(r"\s+", " ", (found["what"] or found["what2"] or "")).strip().lower()
+        spans.append(found.span())
+        per_second = number / _SECONDS[period]
+        entity = _entity(what, entities)
+        _one_rate(text, found, what, per_second, number, period, entity, latency, begin, out, entities)
+        taken_latency = True
+        begin = found.end()
+    if latency is not None and not taken_latency:
+        out.latency_ms = out.latency_ms or latency
+    return spans
+
+
+def _is_count(text: str, found: re.Match[str]) -> bool:
+    """No money, no speed, no percentage."""
+    before = text[max(0, found.start() - 2) : found.start()]
+    what = (found["what"] or found["what2"] or "").strip().lower()
+    return not re.search(r"[$€£%]", before) and not re.match(
+        r"(?:usd|eur|gbp|euros?|dollars?|pounds?|percent|km|kilomet\w+|miles|m|gb|mb|tb|kg|times?$|hours?|days?|minutes?)\b",
+        what,
+    )
+
+
+def _one_rate(
+    text: str,
+    found: re.Match[str],
+    what: str,
+    per_second: float,
+    number: float,
+    period: str,
+    entity: str | None,
+    latency: float | None,
+    begin: int,
+    out: Loads,
+    entities: Entities,
+) -> None:
+    words = set(what.split())
+    if entity and not words & (_READS | _WRITES):
+        per = _per_entity(text[found.end() : found.end() + 60], entities)
+        if entity not in out.growth:
+            out.growth[entity] = Growth(amount=number, period=cast("_Period", period), per=per)
+        elif period in {"second", "minute"}:
+            out.patterns.append((what, per_second, latency))
+        return
+    if words & _WRITES and len(words) <= 2:
+        out.writes_per_second = max(out.writes_per_second or 0.0, per_second)
+        return
+    if words & {"reads", "read"} and len(words) <= 2:
+        out.reads_per_second = max(out.reads_per_second or 0.0, per_second)
+        return
+    segment = _segment(text[begin : found.start()]) if not what or words <= {"times", "time", "per"} else what
+    out.patterns.append((segment or what or "requests", per_second, latency))
+
+
+def _segment(before: str) -> str:
+    """The words that a rate behind them is about: back to the last comma, colon or sentence mark."""
+    piece = re.split(r"[,;:(]|\band\b(?=[^,]{0,60}$)", before.strip().rstrip("(:,- "))[-1]
+    return re.sub(r"\([^)]*\)?", "", piece).strip(" -–.")[:120]
+
+
+def _entity(what: str, entities: Entities) -> str | None:
+    parts = [p for p in snake(what).split("_") if p not in {"new", "unnamed", "about", "more"}] if what else []
+    for end in range(len(parts), 0, -1):
+        for begin in range(end):
+            found = entities.of(singular("_".join(parts[begin:end])))
+            if found and end == len(parts):
+                return found
+    return None
+
+
+def _per_entity(after: str, entities: Entities) -> str | None:
+    found = re.match(
+        r"\s*(?:per|for each|for every|in each|on each|/|and)\s+(?:each\s+)?([a-z][a-z -]{1,30}?)(?=[,.;)]|\s+(?:and|with|in|on|at|of)\b|$)",
+        after,
+        re.IGNORECASE,
+    )
+    if not found:
+        return None
+    return _entity(found.group(1), entities)
+
+
+def _counts(text: str, spans: list[tuple[int, int]], entities: Entities, out: Loads) -> None:
+    words = tag(text)
+    previous: str | None = None
+    for chunk in chunks(words):
+        if (
+            not isinstance(chunk, Noun)
+            or chunk.quantity is None
+            or not chunk.quantity.figure
+            or chunk.start >= len(words)
+        ):
+            continue
+        start, end = words[chunk.start].token.start, words[min(chunk.end, len(words)) - 1].token.end
+        if any(a < end and start < b for a, b in spans):
+            continue
+        entity = entities.of(chunk.name) or entities.tail(chunk.name)
+        if entity is None:
+            continue
+        before, after = text[max(0, start - 40) : start], text[end : end + 60]
+        per = _per_entity(after, entities)
+        if (
+            per is None
+            and previous
+            and previous != entity
+            and (
+                re.match(r"\s*(?:each|apiece)\b", after)
+                or (re.search(r"\beach with\W*(?:\w+\W+){0,2}$|\bwith\W*$", before)
+                and "each" in text)
+            )
+        ):
+            per = previous
+        if not _says_how_many(chunk, before, after, per):
+            previous = entity
+            continue
+        low, high = chunk.quantity.low, chunk.quantity.high
+        if re.match(r"(at most|up to)", chunk.text, re.IGNORECASE) and low == 0:
+            low = 0.0
+        adverb = re.match(r"[^.;,\d]{0,30}\b(daily|weekly|monthly|yearly|annually)\b", after)
+        if adverb:
+            out.growth.setdefault(entity, Growth(amount=high, period=cast("_Period", _ADVERBS[adverb.group(1)])))
+        elif entity not in out.volumes and high < 1e15:
+            out.volumes[entity] = Volume(low=low, high=high, per=per if per != entity else None)
+        previous = entity
+
+
+def _says_how_many(chunk: Noun, before: str, after: str, per: str | None) -> bool:
+    """A count of the world, not a multiplicity ("by ten players in two teams")."""
+    assert chunk.quantity is not None
+    if chunk.quantity.high < 2:
+        return False
+    if per is not None:
+        return True
+    if re.search(r"\b(?:top|last|next|first|past|latest|under|in|by|within|of|for|every)\s*$", before, re.IGNORECASE):
+        return chunk.quantity.high >= 1000 and not re.search(
+            r"\b(?:top|last|next|first|past|latest)\s*$", before, re.IGNORECASE
+        )
+    if re.search(
+        r"\b(?:we|i|there|they|company|group|organi[sz]ation|operator|clinics?|shop|zoo|museum|chain)\W+(?:\w+\W+){0,2}(?:have|has|are|run|runs|expect|own|owns|operate|operates|manage|serve|employ|sail)\W+(?:\w+\W+){0,3}$|\b(?:expect|about|around|roughly|approximately|some|nearly|over|more than|expected)\W*(?:\w+\W+){0,1}$",
+        before + " ",
+        re.IGNORECASE,
+    ) or re.match(r"(about|around|roughly|approximately|some|nearly|over|more than)", chunk.text, re.IGNORECASE):
+        return chunk.quantity.high >= 3
+    return chunk.quantity.high >= 20 and not chunk.text.lower().startswith(("at most", "up to", "at least", "no more"))
+
+
+def latency_ms(text: str) -> float | None:
+    """The answer time a sentence asks for."""
+    found = _LATENCY.search(text)
+    if not found:
+        return None
+    words = (found.group(1) or found.group(2)).lower()
+    if words in {"a second", "half a second"}:
+        return 1000.0 if words == "a second" else 500.0
+    try:
+        value = read_milliseconds(words)
+    except ArchitectError:
+        return None
+    return value if 0 < value <= 30000 else None
+
+
+def _whole(text: str, out: Loads) -> None:
+    """The mix, the peak, the crowd and the size."""
+    if found := re.search(
+        rf"({NUMBER})\s*(?:%|percent)\s*(?:of\s+(?:\w+\s+){{0,3}})?(?:are\s+|is\s+)?read", text, re.IGNORECASE
+    ):
+        share = read_number(found.group(1))
+        if share is not None and 0 < share <= 100:
+            out.read_share = share / 100
+    elif found := re.search(
+        rf"({NUMBER})\s*(?:%|percent)\s*(?:of\s+(?:\w+\s+){{0,3}})?(?:are\s+|is\s+)?writ", text, re.IGNORECASE
+    ):
+        share = read_number(found.group(1))
+        if share is not None and 0 < share <= 100:
+            out.read_share = 1 - share / 100
+    elif out.read_share is None and re.search(
+        r"\bread[- ]heavy\b|\b(?:mostly|mainly|nearly all|almost (?:all|entirely|only))\b[^.]{0,20}\bread(?:s|ing)?\b",
+        text,
+        re.IGNORECASE,
+    ):
+        out.read_share = 0.95 if re.search(r"nearly all|almost", text, re.IGNORECASE) else 0.9
+    elif out.read_share is None and re.search(r"\bwrite[- ]heavy\b", text, re.IGNORECASE):
+        out.read_share = 0.2
+    if found := re.search(
+        rf"({NUMBER})\s+(?:\w+\s+)?(?:concurrent|simultaneous)\b|({NUMBER})\s+(?:users|people|customers)\s+(?:at the same time|at once|online at once)",
+        text,
+        re.IGNORECASE,
+    ):
+        crowd = read_number(found.group(1) or found.group(2))
+        if crowd is not None and crowd < 1e10:
+            out.concurrent_users = int(crowd)
+    if found := re.search(r"(?<![\w$€£.])(\d[\d,.]*\s?(?:GB|TB|PB|gigabytes?|terabytes?))\b", text):
+        try:
+            size = read_size(found.group(1))
+            out.data_size_bytes = max(out.data_size_bytes or 0.0, size)
+        except ArchitectError:
+            pass
+    if found := re.search(
+        rf"\b({NUMBER})\s*(?:x|×|times)\s+(?:the\s+)?(?:usual|normal|average|load|peak|more)|peak\w*\s+(?:of\s+)?({NUMBER})\s*(?:x|×|times)",
+        text,
+        re.IGNORECASE,
+    ):
+        factor = read_number(found.group(1) or found.group(2))
+        if factor is not None and 1 < factor <= 1000:
+            out.peak_factor = factor

@@ -1,0 +1,87 @@
+"""Whose data is kept apart."""
+
+from __future__ import annotations
+
+import re
+
+from dbarchitect.core.names import singular, snake
+from dbarchitect.model.brief import Tenancy, Volume
+from dbarchitect.prose.entities import Entities
+
+_ORGANISATIONS = (
+    "tenant", "organization", "organisation", "company", "workspace", "account", "customer", "client", "firm", "agency", "school", "clinic", "practice",
+    "franchise", "franchisee", "merchant", "shop", "store", "club", "business", "organizer", "organiser", "winery", "municipality", "association", "hotel",
+    "restaurant", "salon", "studio", "gym", "operator", "institution", "partner", "team", "community", "household", "cafe", "bank", "dealer", "property",
+)  # fmt: skip
+_SIGNS = (
+    r"\b(?:each|every|an?|one)\s+(?P<a>[a-z -]{2,30}?)\s+(?:must |may |can |should |shall |is allowed to |to )?(?:only\s+)?(?:see|sees|access|accesses|manage|manages|view|views|have|has)\s+(?:only\s+)?(?:its|their|his or her)\s+own\b",
+    r"\bdata (?:of|from|between)\s+(?:different\s+|other\s+|one\s+|each\s+|the\s+)?(?P<b>[a-z -]{2,30}?)\s+(?:must|has to|have to|should|is|are|may)\b[^.]{0,30}\b(?:isolated|separate[d]?|kept apart|never (?:mix|leak)|not (?:mix|be visible))",
+    r"\bno\s+(?P<c>[a-z -]{2,30}?)\s+(?:may|can|must|should)\s+(?:ever\s+)?(?:see|access|read)\b[^.]{0,20}\b(?:of another|of other|another|other)\b",
+    r"\b(?P<d>[a-z -]{2,30}?)\s+(?:must|may|can|should)\s+(?:never|not)\s+(?:see|access|read)\s+(?:each other|one another|data of (?:others|another)|another\b)",
+    r"\btenants?\s+(?:is|are)\s+(?:an?\s+|the\s+|our\s+)?(?P<e>[a-z-]+)",
+    r"\b(?P<f>[a-z-]+)\s+(?:is|are)\s+(?:the\s+|our\s+)?tenants?\b",
+    r"\bmulti-?tenan\w+\b[^.]{0,30}\b(?:by|per|for)\s+(?P<g>[a-z-]+)",
+    r"\b(?:separate|isolate[sd]?|isolation)\b[^.]{0,30}\b(?:by|per|between)\s+(?P<h>[a-z-]+)",
+)  # fmt: skip
+_COMPILED = tuple(re.compile(p, re.IGNORECASE) for p in _SIGNS)
+_SERVICE = re.compile(
+    r"\bmulti-?tenan\w+|\bSaaS\b|\bwhite[- ]label\b|\bsoftware[- ]as[- ]a[- ]service\b", re.IGNORECASE
+)
+
+
+def tenancy(text: str, entities: Entities, volumes: dict[str, Volume]) -> Tenancy | None:
+    """The tenant: said outright, or an organisation that the service is offered to in great numbers."""
+    flat = re.sub(r"\s+", " ", text[:60000])
+    for pattern in _COMPILED:
+        for found in pattern.finditer(flat):
+            name = _entity(next(g for g in found.groups() if g), entities)
+            if name and _organisation(name):
+                return Tenancy(tenant=name, isolation=_isolation(flat))
+    service = bool(_SERVICE.search(flat))
+    shared = {v.per for v in volumes.values() if v.per}
+    for name in entities.names:
+        many = name in volumes and volumes[name].per is None and volumes[name].high >= 10
+        if (
+            _organisation(name)
+            and name.rpartition("_")[2] not in {"customer", "client", "account", "partner", "store", "team"}
+            and ((service and (many or name in shared)) or (many and name in shared))
+        ):
+            return Tenancy(tenant=name, isolation=_isolation(flat))
+    if service:
+        first = next(
+            (n for n in _ORGANISATIONS if n in entities.names and n not in {"team", "customer", "client"}), None
+        )
+        if first:
+            return Tenancy(tenant=first, isolation=_isolation(flat))
+    return None
+
+
+def _organisation(name: str) -> bool:
+    return name.rpartition("_")[2] in _ORGANISATIONS
+
+
+def _entity(words: str, entities: Entities) -> str | None:
+    parts = snake(words).split("_")
+    for begin in range(len(parts)):
+        found = entities.of(singular("_".join(parts[begin:])))
+        if found:
+            return found
+    return None
+
+
+def _isolation(text: str) -> str | None:
+    if re.search(
+        r"\b(?:own|separate|dedicated|one) database (?:per|for each|for every)\b|database[- ]per[- ]tenant",
+        text,
+        re.IGNORECASE,
+    ):
+        return "database_per_tenant"
+    if re.search(
+        r"\b(?:own|separate|dedicated|one) schema (?:per|for each|for every)\b|schema[- ]per[- ]tenant",
+        text,
+        re.IGNORECASE,
+    ):
+        return "schema_per_tenant"
+    if re.search(r"\bshared (?:schema|database|tables)\b|row[- ]level security", text, re.IGNORECASE):
+        return "shared_schema"
+    return None
