@@ -83,6 +83,7 @@ class PrimaryKey(Value):
     deferrable: bool = False
     initially_deferred: bool = False
     options: tuple[tuple[str, str], ...] = ()
+    clustered: bool = False
     comment: str | None = None
     inherited: bool = False
     attach_to: str | None = None
@@ -99,6 +100,7 @@ class Unique(Value):
     deferrable: bool = False
     initially_deferred: bool = False
     options: tuple[tuple[str, str], ...] = ()
+    clustered: bool = False
     comment: str | None = None
     inherited: bool = False
     attach_to: str | None = None

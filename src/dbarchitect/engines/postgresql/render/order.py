@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.engines.postgresql.render.references import Names, Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from dbarchitect.model.schema import Schema, Table
 
@@ -101,9 +101,10 @@ def dependency_graph(schema: Schema) -> tuple[Graph, Names]:
 
     for enum in schema.enums:
         add(names.add("type", enum.name), "enum")
-    for raw in schema.others:
-        if not raw.after_tables:
-            add(names.add("other", raw.name, raw.kind + raw.definition), "raw", raw.definition)
+    raws = [(names.add("other", r.name, r.kind + r.definition), r) for r in schema.others if not r.after_tables]
+    for node, raw in raws:
+        add(node, "raw", raw.definition)
+    _raw_needs(graph, [(node, raw.kind) for node, raw in raws])
     for item in schema.ranges:
         add(names.add("type", item.name), "range", item.definition)
     for composite in schema.composites:
@@ -129,8 +130,31 @@ def dependency_graph(schema: Schema) -> tuple[Graph, Names]:
 def _text_needs(graph: Graph, names: Names, texts: Iterable[tuple[Node, Iterable[str]]]) -> None:
     for node, parts in texts:
         for part in parts:
-            for other, certain in names.references(part):
+            for other, certain in names.references(part, only_calls=not _names_functions(part)):
                 graph.need(node, other, Need.FIRST if certain else Need.MAYBE)
+
+
+def _names_functions(sql: str) -> bool:
+    """Whether a statement names functions without calling them, as operators, aggregates and ranges do."""
+    kinds = ("OPERATOR", "AGGREGATE", "TYPE", "CAST", "FOREIGN DATA")
+    return sql.startswith(tuple(f"CREATE {kind}" for kind in kinds))
+
+
+# Kinds of raw objects of which the later are made from the earlier.
+_CHAINS = (
+    ("operator", "operator family", "operator class"),
+    ("text search dictionary", "text search configuration", "text search mapping"),
+    ("foreign-data wrapper", "foreign server", "foreign table"),
+)
+
+
+def _raw_needs(graph: Graph, raws: Sequence[tuple[Node, str]]) -> None:
+    for chain in _CHAINS:
+        members = [(chain.index(kind), node) for node, kind in raws if kind in chain]
+        for place, node in members:
+            for other_place, other in members:
+                if other_place < place:
+                    graph.need(node, other, Need.MAYBE)
 
 
 def _table_needs(graph: Graph, names: Names, node: Node, table: Table) -> None:

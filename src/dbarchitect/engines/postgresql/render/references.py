@@ -51,8 +51,11 @@ class Names:
         self.namespaces.add(name.namespace)
         return node
 
-    def references(self, sql: str) -> Iterator[tuple[Node, bool]]:
-        """Each object named in `sql`, and whether the place leaves no doubt that it is meant."""
+    def references(self, sql: str, *, only_calls: bool = True) -> Iterator[tuple[Node, bool]]:
+        """Each object named in `sql`, and whether the place leaves no doubt that it is meant.
+
+        A routine counts only where it is called, unless `only_calls` is off.
+        """
         tokens = tokenize(sql)
         for i, token in enumerate(tokens):
             if token.kind == "string":
@@ -65,7 +68,7 @@ class Names:
             called = i + 1 < len(tokens) and tokens[i + 1].text == "("
             for node in found:
                 if node.kind == "routine":
-                    if called:
+                    if called or not only_calls:
                         yield node, True
                 else:
                     yield node, node.kind != "relation" or _is_relation_place(tokens, i)

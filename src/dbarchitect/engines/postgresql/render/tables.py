@@ -21,7 +21,7 @@ from dbarchitect.model.schema import Check
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from dbarchitect.model.schema import Column, Constraint, Name, Schema, Table
+    from dbarchitect.model.schema import Column, Constraint, Index, Name, PrimaryKey, Schema, Table, Unique
 
 
 def partition_is_attached(table: Table) -> bool:
@@ -165,7 +165,9 @@ def column_settings(table: Table) -> Iterator[Ddl]:
 def table_settings(table: Table) -> Iterator[Ddl]:
     """What is said of a table after its indexes exist: clustering and replica identity."""
     name = qualified(table.name)
-    for index in table.indexes:
+    primary = (table.primary_key,) if table.primary_key else ()
+    indexes: list[Index | PrimaryKey | Unique] = [*table.indexes, *table.uniques, *primary]
+    for index in indexes:
         if index.clustered:
             yield Ddl(f"ALTER TABLE {name} CLUSTER ON {quote_identifier(index.name)}", "table", str(table.name))
     match table.replica_identity:

@@ -1,0 +1,5 @@
+"""A live PostgreSQL database as a schema, by its catalogs."""
+
+from dbarchitect.engines.postgresql.read.reader import Reading, read_schema
+
+__all__ = ["Reading", "read_schema"]

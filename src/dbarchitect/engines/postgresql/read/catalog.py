@@ -1,0 +1,171 @@
+"""What the catalogs say, all of one moment: each query's rows, and the look-ups that several readers share."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from dbarchitect.engines.postgresql.names import quote_identifier
+from dbarchitect.model.schema import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from psycopg import Connection
+
+Row = dict[str, Any]
+
+QUERIES = (
+    "database",
+    "roles",
+    "namespaces",
+    "extensions",
+    "enums",
+    "domains",
+    "composites",
+    "ranges",
+    "sequences",
+    "routines",
+    "tables",
+    "columns",
+    "constraints",
+    "indexes",
+    "views",
+    "triggers",
+    "rules",
+    "policies",
+    "statistics",
+    "default_privileges",
+    "others",
+    "losses",
+)
+
+
+@dataclass
+class Catalog:
+    """The rows of each query; what turns out not to be expressible is noted in `losses`."""
+
+    rows: dict[str, list[Row]]
+    losses: list[str] = field(default_factory=list)
+
+    @cached_property
+    def version(self) -> int:
+        return int(self.rows["database"][0]["version"])
+
+    @cached_property
+    def main_owner(self) -> int:
+        return int(self.rows["database"][0]["owner"])
+
+    @cached_property
+    def role_names(self) -> dict[int, str]:
+        return {row["oid"]: row["name"] for row in self.rows["roles"]}
+
+    @cached_property
+    def _of_relation(self) -> dict[str, dict[int, list[Row]]]:
+        kinds = ("columns", "constraints", "indexes", "triggers", "rules", "policies", "statistics")
+        grouped: dict[str, dict[int, list[Row]]] = {kind: defaultdict(list) for kind in kinds}
+        for kind in kinds:
+            for row in self.rows[kind]:
+                grouped[kind][row["relation"]].append(row)
+        return grouped
+
+    def of(self, kind: str, relation: int) -> list[Row]:
+        """The rows of that kind that belong to the relation, in the query's order."""
+        return self._of_relation[kind].get(relation, [])
+
+    @cached_property
+    def tables(self) -> dict[int, Row]:
+        return {row["oid"]: row for row in self.rows["tables"]}
+
+    @cached_property
+    def table_oids(self) -> dict[Name, int]:
+        return {name_of(row): oid for oid, row in self.tables.items()}
+
+    @cached_property
+    def identity_sequences(self) -> dict[tuple[int, str], Row]:
+        """The sequences of identity columns, by table and column."""
+        rows = (row for row in self.rows["sequences"] if row["tie"] == "i")
+        return {(row["table_oid"], row["column_name"]): row for row in rows}
+
+    @cached_property
+    def attached_indexes(self) -> frozenset[Name]:
+        from dbarchitect.engines.postgresql.read.indexes import attached_indexes
+
+        return attached_indexes(self)
+
+    @cached_property
+    def attached(self) -> dict[int, frozenset[int]]:
+        from dbarchitect.engines.postgresql.read.indexes import attached_keys
+
+        return attached_keys(self)
+
+    def column_names(self, relation: int, numbers: Iterable[int]) -> tuple[str, ...]:
+        """The names of columns by their numbers."""
+        by_number = self._column_names.get(relation, {})
+        return tuple(by_number[number] for number in numbers)
+
+    @cached_property
+    def _column_names(self) -> dict[int, dict[int, str]]:
+        found: dict[int, dict[int, str]] = defaultdict(dict)
+        for row in self.rows["columns"]:
+            found[row["relation"]][row["number"]] = row["name"]
+        return found
+
+    def owner(self, oid: int) -> str | None:
+        """The owner's name, when it is not the database's main owner."""
+        return None if oid == self.main_owner else self.role_name(oid)
+
+    def role_name(self, oid: int) -> str:
+        """The role's name; `PUBLIC` for 0; a role that was dropped is noted as a loss."""
+        if oid == 0:
+            return "PUBLIC"
+        if oid not in self.role_names:
+            self.losses.append(f"a privilege names the role number {oid}, which does not exist any more")
+        return self.role_names.get(oid, f"role {oid}")
+
+
+def name_of(row: Row) -> Name:
+    """The name in the columns `namespace` and `name`."""
+    return Name(namespace=row["namespace"], name=row["name"])
+
+
+def collation_of(row: Row) -> str | None:
+    """The collation in the columns `collation_name` and `collation_namespace`, as SQL; None for the type's own."""
+    if row["collation_name"] is None:
+        return None
+    name = quote_identifier(row["collation_name"])
+    if row["collation_namespace"] in ("pg_catalog", "public"):
+        return name
+    return f"{quote_identifier(row['collation_namespace'])}.{name}"
+
+
+def options_of(options: Sequence[str], prefix: str = "") -> tuple[tuple[str, str], ...]:
+    """`fillfactor=70` as a pair, with `prefix` before its name."""
+    pairs = (option.partition("=") for option in options)
+    return tuple((prefix + key, value) for key, _, value in pairs)
+
+
+def fetch(connection: Connection[Any], namespaces: Sequence[str] | None) -> Catalog:
+    """Every query's rows from one snapshot, read only, with `search_path = public`; the session is left as it was."""
+    from psycopg import Rollback
+    from psycopg.pq import TransactionStatus
+    from psycopg.rows import dict_row
+
+    nested = connection.info.transaction_status != TransactionStatus.IDLE
+    rows: dict[str, list[Row]] = {}
+    with connection.transaction() as transaction, connection.cursor(row_factory=dict_row) as cursor:
+        if not nested:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SET LOCAL search_path TO public")
+        cursor.execute("SET LOCAL statement_timeout TO '60s'")
+        cursor.execute("SET LOCAL quote_all_identifiers TO off")
+        cursor.execute("SET LOCAL jit TO off")
+        for query in QUERIES:
+            sql = files(__package__).joinpath("queries", f"{query}.sql").read_text(encoding="utf-8")
+            cursor.execute(sql.encode(), {"namespaces": None if namespaces is None else list(namespaces)})
+            rows[query] = cursor.fetchall()
+        raise Rollback(transaction)
+    return Catalog(rows)
