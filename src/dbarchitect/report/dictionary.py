@@ -84,8 +84,8 @@ def _column(architecture: Architecture, it: Table, column: Column) -> tuple[str,
 
 def meaning(it: Table, column: Column, found: Origin) -> str:
     """What the column holds, in the best words there are: its comment, the brief's note, its role, its kind."""
-    if column.comment:
-        return line(column.comment)
+    if column.comment or found.meaning:
+        return line(column.comment or found.meaning)
     if found.attribute and found.attribute.note:
         return line(found.attribute.note)
     mark = marks(it, column.name)

@@ -55,6 +55,7 @@ class Origin(NamedTuple):
     relationship: Relationship | None = None
     personal: str = ""
     semantic: str = ""
+    meaning: str = ""
 
 
 def title(architecture: Architecture) -> str:
@@ -220,6 +221,14 @@ def entity_of(architecture: Architecture, table: Table) -> Entity | None:
 
 def origin(architecture: Architecture, table: Table, column: str) -> Origin:
     """Where a column comes from and what it means to the brief."""
+    stated = next((o for o in architecture.origins if o.table == str(table.name) and o.column == column), None)
+    if stated:
+        entity = next((e for e in architecture.model.entities if e.name == stated.entity), None)
+        attribute = entity.attribute(stated.attribute) if entity and stated.attribute else None
+        source = stated.source if stated.entity and (stated.attribute or stated.semantic != "key") else "design"
+        return Origin(
+            source, stated.archetype or "", attribute, None, stated.personal or "", stated.semantic, stated.meaning
+        )
     facts = architecture.facts.table(str(table.name))
     known = facts.column(column) if facts else None
     personal, semantic = (known.personal or "", known.semantic or "") if known else ("", "")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dbarchitect.report.words import clean, line
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>~])|(?<=&)(?=[a-zA-Z#])")
+_SPECIAL = re.compile(r"([\\`*\[\]<>~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))|(?<=&)(?=[a-zA-Z#])")
 _BLOCK_START = re.compile(r"^(#{1,6}(?=\s)|[-+=](?=\s|[-=])|\d{1,9}(?=[.)]\s))")
 _TICKS = re.compile(r"`+")
 
@@ -46,8 +46,9 @@ def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def paragraphs(*pieces: str) -> str:
-    """The pieces that are not empty, with a blank line between them and one line end at the end."""
-    return "\n\n".join(p.strip("\n") for p in pieces if p.strip()) + "\n"
+    """The pieces that are not empty, with a blank line between them and one line end at the end; empty when all are."""
+    kept = [p.strip("\n") for p in pieces if p.strip()]
+    return "\n\n".join(kept) + "\n" if kept else ""
 
 
 _MERMAID_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")

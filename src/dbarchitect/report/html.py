@@ -1,0 +1,169 @@
+"""The report as one self-contained page: no network, no framework, every word of the user escaped."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from dbarchitect.model.architecture import Architecture
+from dbarchitect.model.schema import Table
+from dbarchitect.report import (
+    adr,
+    catalog,
+    colouring,
+    diagram,
+    dictionary,
+    digest,
+    evidence,
+    matrix,
+    outline,
+    plans,
+    words,
+)
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+FORMAT = "html"
+MEDIA = "text/html"
+
+
+def render(architecture: Architecture) -> str:
+    """`report.html`. Its content security policy allows nothing but the style and the script written into it."""
+    environment = _environment()
+    style, script = (environment.get_template(n).render() for n in ("style.css", "script.js"))
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{_digest(style)}'; script-src 'sha256-{_digest(script)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    page = environment.get_template("report.html.j2")
+    return page.render(**_context(architecture), style=style, script=script, policy=policy)
+
+
+def _digest(text: str) -> str:
+    return b64encode(sha256(text.encode()).digest()).decode()
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    found = Environment(
+        loader=PackageLoader("dbarchitect.report"),
+        autoescape=lambda name: name is None or name.endswith(".j2"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        finalize=_printable,
+    )
+    found.filters |= {
+        "sql": colouring.sql,
+        "number": words.number,
+        "short": words.short,
+        "ms": words.milliseconds,
+        "line": words.line,
+        "sentence": words.sentence,
+        "titled": words.titled,
+        "listed": words.listed,
+        "raised": lambda text: words.line(text)[:1].upper() + words.line(text)[1:],
+    }
+    found.globals |= {
+        "counted": words.counted,
+        "definition": catalog.definition,
+        "index_definition": catalog.index_definition,
+        "policy_definition": catalog.policy_definition,
+        "default": catalog.default,
+        "constraint_kind": catalog.kind,
+        "marks": catalog.marks,
+        "supported": digest.supported,
+        "weakest": digest.weakest,
+        "phrase": evidence.phrase,
+        "exhibit": evidence.exhibit,
+        "holds": evidence.holds,
+        "plan_tree": plans.tree,
+    }
+    return found
+
+
+def _printable(value: Any) -> Any:
+    """Text without control characters; what is safe markup already stays as it is."""
+    return words.clean(value) if type(value) is str else value
+
+
+def _context(architecture: Architecture) -> dict[str, Any]:
+    it = architecture
+    tables = digest.own_tables(it)
+    numbers = diagram.anchor(it)
+    text = next((a.content for s in it.sections for a in s.artifacts if a.path == "schema.sql" and a.content), "")
+    return {
+        "it": it,
+        "proof": it.proof,
+        "title": digest.title(it),
+        "asked": digest.asked(it),
+        "verdict": digest.verdict(it),
+        "tiles": digest.tiles(it),
+        "failures": digest.failures(it),
+        "questions": digest.ranked(it),
+        "parts": outline.parts(it),
+        "empty": outline.EMPTY,
+        "missing": outline.MISSING,
+        "tables": tables,
+        "numbers": numbers,
+        "pictures": diagram.pictures(it) if tables else (),
+        "cards": [_card(it, t, numbers) for t in tables],
+        "indexes": digest.indexes(it),
+        "served": lambda table, index: digest.served(it, table, index),
+        "records": {(r.part, r.decision.id): r.path for r in adr.records(it)},
+        "constraint_matrix": matrix.constraints(it),
+        "isolation_matrix": matrix.isolation(it),
+        "evidence_kinds": digest.EVIDENCE_KINDS,
+        "schema_sql": text,
+        "failed_names": _failed_names(it),
+    }
+
+
+def _card(it: Architecture, table: Table, numbers: dict[str, int]) -> dict[str, Any]:
+    """All that is known of one table, for its card and the side panel."""
+    name = str(table.name)
+    entity = digest.entity_of(it, table)
+    relations = catalog.relations(digest.own_tables(it))
+    tables = digest.own_tables(it)
+    proofs = [p for p in it.proof.constraints if catalog.constraint_owner(p.object, tables)[0] == name]
+    attempts = [i for i in it.proof.isolation if i.table == name]
+    filled = next((d for d in it.proof.data if d.table == name), None)
+    columns = [
+        (c, catalog.marks(table, c.name), o := digest.origin(it, table, c.name), dictionary.meaning(table, c, o))
+        for c in table.columns
+    ]
+    return {
+        "table": table,
+        "name": name,
+        "number": numbers[name],
+        "entity": entity,
+        "facts": it.facts.table(name),
+        "filled": filled,
+        "columns": columns,
+        "parents": list(dict.fromkeys(r.parent for r in relations if r.child == name and r.parent in numbers)),
+        "children": list(dict.fromkeys(r.child for r in relations if r.parent == name and r.child in numbers)),
+        "proofs": proofs,
+        "held": sum(p.held and p.edge_passed is not False for p in proofs),
+        "attempts": attempts,
+        "refused": sum(a.held for a in attempts),
+        "partitions": digest.partitions(it, table),
+        "personal": any(o.personal for _, _, o, _ in columns),
+    }
+
+
+def _failed_names(it: Architecture) -> frozenset[str]:
+    """The tables a failure names, marked in the diagram."""
+    tables = digest.own_tables(it)
+    broken = {i.table for i in it.proof.isolation if not i.held}
+    broken |= {
+        catalog.constraint_owner(c.object, tables)[0]
+        for c in it.proof.constraints
+        if not c.held or c.edge_passed is False
+    }
+    return frozenset(broken)
