@@ -101,7 +101,7 @@ def _not_null_name(catalog: Catalog, table: Row, row: Row, *, inherited: bool) -
     if found["no_inherit"]:
         catalog.losses.append(f"the NOT NULL of {where} is NO INHERIT; it is read as one that heirs have too")
     if inherited and found["parents"]:
-        return None
+        return found["name"] if found["is_local"] else None
     default = default_name(table["name"], row["name"], "not_null")
     return found["name"] if found["name"] != default else None
 

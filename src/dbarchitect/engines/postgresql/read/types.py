@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.engines.postgresql.names import default_name, qualified, qualified_type, quote_identifier
+from dbarchitect.engines.postgresql.names import default_name, qualified, qualified_type
 from dbarchitect.engines.postgresql.read.access import grants_of
 from dbarchitect.engines.postgresql.read.catalog import collation_of, name_of
 from dbarchitect.engines.postgresql.read.columns import sequence_bounds
@@ -102,8 +102,9 @@ def _range_definition(catalog: Catalog, row: Row) -> str:
     if row["canonical"]:
         catalog.losses.append(f"the canonical function {row['canonical']} of the range type {name} is left out")
     default = name.replace("range", "multirange", 1) if "range" in name else f"{name}_multirange"
-    if row["multirange"] and row["multirange"] != default:
-        parts.append(f"MULTIRANGE_TYPE_NAME = {quote_identifier(row['multirange'])}")
+    if row["multirange"] and (row["multirange_namespace"], row["multirange"]) != (row["namespace"], default):
+        multirange = Name(namespace=row["multirange_namespace"], name=row["multirange"])
+        parts.append(f"MULTIRANGE_TYPE_NAME = {qualified_type(multirange)}")
     return f"CREATE TYPE {qualified_type(name_of(row))} AS RANGE ({', '.join(parts)})"
 
 

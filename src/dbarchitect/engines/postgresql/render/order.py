@@ -131,7 +131,13 @@ def _text_needs(graph: Graph, names: Names, texts: Iterable[tuple[Node, Iterable
     for node, parts in texts:
         for part in parts:
             for other, certain in names.references(part, only_calls=not _names_functions(part)):
-                graph.need(node, other, Need.FIRST if certain else Need.MAYBE)
+                if not _are_namesakes(node, other):
+                    graph.need(node, other, Need.FIRST if certain else Need.MAYBE)
+
+
+def _are_namesakes(node: Node, other: Node) -> bool:
+    """An operator class and its family share one name, which says nothing of their order."""
+    return node.kind == other.kind == "other" and (node.namespace, node.name) == (other.namespace, other.name)
 
 
 def _names_functions(sql: str) -> bool:
@@ -154,7 +160,7 @@ def _raw_needs(graph: Graph, raws: Sequence[tuple[Node, str]]) -> None:
         for place, node in members:
             for other_place, other in members:
                 if other_place < place:
-                    graph.need(node, other, Need.MAYBE)
+                    graph.need(node, other, Need.FIRST)
 
 
 def _table_needs(graph: Graph, names: Names, node: Node, table: Table) -> None:

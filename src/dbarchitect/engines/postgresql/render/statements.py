@@ -55,14 +55,15 @@ def render(schema: Schema, version: int = LATEST_VERSION) -> tuple[Ddl, ...]:
     Raises `postgresql.feature` when the version lacks what the schema uses.
     """
     require(schema, version)
-    return tuple(_Rendering(schema).statements())
+    return tuple(_Rendering(schema, version).statements())
 
 
 class _Rendering:
     """One run over a schema: remembers what was made and what was put off until all tables exist."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, version: int) -> None:
         self.schema = schema
+        self.version = version
         self.graph, self.names = dependency_graph(schema)
         self.made: set[Node] = set()
         self.deferred: list[Ddl] = []
@@ -141,7 +142,7 @@ class _Rendering:
                 self.deferred.append(
                     Ddl(f"ALTER TABLE ONLY {qualified(table.name)} {change}", "default", str(table.name))
                 )
-        yield from inherited_column_changes(self.schema, table)
+        yield from inherited_column_changes(self.schema, table, self.version)
         yield from column_settings(table)
         attach = attach_partition(table)
         if attach:

@@ -114,7 +114,7 @@ def _column_rest(column: Column, serial: Collection[str], late: Collection[str])
     return " ".join(parts)
 
 
-def inherited_column_changes(schema: Schema, table: Table) -> Iterator[Ddl]:
+def inherited_column_changes(schema: Schema, table: Table, version: int) -> Iterator[Ddl]:
     """Where a table's inherited columns differ from its parents'."""
     parents = [schema.table(name) for name in _parent_names(table)]
     if partition_is_attached(table) or not parents:
@@ -127,13 +127,11 @@ def inherited_column_changes(schema: Schema, table: Table) -> Iterator[Ddl]:
         if above and column.default not in {found.default for found in above}:
             change = "DROP DEFAULT" if column.default is None else f"SET DEFAULT {column.default}"
             yield Ddl(f"{target} {change}", "default", str(table.name))
-        if above and not column.nullable and all(found.nullable for found in above):
-            named = column.not_null_name
-            if named:
-                change = f"ADD CONSTRAINT {quote_identifier(named)} NOT NULL {quote_identifier(column.name)}"
-                yield Ddl(f"ALTER TABLE ONLY {qualified(table.name)} {change}", "constraint", str(table.name))
-            else:
-                yield Ddl(f"{target} SET NOT NULL", "constraint", str(table.name))
+        if column.not_null_name and version >= 18:
+            change = f"ADD CONSTRAINT {quote_identifier(column.not_null_name)} NOT NULL {quote_identifier(column.name)}"
+            yield Ddl(f"ALTER TABLE {qualified(table.name)} {change}", "constraint", str(table.name))
+        elif above and not column.nullable and all(found.nullable for found in above):
+            yield Ddl(f"{target} SET NOT NULL", "constraint", str(table.name))
 
 
 def _parent_names(table: Table) -> tuple[Name, ...]:

@@ -14,7 +14,7 @@ WITH member (classid, objid) AS (
                 WHEN c.collprovider = 'c' THEN format('lc_collate = %%L, lc_ctype = %%L', c.collcollate, c.collctype)
                 ELSE format('locale = %%L', coalesce(to_jsonb(c)->>'colllocale', to_jsonb(c)->>'colliculocale', c.collcollate)) END
         || CASE WHEN c.collisdeterministic THEN '' ELSE ', deterministic = false' END
-        || coalesce(format(', rules = %%L', to_jsonb(c)->>'collicurules'), '') || ')'
+        || coalesce(', rules = ' || quote_literal(to_jsonb(c)->>'collicurules'), '') || ')'
     FROM pg_collation AS c JOIN place AS p ON p.oid = c.collnamespace
     UNION ALL
     SELECT 'operator', 'pg_operator'::regclass, o.oid, p.nspname, o.oprname, false,
@@ -66,6 +66,7 @@ WITH member (classid, objid) AS (
         || CASE c.castcontext WHEN 'a' THEN ' AS ASSIGNMENT' WHEN 'i' THEN ' AS IMPLICIT' ELSE '' END
     FROM pg_cast AS c
     WHERE c.oid >= 16384
+      AND NOT EXISTS (SELECT FROM pg_depend AS i WHERE i.classid = 'pg_cast'::regclass AND i.objid = c.oid AND i.deptype = 'i')
     UNION ALL
     SELECT 'text search dictionary', 'pg_ts_dict'::regclass, s.oid, p.nspname, s.dictname, false,
         format('TEXT SEARCH DICTIONARY %%I.%%I', p.nspname, s.dictname),
@@ -97,8 +98,8 @@ WITH member (classid, objid) AS (
     FROM pg_foreign_data_wrapper AS w
     UNION ALL
     SELECT 'foreign server', 'pg_foreign_server'::regclass, s.oid, 'public', s.srvname, false, format('SERVER %%I', s.srvname),
-        format('CREATE SERVER %%I%%s%%s FOREIGN DATA WRAPPER %%I', s.srvname, coalesce(format(' TYPE %%L', s.srvtype), ''),
-            coalesce(format(' VERSION %%L', s.srvversion), ''), w.fdwname)
+        format('CREATE SERVER %%I%%s%%s FOREIGN DATA WRAPPER %%I', s.srvname, coalesce(' TYPE ' || quote_literal(s.srvtype), ''),
+            coalesce(' VERSION ' || quote_literal(s.srvversion), ''), w.fdwname)
         || coalesce((SELECT format(' OPTIONS (%%s)', string_agg(format('%%I %%L', o.option_name, o.option_value), ', '))
                      FROM pg_options_to_table(s.srvoptions) AS o HAVING count(*) > 0), '')
     FROM pg_foreign_server AS s JOIN pg_foreign_data_wrapper AS w ON w.oid = s.srvfdw
@@ -116,8 +117,10 @@ WITH member (classid, objid) AS (
                  ELSE coalesce((SELECT ' FOR TABLE ' || string_agg(format('%%I.%%I', n.nspname, c.relname)
                         || coalesce((SELECT format(' (%%s)', string_agg(quote_ident(f.attname), ', ' ORDER BY f.attnum))
                             FROM pg_attribute AS f WHERE f.attrelid = c.oid
-                              AND f.attnum = ANY (string_to_array(nullif(to_jsonb(r)->>'prattrs', ''), ' ')::int2[]) HAVING count(*) > 0), '')
-                        || coalesce(format(' WHERE (%%s)', pg_get_expr((to_jsonb(r)->>'prqual')::pg_node_tree, c.oid)), ''),
+                              AND jsonb_typeof(to_jsonb(r)->'prattrs') = 'array' AND to_jsonb(r)->'prattrs' @> to_jsonb(f.attnum)
+                              HAVING count(*) > 0), '')
+                        || coalesce((SELECT ' WHERE (' || (to_jsonb(v)->>'rowfilter') || ')' FROM pg_publication_tables AS v
+                            WHERE v.pubname = b.pubname AND v.schemaname = n.nspname AND v.tablename = c.relname), ''),
                         ', ' ORDER BY n.nspname, c.relname)
                     FROM pg_publication_rel AS r JOIN pg_class AS c ON c.oid = r.prrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
                     WHERE r.prpubid = b.oid), '') END,

@@ -8,13 +8,15 @@ SELECT n.nspname AS namespace, t.typname AS name, t.typowner::int8 AS owner, d.d
     l.collname AS collation_name, ln.nspname AS collation_namespace,
     r.rngcanonical::oid::int8 AS canonical_oid,
     nullif(r.rngcanonical::regproc::text, '-') AS canonical, nullif(r.rngsubdiff::regproc::text, '-') AS subtype_diff,
-    (SELECT m.typname FROM pg_type AS m WHERE m.oid = (to_jsonb(r)->>'rngmultitypid')::oid) AS multirange
+    m.typname AS multirange, mn.nspname AS multirange_namespace
 FROM pg_type AS t JOIN pg_namespace AS n ON n.oid = t.typnamespace
 JOIN pg_range AS r ON r.rngtypid = t.oid
 JOIN pg_opclass AS o ON o.oid = r.rngsubopc JOIN pg_namespace AS opn ON opn.oid = o.opcnamespace
 JOIN pg_type AS b ON b.oid = r.rngsubtype
 LEFT JOIN pg_collation AS l ON l.oid = r.rngcollation AND r.rngcollation <> b.typcollation
 LEFT JOIN pg_namespace AS ln ON ln.oid = l.collnamespace
+LEFT JOIN pg_type AS m ON m.oid = (to_jsonb(r)->>'rngmultitypid')::oid
+LEFT JOIN pg_namespace AS mn ON mn.oid = m.typnamespace
 LEFT JOIN pg_description AS d ON d.objoid = t.oid AND d.classoid = 'pg_type'::regclass AND d.objsubid = 0
 WHERE t.typtype = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND (%(namespaces)s::text[] IS NULL OR n.nspname = ANY (%(namespaces)s::text[]))
