@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from pydantic import Field, ValidationError
 
 from dbarchitect.core.errors import ArchitectError, nearest
-from dbarchitect.core.names import singular, snake, words
+from dbarchitect.core.names import plural, singular, snake, words
 from dbarchitect.model.base import Value
 from dbarchitect.model.brief import Attribute, History, PersonalClass, Relationship
 
@@ -182,8 +182,15 @@ class Library:
         """The form of a noun phrase the library knows it by; the phrase as it stands comes first."""
         if not noun.strip() or len(noun) > LONGEST_NOUN:
             return None
-        form = snake(noun)
-        return next((known for known in (form, singular(form)) if known in self._by_noun), None)
+        form, lower = snake(noun), snake(noun.lower())  # `apiKeys` has two words, `SKUs` one
+        forms = (form, singular(form), lower, singular(lower))
+        known = next((f for f in forms if f in self._by_noun), None)
+        return known or self._by_plural.get(form) or self._by_plural.get(lower)
+
+    @cached_property
+    def _by_plural(self) -> Mapping[str, str]:
+        """For plurals that do not say what their singular is (menus, clinics, ads)."""
+        return {plural(noun): noun for noun in self._by_noun}
 
     @cached_property
     def _heads(self) -> Mapping[Name, _Head]:
