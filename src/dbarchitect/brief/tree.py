@@ -117,7 +117,7 @@ class _Builder:
                 if self._documents > 1:
                     raise self._refused("several_documents", "the file holds more than one document", line)
             case yaml.ScalarEvent():
-                node = Scalar(event.value, line, event.style is None)
+                node = Scalar(event.value, line, not event.style)
                 if event.anchor:
                     self._anchors[event.anchor] = node
                 self._add(node)

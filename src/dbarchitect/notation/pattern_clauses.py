@@ -260,11 +260,12 @@ def take_states(reading: Reading) -> None:
         resolved = reading.words.property(found["what"], (reading.entity.name,), roles=True)
         if isinstance(resolved, Found):
             reading.add(resolved.name, "is_null")
-    for role in (*reading.entity.attributes, *reading.entity.relationships):
-        if role.optional and any(
-            re.search(rf"\b(?:un|not |not yet ){re.escape(w)}(?:e?d)?\b", reading.rest) for w in _stems(role.name)
-        ):
-            reading.add(role.name, "is_null")
+    optional = [a.name for a in reading.entity.attributes if a.optional] + [
+        r.name for r in reading.entity.relationships if r.optional
+    ]
+    for name in optional:
+        if any(re.search(rf"\b(?:un|not |not yet ){re.escape(w)}(?:e?d)?\b", reading.rest) for w in _stems(name)):
+            reading.add(name, "is_null")
     for attribute in reading.entity.attributes:
         if type_name(attribute.type) == "boolean":
             bare = " ".join(w for w in spoken(attribute.name) if w not in {"is", "has", "was"})
