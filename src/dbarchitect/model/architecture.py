@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from dbarchitect.model.base import Value
 from dbarchitect.model.brief import Brief, Entity
@@ -205,6 +205,8 @@ class Proof(Value):
 
 class Architecture(Value):
     """The whole answer to a brief."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
 
     version: Literal[1] = 1
     brief: Brief
