@@ -260,10 +260,11 @@ def _has_attached_children(schema: Schema, table: Table, constraint_name: str) -
 
 
 def _late_key(schema: Schema, table: Table, constraint: PrimaryKey | Unique) -> Iterator[Ddl]:
-    if constraint.attach_to is None and not _has_attached_children(schema, table, constraint.name):
+    has_parts = _has_attached_children(schema, table, constraint.name)
+    if constraint.attach_to is None and not has_parts:
         return
-    name = qualified(table.name)
-    yield Ddl(f"ALTER TABLE ONLY {name} ADD {constraint_clause(constraint)}", "constraint", str(table.name))
+    name = ("ONLY " if has_parts else "") + qualified(table.name)
+    yield Ddl(f"ALTER TABLE {name} ADD {constraint_clause(constraint)}", "constraint", str(table.name))
     if constraint.attach_to and table.partition_of:
         parent = qualified(Name(namespace=table.partition_of.parent.namespace, name=constraint.attach_to))
         own = qualified(Name(namespace=table.name.namespace, name=constraint.name))
