@@ -120,7 +120,7 @@ def _tenancy(node: Node, key: str) -> dict[str, Any]:
     return {"tenancy": Tenancy(**values)}
 
 
-def _engine(node: Node, key: str) -> dict[str, Any]:
+def read_engine(node: Node, key: str) -> dict[str, Any]:
     if isinstance(node, Mapping):
         said = {key_of(k.text): v for k, v in node.items}
         version = text_of(said["version"], "version") if not is_empty(said.get("version")) else None
@@ -179,7 +179,7 @@ _READERS: dict[str, Callable[[Node, str], dict[str, Any]]] = {
     "summary": _text,
     "ask": _asks,
     "tenancy": _tenancy,
-    "engine": _engine,
+    "engine": read_engine,
     "consistency": lambda n, k: {k: one_of(n, k, ("strong", "read_your_writes", "eventual"))},
     "retention": lambda n, k: {"retention_days": read_days(text_of(n, k))},
     "regions": _texts,

@@ -37,7 +37,8 @@ _SQL = re.compile(
 _NEAR = re.compile(
     r"\b(?:nearest|closest|nearby|near|around|within (?:a |the )?(?:radius|distance|\d+ ?(?:km|m|miles?|kilomet(?:er|re)s?)))\b"
 )
-_WRITES = frozenset({"insert", "update", "delete"})
+_ALSO_ADJECTIVES = frozenset({"open", "complete", "set", "close", "mean", "view", "report"})
+"""Verbs only before an article: "open an account", but "open accounts"."""
 
 
 def is_sql(text: str) -> bool:
@@ -88,6 +89,8 @@ def _operation(plain: str, words: Vocabulary) -> tuple[Operation | None, str]:
         rest = plain[found.end() :]
         first = spoken(found[0])
         article = re.match(r"(?:an?|the|one|its|their|each|every|some|all|new|many|several)\b", rest)
+        if first[0] in _ALSO_ADJECTIVES and not article:
+            return None, plain
         if len(first) == 1 and not article and _names_thing(first[0], rest, words):
             return None, plain
         return operation, rest
