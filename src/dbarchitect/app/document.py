@@ -1,0 +1,56 @@
+"""A text the user hands over, and the marks that tell a face how a field is typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import GetJsonSchemaHandler, model_validator
+
+from dbarchitect.core.errors import ArchitectError
+from dbarchitect.model.base import Value
+
+if TYPE_CHECKING:
+    from pydantic_core import CoreSchema
+
+LIMIT_BYTES = 2 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Positional:
+    """The field is an argument of the command, under the name `shown`."""
+
+    shown: str
+
+
+class Document(Value):
+    """A text with the name it came under (`-` when it came without one). A plain string is taken as the text."""
+
+    text: str
+    name: str = "-"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_text(cls, given: Any) -> Any:
+        return {"text": given} if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _of_bearable_size(self) -> Document:
+        size = len(self.text.encode("utf-8", "surrogatepass"))
+        if size > LIMIT_BYTES:
+            raise too_large(self.name, size)
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "maxLength": LIMIT_BYTES}
+
+
+def too_large(name: str, size: int | None) -> ArchitectError:
+    """The error for a text over the limit; `size` is None when only the beginning was read."""
+    said = f"has {size / 1024 / 1024:,.1f} MB" if size is not None else "goes on"
+    return ArchitectError(
+        "file.too_large",
+        f"“{name}” {said}; the limit is {LIMIT_BYTES // 1024 // 1024} MB",
+        hint="a brief is a few pages; hand over the part that says what the data layer is for",
+    )

@@ -1,0 +1,1 @@
+"""What the user sees: the command line, the MCP server, the agent definition."""
