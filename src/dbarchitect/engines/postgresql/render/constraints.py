@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from dbarchitect.model.schema import Constraint, ExcludeKey, Table
 
 
-def constraint_clause(constraint: Constraint, table: Table | None = None) -> str:
-    """`CONSTRAINT name …`; the name is left out where the engine of itself gives a primary key of `table` that name."""
+def constraint_clause(constraint: Constraint, table: Table | None = None, *, wrap: bool = False) -> str:
+    """`CONSTRAINT name …`; the name is left out where the engine of itself gives a primary key of `table` that name.
+
+    With `wrap` a long foreign key takes a second line.
+    """
     body = constraint_body(constraint)
     if (
         isinstance(constraint, PrimaryKey)
@@ -27,7 +30,13 @@ def constraint_clause(constraint: Constraint, table: Table | None = None) -> str
         and constraint.name == default_name(table.name.name, "", "pkey")
     ):
         return body
-    return f"CONSTRAINT {quote_identifier(constraint.name)} {body}"
+    clause = f"CONSTRAINT {quote_identifier(constraint.name)} {body}"
+    if wrap and isinstance(constraint, ForeignKey) and len(clause) > 100:
+        return f"CONSTRAINT {quote_identifier(constraint.name)} {_foreign_key(constraint, between=_NEW_LINE)}"
+    return clause
+
+
+_NEW_LINE = "\n        "
 
 
 def constraint_body(constraint: Constraint) -> str:
@@ -54,9 +63,9 @@ def _key_columns(key: PrimaryKey | Unique) -> str:
     return f" ({columns}){include}{with_options(key.options)}"
 
 
-def _foreign_key(key: ForeignKey) -> str:
+def _foreign_key(key: ForeignKey, between: str = " ") -> str:
+    own = f"FOREIGN KEY ({_period_columns(key.columns, key.period)})"
     parts = [
-        f"FOREIGN KEY ({_period_columns(key.columns, key.period)})",
         f"REFERENCES {qualified(key.target)} ({_period_columns(key.target_columns, key.period)})",
     ]
     if key.match == "full":
@@ -66,7 +75,7 @@ def _foreign_key(key: ForeignKey) -> str:
     if key.on_delete != "no action":
         columns = f" ({quote_identifiers(key.on_delete_columns)})" if key.on_delete_columns else ""
         parts.append(f"ON DELETE {key.on_delete.upper()}{columns}")
-    written = " ".join(parts) + deferral(key)
+    written = own + between + " ".join(parts) + deferral(key)
     if not key.enforced:
         return written + " NOT ENFORCED"
     return written if key.validated else written + " NOT VALID"

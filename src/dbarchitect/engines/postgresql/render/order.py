@@ -31,9 +31,10 @@ _RANK = {
     "composite": 3,
     "domain": 4,
     "sequence": 5,
-    "routine": 6,
+    "needed routine": 6,
     "table": 7,
-    "view": 8,
+    "routine": 8,
+    "view": 9,
 }
 
 
@@ -51,6 +52,19 @@ class Graph:
     def need(self, node: Node, other: Node, how: Need) -> None:
         if node != other and other in self.rank:
             self.needs[node][other] = max(how, self.needs[node].get(other, Need.LATER))
+
+    def promote_routines(self) -> None:
+        """Ranks the routines that types or tables need before the tables; the others follow them."""
+        waiting = [node for node in self.needs if node.kind != "routine" and self.rank[node][0] <= _RANK["table"]]
+        seen = set(waiting)
+        while waiting:
+            for other in self.needs[waiting.pop()]:
+                if other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+        for node in seen:
+            if node.kind == "routine":
+                self.rank[node] = (_RANK["needed routine"], self.rank[node][1])
 
     def order(self) -> list[Node]:
         """Every node after what it needs; in a cycle the weakest need is given up, always the same one."""
@@ -124,6 +138,7 @@ def dependency_graph(schema: Schema) -> tuple[Graph, Names]:
     _text_needs(graph, names, texts)
     for node, table in tables:
         _table_needs(graph, names, node, table)
+    graph.promote_routines()
     return graph, names
 
 

@@ -62,7 +62,7 @@ class Names:
                 yield from self._in_string(tokens, i)
                 continue
             name = token.name
-            if name is None:
+            if name is None or _names_language(tokens, i):
                 continue
             found = self._at(tokens, i, name)
             called = i + 1 < len(tokens) and tokens[i + 1].text == "("
@@ -90,6 +90,11 @@ class Names:
         key = ("public", parts[0]) if len(parts) == 1 else (parts[0], parts[1]) if len(parts) > 1 else None
         for node in self.nodes.get(key, []) if key else []:
             yield node, True
+
+
+def _names_language(tokens: Sequence[Token], i: int) -> bool:
+    """`LANGUAGE sql` speaks of no table of that name."""
+    return tokens[i].is_word("LANGUAGE") or (i > 0 and tokens[i - 1].is_word("LANGUAGE"))
 
 
 def _is_relation_place(tokens: Sequence[Token], i: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dbarchitect.engines.postgresql.names import (
@@ -77,16 +78,32 @@ def _elements(
             if rest:
                 rows.append((name, "WITH OPTIONS", rest))
             continue
-        kind = _serial_name(column) if column.name in serial else column.type
+        kind = _serial_name(column) if column.name in serial else short_type(column.type)
         rows.append((name, kind, _column_rest(column, serial, late)))
     names = max((len(row[0]) for row in rows), default=0)
     kinds = max((len(row[1]) for row in rows if row[2] and len(row[1]) <= 40), default=0)
     written = [f"{name:<{names}} {kind:<{kinds}} {rest}".rstrip() for name, kind, rest in rows]
-    return written + [constraint_clause(constraint, table) for constraint in inline]
+    return written + [constraint_clause(constraint, table, wrap=True) for constraint in inline]
 
 
 def _typed_column_rest(column: Column, late: Collection[str]) -> str:
     return _column_rest(column.but(collation=None, compression=None), (), late)
+
+
+_LONG_TYPE = re.compile(
+    r"(?P<character>character varying)(?=\Z|[(\[])|(?P<time>timestamp|time)(?P<digits>\(\d\))? (?P<zone>with|without) time zone"
+)
+
+
+def short_type(name: str) -> str:
+    """The type under its shorter built-in name: `timestamptz` for `timestamp with time zone`."""
+    found = _LONG_TYPE.match(name)
+    if found is None:
+        return name
+    rest = name[found.end() :]
+    if found["character"]:
+        return f"varchar{rest}"
+    return f"{found['time']}{'tz' if found['zone'] == 'with' else ''}{found['digits'] or ''}{rest}"
 
 
 def _serial_name(column: Column) -> str:
