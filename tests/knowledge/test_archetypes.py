@@ -189,3 +189,12 @@ def test_a_relationship_is_personal_only_through_its_attributes() -> None:
         for link in archetype.relationships:
             assert isinstance(link, Relationship)
             assert all(a.source == "archetype" for a in link.attributes)
+
+
+@each_file
+def test_a_replaced_reference_and_its_replacement_are_relationships(path: Path) -> None:
+    archetype = library().get(path.stem)
+    assert hash(archetype) == hash(library().get(path.stem))
+    for name, better in archetype.only_without:
+        assert better
+        assert all(isinstance(archetype.field(other), Relationship) for other in (name, *better))

@@ -53,6 +53,9 @@ class ArchetypeFile(Value):
     core: tuple[str, ...] = Field(
         (), description="The fields a design takes when the brief only names the thing; none given means all."
     )
+    only_without: dict[str, tuple[str, ...]] = Field(
+        {}, description="References that are made only where none of these other ones is."
+    )
     parents: tuple[str, ...] = Field((), description="Things it naturally hangs from.")
     key: tuple[str, ...] = Field((), description="A natural key, only where it is stable and universal.")
     rules: tuple[str, ...] = Field((), description="What holds for it, one sentence each.")
@@ -80,6 +83,8 @@ class Archetype(Value):
     fields: tuple[Attribute | Relationship, ...]
     core: tuple[str, ...]
     """Names of the fields taken when the brief names the thing without describing it, in the order of `fields`."""
+    only_without: tuple[tuple[str, tuple[str, ...]], ...]
+    """References that are made only where none of these other ones is: a reading's device, where it has no sensor."""
     parents: tuple[Name, ...]
     key: tuple[str, ...]
     rules: tuple[str, ...]
@@ -107,6 +112,16 @@ class Archetype(Value):
 
     def field(self, name: str) -> Attribute | Relationship | None:
         return next((f for f in self.fields if f.name == name), None)
+
+    def fitted(self, present: Mapping[Name, str]) -> Archetype:
+        """As it fits into a brief, `present` being its entities' names by the archetypes they stand for.
+
+        References to what is absent are left out, and with them the rules and access patterns that speak of them; of
+        several possible targets those that exist stay; names are the brief's own (`customer` becomes `client`).
+        """
+        from dbarchitect.knowledge.fitting import fit_archetype
+
+        return fit_archetype(self, present)
 
 
 class _Head(NamedTuple):
@@ -258,7 +273,7 @@ def _archetype(file: ArchetypeFile, folder: str) -> Archetype:
     facts = dict(file)
     typical = facts.pop("typical")
     del facts["personal"]
-    facts |= {"fields": fields, "core": taken, "folder": folder}
+    facts |= {"fields": fields, "core": taken, "folder": folder, "only_without": tuple(file.only_without.items())}
     return Archetype(**facts, typical_count=typical.count, typical_growth=typical.growth)
 
 
