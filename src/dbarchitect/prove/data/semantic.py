@@ -71,6 +71,8 @@ def semantic_of(column: str, kind: Kind, table: str, given: str | None) -> str:
 def default_null_share(column: str) -> float:
     """How often an optional column is empty when nobody said: ends of things more often than their beginnings."""
     name = column.lower()
+    if name in {"name", "title", "label", "status"}:
+        return 0.02
     if name.startswith(("deleted", "archived", "cancelled", "canceled", "revoked", "suspended", "merged")):
         return 0.9
     if name.endswith(("_at", "_on", "_until")) or name.startswith(("end", "closed", "completed", "parent")):

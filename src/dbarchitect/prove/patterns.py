@@ -1,0 +1,242 @@
+"""Access patterns run on the generated data, as the application's role, with their plans judged."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from dbarchitect.model.architecture import NotJudged, PatternProof
+from dbarchitect.model.workload import Statement
+from dbarchitect.prove.catalog import Catalog
+from dbarchitect.prove.data.fill import Filled
+from dbarchitect.prove.parameters import Draw, Drawer
+from dbarchitect.prove.plans import (
+    BIG_PAGES,
+    BIG_ROWS,
+    LARGE_SHARE,
+    Node,
+    Scan,
+    index_names,
+    reached_by_index,
+    rendered,
+    sequential_scans,
+)
+from dbarchitect.prove.provable import Provable
+from dbarchitect.prove.session import Deadline, Outcome, literal, outcome_of, quote
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """`indexes_used` are the names of indexes that some plan used or could use; `complete`: every statement ran."""
+
+    proofs: tuple[PatternProof, ...] = ()
+    not_judged: tuple[NotJudged, ...] = ()
+    indexes_used: frozenset[str] = frozenset()
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    root: str
+    rows: float
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    draw: Draw
+    plan: Node
+    milliseconds: float
+    forced: Node | None
+
+
+def run_patterns(
+    connection: psycopg.Connection[Any], catalog: Catalog, design: Provable, filled: Filled, deadline: Deadline
+) -> Patterns:
+    """Every statement of the workload prepared, run with real values and judged; writes are undone."""
+    relations = _relations(connection)
+    parents = dict(
+        connection.execute(
+            "SELECT c.relname, p.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
+            "JOIN pg_class p ON p.oid = i.inhparent WHERE p.relkind = 'I'"
+        ).fetchall()
+    )
+    runner = _Runner(connection, catalog, design, filled, relations)
+    proofs: list[PatternProof] = []
+    skipped: list[NotJudged] = []
+    used: set[str] = set()
+    for statement in design.workload.statements:
+        if deadline.passed:
+            skipped.append(NotJudged(what=f"pattern {statement.name}", why="the time for patterns was used up"))
+            continue
+        result = runner.judge(statement)
+        if isinstance(result, NotJudged):
+            skipped.append(result)
+            continue
+        proof, indexes = result
+        proofs.append(proof)
+        used |= indexes
+    for name in tuple(used):
+        while name in parents:
+            name = parents[name]
+            used.add(name)
+    complete = not skipped and all(p.ms is not None for p in proofs)
+    return Patterns(tuple(proofs), tuple(skipped), frozenset(used), complete)
+
+
+def _relations(connection: psycopg.Connection[Any]) -> dict[str, Relation]:
+    rows = connection.execute(
+        "SELECT c.relname, coalesce(pg_partition_root(c.oid), c.oid)::regclass::text, greatest(c.reltuples, 0)::float8, "
+        "c.relpages FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')"
+    ).fetchall()
+    return {name: Relation(root.strip('"'), float(tuples), pages) for name, root, tuples, pages in rows}
+
+
+class _Runner:
+    def __init__(
+        self,
+        connection: psycopg.Connection[Any],
+        catalog: Catalog,
+        design: Provable,
+        filled: Filled,
+        relations: dict[str, Relation],
+    ) -> None:
+        self._connection = connection
+        self._design = design
+        self._filled = filled
+        self._relations = relations
+        self._drawer = Drawer(connection, catalog, filled, design.border)
+
+    def judge(self, statement: Statement) -> tuple[PatternProof, set[str]] | NotJudged:
+        connection = self._connection
+        connection.execute("BEGIN")
+        try:
+            draws, why = self._drawer.draws(statement)
+            if not draws:
+                return NotJudged(what=f"pattern {statement.name}", why=why)
+            runs: list[_Run] = []
+            for draw in draws:
+                run = self._run(statement, draw)
+                if isinstance(run, Outcome):
+                    return self._failed(statement, run), set()
+                runs.append(run)
+        finally:
+            connection.execute("ROLLBACK")
+        return self._judged(statement, runs)
+
+    def _failed(self, statement: Statement, outcome: Outcome) -> PatternProof:
+        return PatternProof(
+            name=statement.name,
+            sql=statement.sql,
+            ok=False,
+            purpose=statement.purpose,
+            why_not_ok=outcome.short,
+            latency_wanted_ms=statement.latency_ms,
+        )
+
+    def _run(self, statement: Statement, draw: Draw) -> _Run | Outcome:
+        connection, border = self._connection, self._design.border
+        execute = "EXECUTE proven" + (f"({', '.join(literal(v) for v in draw.values)})" if draw.values else "")
+        try:
+            connection.execute("SAVEPOINT pattern; SET LOCAL plan_cache_mode = force_custom_plan")
+            if border is not None:
+                connection.execute(
+                    f"SELECT set_config({literal(border.setting)}, {literal(draw.tenant or '')}, true)".encode()
+                )
+                connection.execute(f"SET LOCAL ROLE {quote(border.application_role)}".encode())
+            connection.execute(f"PREPARE proven AS {statement.sql.strip().rstrip(';')}".encode())
+            plan, first = self._explained(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {execute}", statement)
+            times = [first]
+            for _ in range(2 if first < 60 else 0):
+                times.append(self._explained(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {execute}", statement)[1])
+            forced = None
+            if sequential_scans(plan):
+                connection.execute("SET LOCAL enable_seqscan = off")
+                forced = self._explained(f"EXPLAIN (FORMAT JSON) {execute}", statement)[0]
+            return _Run(draw, plan, statistics.median(times), forced)
+        except psycopg.Error as error:
+            if connection.broken:
+                raise
+            return outcome_of(error)
+        finally:
+            connection.execute("ROLLBACK TO pattern")
+            connection.execute("DEALLOCATE ALL")
+
+    def _explained(self, sql: str, statement: Statement) -> tuple[Node, float]:
+        writes = statement.operation in {"insert", "update", "delete"}
+        if writes:
+            self._connection.execute("SAVEPOINT written")
+        row = self._connection.execute(sql.encode()).fetchone()
+        if writes:
+            self._connection.execute("ROLLBACK TO written")
+        found = row[0] if row else "[]"
+        top = (json.loads(found) if isinstance(found, str) else found)[0]
+        return top["Plan"], float(top.get("Execution Time", 0.0))
+
+    def _judged(self, statement: Statement, runs: list[_Run]) -> tuple[PatternProof, set[str]]:
+        reasons: list[str] = []
+        notes: list[str] = []
+        for run in runs:
+            for scan in sequential_scans(run.plan):
+                verdict, good = self._verdict(statement, run, scan)
+                (notes if good else reasons).append(f"{run.draw.name} value: {verdict}" if len(runs) > 1 else verdict)
+        milliseconds = min(run.milliseconds for run in runs) if runs else None
+        slowest = max(run.milliseconds for run in runs)
+        if statement.latency_ms is not None and milliseconds is not None and milliseconds > statement.latency_ms:
+            reasons.append(f"{milliseconds:.1f} ms, {statement.latency_ms:g} ms wanted")
+        shown = runs[0]
+        text = rendered(shown.plan)
+        if shown.forced is not None:
+            text += "\nwithout sequential scans:\n" + rendered(shown.forced)
+        if notes:
+            text += "\n" + "\n".join(dict.fromkeys(notes))
+        used = {n for r in runs for p in (r.plan, r.forced) if p is not None for n in index_names(p)}
+        actual = {n for r in runs for n in index_names(r.plan)}
+        largest = max((r.rows for n, r in self._relations.items() if _speaks_of(shown.plan, n)), default=0.0)
+        proof = PatternProof(
+            name=statement.name,
+            sql=statement.sql,
+            ok=not reasons,
+            plan=text,
+            ms=round(slowest, 3),
+            purpose=statement.purpose,
+            indexes_used=tuple(sorted(actual or used)),
+            rows=round(float(shown.plan.get("Actual Rows", 0))),
+            table_rows=round(largest),
+            why_not_ok="; ".join(dict.fromkeys(reasons)),
+            latency_wanted_ms=statement.latency_ms,
+        )
+        return proof, used
+
+    def _verdict(self, statement: Statement, run: _Run, scan: Scan) -> tuple[str, bool]:
+        """A sentence about one sequential scan, and whether it is right."""
+        relation = self._relations.get(scan.relation, Relation(scan.relation, scan.read, 0))
+        name, rows = relation.root, f"{relation.rows:.0f} rows"
+        facts = self._design.facts.table(name)
+        expected = max(facts.rows if facts else 0.0, relation.rows)
+        if statement.whole_table:
+            return f"{name} is read whole, as the pattern asks", True
+        if expected < BIG_ROWS and relation.pages < BIG_PAGES:
+            return f"{name} is small ({rows}, {expected:.0f} expected): scanning it is right", True
+        if not scan.filtered and not scan.sorted_to_limit:
+            return f"{name} is needed whole ({rows})", True
+        if scan.share >= LARGE_SHARE and scan.read >= 100:
+            return f"{scan.share:.0%} of {name} is asked for: scanning it is right", True
+        same = frozenset(n for n, r in self._relations.items() if r.root == relation.root)
+        served = run.forced is not None and reached_by_index(run.forced, same, scan.sorted_to_limit)
+        if served and relation.pages < BIG_PAGES:
+            return f"{name} has {rows} here and is scanned; with more rows an index serves it (shown)", True
+        big = f"{relation.rows:.0f} rows here, {expected:.0f} expected; big is {BIG_ROWS} rows or {BIG_PAGES} pages"
+        why = "though an index could serve it" if served else "and no index can serve it"
+        return f"sequential scan of {name} ({big}) for {scan.share:.1%} of it, {why}", False
+
+
+def _speaks_of(plan: Node, relation: str) -> bool:
+    from dbarchitect.prove.plans import nodes
+
+    return any(n.get("Relation Name") == relation for n in nodes(plan))

@@ -1,0 +1,132 @@
+"""The proof of a design: statements, data, attacks, access patterns and borders, on a real engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any, Literal
+
+from dbarchitect.model.architecture import NotJudged, Proof, StatementsRun
+from dbarchitect.prove.catalog import Catalog, read_catalog
+from dbarchitect.prove.provable import Provable
+from dbarchitect.prove.session import Deadline, Progress, outcome_of
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from dbarchitect.sandbox import Sandbox
+
+_BUDGET = {"quick": 60_000, "full": 1_000_000}
+_SECONDS = {"quick": 4.0, "full": 120.0}
+_STATEMENT_MS = {"quick": 4_000, "full": 60_000}
+
+
+def prove(
+    design: Provable,
+    level: Literal["quick", "full"],
+    *,
+    seed: int = 0,
+    progress: Callable[[str], None] | None = None,
+    sandbox: Sandbox | None = None,
+) -> Proof:
+    """What came back when `design` was run: its statements, rows in proportion, every pattern, rule and border.
+
+    Runs in a database of its own, in `sandbox` or one that lives as long as the call.
+    """
+    from dbarchitect.sandbox import open_sandbox
+
+    report: Progress = progress or (lambda _: None)
+    report("starting a sandbox")
+    opened = nullcontext(sandbox) if sandbox is not None else open_sandbox(design.version, design.needs)
+    with opened as server:
+        assert server is not None
+        database = server.create_database()
+        try:
+            with server.connect(database) as connection:
+                return _prove(design, level, seed, report, server, connection)
+        finally:
+            server.drop_database(database)
+
+
+def _prove(
+    design: Provable,
+    level: Literal["quick", "full"],
+    seed: int,
+    report: Progress,
+    server: Sandbox,
+    connection: psycopg.Connection[Any],
+) -> Proof:
+    from dbarchitect.prove.attack.run import attack_constraints
+    from dbarchitect.prove.data.fill import fill
+    from dbarchitect.prove.findings import find_faults
+    from dbarchitect.prove.isolation import attack_border
+    from dbarchitect.prove.patterns import run_patterns
+
+    seconds = _SECONDS[level]
+    connection.execute(f"SET statement_timeout = {_STATEMENT_MS[level]}; SET lock_timeout = '2s'".encode())
+    report("running the statements")
+    statements = run_statements(connection, design)
+    catalog = read_catalog(connection)
+    missing = _missing(design, catalog)
+    filled = fill(
+        connection, catalog, design.facts, _BUDGET[level], seed=seed, deadline=Deadline(seconds), progress=report
+    )
+    report("running the access patterns")
+    patterns = run_patterns(connection, catalog, design, filled, Deadline(seconds))
+    attacked = attack_constraints(connection, catalog, filled, design.attacks, Deadline(seconds), report)
+    report("attacking the border between tenants")
+    border = attack_border(connection, catalog, design, filled, Deadline(seconds))
+    findings = find_faults(catalog, design, patterns.indexes_used, patterns.complete)
+    return Proof(
+        level=level,
+        engine=server.engine,
+        provider=server.provider,
+        stand_ins=tuple(str(s) for s in server.stand_ins),
+        statements=statements,
+        rows_generated=sum(d.rows for d in filled.data),
+        data=filled.data,
+        access_patterns=patterns.proofs,
+        constraints=attacked.proofs,
+        isolation=border.proofs,
+        findings=(*findings, *attacked.findings, *border.findings),
+        not_judged=(*missing, *filled.not_judged, *patterns.not_judged, *attacked.not_judged, *border.not_judged),
+    )
+
+
+def run_statements(connection: psycopg.Connection[Any], design: Provable) -> StatementsRun:
+    """Every statement run by itself; a failure is kept and the rest goes on."""
+    import psycopg
+
+    failures: list[str] = []
+    connection.execute("SET client_min_messages = warning")
+    for statement in design.ddl:
+        try:
+            connection.execute(statement.sql.encode())
+        except psycopg.Error as error:
+            if connection.broken:
+                raise
+            if connection.info.transaction_status.name != "IDLE":
+                connection.execute("ROLLBACK")
+            failures.append(f"{statement.kind} {statement.object}: {outcome_of(error).short}")
+    if connection.info.transaction_status.name != "IDLE":
+        connection.execute("COMMIT")
+    return StatementsRun(run=len(design.ddl), failed=len(failures), failures=tuple(failures))
+
+
+def _missing(design: Provable, catalog: Catalog) -> tuple[NotJudged, ...]:
+    """What the schema declares and the database does not have: a statement failed, or there was none."""
+    found = []
+    for table in design.schema.tables:
+        if table.partition_of is not None:
+            continue
+        real = catalog.by_name.get(str(table.name))
+        if real is None:
+            found.append(NotJudged(what=f"table {table.name}", why="it was not created"))
+            continue
+        names = {c.name for c in real.constraints}
+        found.extend(
+            NotJudged(what=f"constraint {table.name}.{c.name}", why="it was not created")
+            for c in table.constraints
+            if c.name not in names
+        )
+    return tuple(found)
