@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
@@ -57,7 +57,11 @@ class Catalog:
 
     @cached_property
     def main_owner(self) -> int:
-        return int(self.rows["database"][0]["owner"])
+        """Who owns most of what the database holds; with a tie or an empty database its own owner."""
+        kinds = ("tables", "views", "routines", "sequences", "enums", "domains", "composites", "ranges")
+        count = Counter(row["owner"] for kind in kinds for row in self.rows[kind])
+        database_owner = int(self.rows["database"][0]["owner"])
+        return max(count, key=lambda oid: (count[oid], oid == database_owner, -oid), default=database_owner)
 
     @cached_property
     def role_names(self) -> dict[int, str]:

@@ -34,7 +34,7 @@ class Reading:
 def read_schema(connection: Connection[Any], *, namespaces: Sequence[str] | None = None) -> Reading:
     """The whole database, or only those namespaces, as of one moment; nothing in it is changed.
 
-    Expressions are spelled as seen with `search_path = public`. Everything is ordered by name, columns by their place.
+    An owner is named only where it is not the one who owns most of the database. Expressions are spelled as seen with `search_path = public`. Everything is ordered by name, columns by their place.
 
     Raises `postgresql.version` for a server older than PostgreSQL 12, `postgresql.read` when a catalog cannot be read.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from dbarchitect.engines.postgresql.render.objects import create_index
@@ -82,7 +83,8 @@ def _arranged(statements: tuple[Ddl, ...], movable: frozenset[str]) -> Iterator[
 def _following(statements: Iterable[Ddl], movable: frozenset[str]) -> dict[str, list[Ddl]]:
     """For each table and view: the indexes that need nothing else, then its comments."""
     statements = tuple(statements)
-    relations = {statement.object for statement in statements if statement.kind in ("table", "view")}
+    count = Counter(statement.object for statement in statements if statement.kind in ("table", "view"))
+    relations = {name for name, times in count.items() if times == 1}
     found: dict[str, list[Ddl]] = {}
     for statement in statements:
         plain_comment = statement.sql.startswith(("COMMENT ON TABLE", "COMMENT ON COLUMN", "COMMENT ON VIEW"))

@@ -68,6 +68,9 @@ class _Rendering:
         self.made: set[Node] = set()
         self.deferred: list[Ddl] = []
         self.serial = _serial_columns(schema)
+        self.tables = {table.name: table for table in schema.tables}
+        self.split_keys = _split_keys(schema)
+        self.split_indexes = {i.attach_to for table in schema.tables for i in table.indexes if i.attach_to}
         self.makers: dict[Node, Callable[[], Iterator[Ddl]]] = {}
 
     def statements(self) -> Iterator[Ddl]:
@@ -151,7 +154,7 @@ class _Rendering:
     def _fits_inline(self, table: Table, constraint: Constraint) -> bool:
         match constraint:
             case PrimaryKey() | Unique():
-                return constraint.attach_to is None and not _has_attached_children(self.schema, table, constraint.name)
+                return constraint.attach_to is None and (table.name, constraint.name) not in self.split_keys
             case Check():
                 return (constraint.validated or not constraint.enforced) and self._known(constraint.expression)
             case ForeignKey():
@@ -163,7 +166,7 @@ class _Rendering:
         return all(node in self.made for node, certain in self.names.references(expression) if certain)
 
     def _target_is_ready(self, table: Table, key: ForeignKey) -> bool:
-        target = self.schema.table(key.target)
+        target = self.tables.get(key.target)
         if target is None:
             return True
         keys = [
@@ -177,7 +180,8 @@ class _Rendering:
         for table in _parents_first(self.schema):
             for constraint in table.constraints:
                 if isinstance(constraint, (PrimaryKey, Unique)) and not constraint.inherited:
-                    yield from _late_key(self.schema, table, constraint)
+                    has_parts = (table.name, constraint.name) in self.split_keys
+                    yield from _late_key(table, constraint, has_parts=has_parts)
         for table in _parents_first(self.schema):
             yield from self._indexes(table.name, table.indexes)
             for statistics in table.statistics:
@@ -192,8 +196,7 @@ class _Rendering:
             if index.inherited:
                 continue
             own = Name(namespace=relation.namespace, name=index.name)
-            only = any(other.attach_to == own for table in self.schema.tables for other in table.indexes)
-            yield create_index(relation, index, only=only)
+            yield create_index(relation, index, only=own in self.split_indexes)
             yield from index_settings(relation, index)
 
     def _later(self) -> Iterator[Ddl]:
@@ -250,17 +253,18 @@ def _add_constraint(table: Table, constraint: Constraint) -> Ddl:
     return Ddl(f"ALTER TABLE {only}{qualified(table.name)} ADD {constraint_clause(constraint)}", kind, str(table.name))
 
 
-def _has_attached_children(schema: Schema, table: Table, constraint_name: str) -> bool:
-    return any(
-        isinstance(constraint, (PrimaryKey, Unique)) and constraint.attach_to == constraint_name
-        for child in schema.tables
-        if child.partition_of and child.partition_of.parent == table.name
-        for constraint in child.constraints
-    )
+def _split_keys(schema: Schema) -> set[tuple[Name, str]]:
+    """The keys of partitioned tables, as table and constraint, whose parts are attached one by one."""
+    return {
+        (table.partition_of.parent, constraint.attach_to)
+        for table in schema.tables
+        if table.partition_of
+        for constraint in table.constraints
+        if isinstance(constraint, (PrimaryKey, Unique)) and constraint.attach_to
+    }
 
 
-def _late_key(schema: Schema, table: Table, constraint: PrimaryKey | Unique) -> Iterator[Ddl]:
-    has_parts = _has_attached_children(schema, table, constraint.name)
+def _late_key(table: Table, constraint: PrimaryKey | Unique, *, has_parts: bool) -> Iterator[Ddl]:
     if constraint.attach_to is None and not has_parts:
         return
     name = ("ONLY " if has_parts else "") + qualified(table.name)

@@ -133,9 +133,9 @@ def _column_rest(column: Column, serial: Collection[str], late: Collection[str])
 
 def inherited_column_changes(schema: Schema, table: Table, version: int) -> Iterator[Ddl]:
     """Where a table's inherited columns differ from its parents'."""
-    parents = [schema.table(name) for name in _parent_names(table)]
-    if partition_is_attached(table) or not parents:
+    if partition_is_attached(table) or not _parent_names(table):
         return
+    parents = [schema.table(name) for name in _parent_names(table)]
     for column in table.columns:
         if not column.inherited or column.generated or column.identity:
             continue
