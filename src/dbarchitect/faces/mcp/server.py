@@ -1,0 +1,183 @@
+"""The server's tools and resources, independent of the transport."""
+
+from __future__ import annotations
+
+import logging
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import anyio.from_thread
+import anyio.to_thread
+import mcp_types as types
+from mcp import MCPError
+from mcp.server.lowlevel.server import Server
+from pydantic import BaseModel, ValidationError
+
+from dbarchitect.app.shelf import SCHEME, Shelf
+from dbarchitect.app.usecase import Surroundings, UseCase, use_cases
+from dbarchitect.core.errors import ArchitectError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mcp.server.context import ServerRequestContext
+
+    from dbarchitect.app.usecase import Answer
+
+INSTRUCTIONS = (
+    "dbarchitect turns a description of an application into a complete, proven PostgreSQL design. Call `design` with the user's own "
+    "words; ask the user the first of its open questions and call it again; take schema.sql and architecture.md from its documents. "
+    "It runs everything in a throw-away database of its own and never touches a database of the user."
+)
+MOST_AT_ONCE = 2
+"""Each proof runs a database server of its own."""
+_log = logging.getLogger(__name__)
+
+
+class Tools:
+    """The handlers of one server; answers are kept on its shelf."""
+
+    def __init__(self) -> None:
+        self.shelf = Shelf()
+        self._cases = {u.tool: u for u in use_cases() if "mcp" in u.faces}
+        self._limit: anyio.CapacityLimiter | None = None
+
+    async def list(self, ctx: Any, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
+        return types.ListToolsResult(tools=[tool(u) for u in self._cases.values()])
+
+    async def call(
+        self, ctx: ServerRequestContext[Any, Any], params: types.CallToolRequestParams
+    ) -> types.CallToolResult:
+        case = self._cases.get(params.name)
+        if case is None:
+            hint = nearest(params.name, self._cases) or f"tools: {', '.join(self._cases)}"
+            raise MCPError(types.INVALID_PARAMS, f"there is no tool “{params.name[:100]}”; {hint}")
+        self._limit = self._limit or anyio.CapacityLimiter(MOST_AT_ONCE)
+        say = _progress(ctx)
+
+        def work() -> types.CallToolResult:
+            return self._answered(case, params.arguments or {}, say)
+
+        return await anyio.to_thread.run_sync(work, limiter=self._limit, abandon_on_cancel=True)
+
+    def _answered(self, case: UseCase, arguments: dict[str, Any], say: Callable[[str], None]) -> types.CallToolResult:
+        try:
+            declared = case.load()
+            answer = declared.run(declared.Input.model_validate(arguments), Surroundings(say=say, shelf=self.shelf))
+            return _result(answer)
+        except ArchitectError as error:
+            return _error(error.code, error.message, error.hint)
+        except ValidationError as error:
+            return _error("usage.value", _first_problem(error), f"look at the input schema of {case.tool}")
+        except Exception as error:  # noqa: BLE001 - a fault of ours ends one call, not the server
+            _log.exception("the tool %s failed", case.tool)
+            return _error("internal", f"a fault of dbarchitect itself: {type(error).__name__}: {str(error)[:200]}", "")
+
+    async def resources(self, ctx: Any, params: types.PaginatedRequestParams | None) -> types.ListResourcesResult:
+        return types.ListResourcesResult(
+            resources=[
+                types.Resource(
+                    uri=kept.uri(a.path),
+                    name=a.path,
+                    title=f"{kept.title}: {a.title}",
+                    mime_type=a.media,
+                    size=len((a.content or "").encode()),
+                )
+                for kept in self.shelf.all()
+                for a in kept.files
+            ]
+        )
+
+    async def templates(self, ctx: Any, params: Any) -> types.ListResourceTemplatesResult:
+        return types.ListResourceTemplatesResult(
+            resource_templates=[
+                types.ResourceTemplate(
+                    uri_template=SCHEME + "{id}/{+path}",
+                    name="architecture",
+                    title="A file of an architecture that was designed",
+                    description="id and path as `documents` of the design tool names them: architecture.md, schema.sql …",
+                )
+            ]
+        )
+
+    async def read(self, ctx: Any, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+        try:
+            artifact = self.shelf.file(params.uri)
+        except ArchitectError as error:
+            raise MCPError(types.INVALID_PARAMS, f"{error.message}; {error.hint}", {"uri": params.uri}) from error
+        return types.ReadResourceResult(
+            contents=[types.TextResourceContents(uri=params.uri, mime_type=artifact.media, text=artifact.content or "")]
+        )
+
+
+def tool(case: UseCase) -> types.Tool:
+    """A use case as the tool that clients see."""
+    declared = case.load()
+    return types.Tool(
+        name=case.tool,
+        title=case.summary.rstrip("."),
+        description=case.documentation,
+        input_schema=_schema(declared.Input),
+        output_schema=_schema(declared.Summary),
+        annotations=types.ToolAnnotations(
+            read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+        ),
+    )
+
+
+def server() -> Server[Any]:
+    """A server with all tools and an empty shelf."""
+    tools = Tools()
+    try:
+        installed = version("dbarchitect")
+    except PackageNotFoundError:
+        installed = "unknown"
+    return Server(
+        "dbarchitect",
+        version=installed,
+        title="dbarchitect",
+        description="Designs data layers and proves them on a real engine.",
+        instructions=INSTRUCTIONS,
+        on_list_tools=tools.list,
+        on_call_tool=tools.call,
+        on_list_resources=tools.resources,
+        on_list_resource_templates=tools.templates,
+        on_read_resource=tools.read,
+    )
+
+
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema(mode="validation" if model.__name__ == "Input" else "serialization")
+
+
+def _result(answer: Answer) -> types.CallToolResult:
+    return types.CallToolResult(
+        content=[types.TextContent(text=answer.brief_text())],
+        structured_content=answer.summary.model_dump(mode="json"),
+    )
+
+
+def _error(code: str, message: str, hint: str) -> types.CallToolResult:
+    text = f"error [{code}] {message}" + (f"\nhint: {hint}" if hint else "")
+    return types.CallToolResult(content=[types.TextContent(text=text)], is_error=True)
+
+
+def _first_problem(error: ValidationError) -> str:
+    first = error.errors()[0]
+    return f"{'.'.join(str(p) for p in first['loc']) or 'input'}: {first['msg'].lower()}"
+
+
+def _progress(ctx: ServerRequestContext[Any, Any]) -> Callable[[str], None]:
+    """Says a phase to the client, from a worker thread; a client that has gone is no reason to stop."""
+    phases = 0
+
+    def say(phase: str) -> None:
+        nonlocal phases
+        phases += 1
+        try:
+            anyio.from_thread.run(ctx.session.report_progress, phases, None, phase)
+        except Exception:  # noqa: BLE001 - the client may have gone
+            _log.debug("progress could not be reported", exc_info=True)
+
+    return say
