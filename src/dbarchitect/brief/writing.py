@@ -304,8 +304,11 @@ def _rules(rules: tuple[Rule, ...], words: Vocabulary) -> list[Any]:
             written.append(rule.text)
             at += len(read)
             continue
-        means = _texts({"kind": rule.meaning.kind, **rule.meaning.model_dump(mode="json", exclude_defaults=True)})
-        parts = {"rule": rule.text, "means": means}
+        parts: dict[str, Any] = {"rule": rule.text}
+        if len(read) > 1 or read[0].meaning != rule.meaning:
+            parts["means"] = _texts(
+                {"kind": rule.meaning.kind, **rule.meaning.model_dump(mode="json", exclude_defaults=True)}
+            )
         parts |= {} if rule.source == "brief" else {"source": rule.source}
         written.append(parts if rule.archetype is None else {**parts, "archetype": rule.archetype})
         at += 1

@@ -61,7 +61,8 @@ def _type(item: Attribute) -> str:
 
 def _bounds(item: Attribute) -> list[str]:
     low, high = item.minimum, item.maximum
-    if low is not None and high is not None and not item.minimum_excluded and not item.maximum_excluded:
+    closed = not item.minimum_excluded and not item.maximum_excluded
+    if low is not None and high is not None and closed and item.type != "enum":
         return [f"{_limit(low)}..{_limit(high)}"]
     words = []
     if low is not None:

@@ -227,7 +227,7 @@ def take_sort(reading: Reading) -> None:
         if time:
             reading.order(time)
     if found := reading.take(
-        r"\b(?:(?:sorted|ordered|ranked|in order)(?: of| by)?|order by|sort by) (?P<what>[\w -]+?)(?P<dir> desc(?:ending)?| asc(?:ending)?)?(?=$|[;,(])"
+        r"(?<=[\w;,] )(?:(?:sorted|ordered|ranked|in order)(?: of| by)?|order by|sort by) (?P<what>[\w -]+?)(?P<dir> desc(?:ending)?| asc(?:ending)?)?(?=$|[;,(])"
     ):
         for piece in re.split(r"\band\b|\bthen\b", found["what"]):
             attribute = reading.attribute(piece)

@@ -293,12 +293,18 @@ def _alike(context: Context, subject: str, what: str, tail: str, exception: str 
         tail = _EVERYWHERE.sub("", tail)
     scope = _PER.search(tail)
     scope_text = scope["scope"] if scope else ""
-    combined = re.match(r"(?:the )?combination of (?P<what>.+)$", what)
+    combined = re.match(r"(?:the )?(?:combination|pair) of (?P<what>.+)$", re.sub(r"^(?:each|every) ", "", what))
     entity = None
     if subject:
         named = context.words.named(subject)
         entity = named[0] if named else None
     owner = re.match(r"^(?P<what>.+?)\s+(?:of|for)\s+(?:an?|each|every|the|all|any)?\s*(?P<owner>.+)$", what)
+    joined = re.search(r",|\band\b|&", what) and not re.search(r"\btogether\b|\bcombin|\bpair\b", context.plain)
+    if joined and not combined:
+        return refuse(
+            f"either each of {what} is unique, or only the combination of them: say “the combination of …” or write one rule each"
+        )
+    tail = re.sub(r"\btogether\b", " ", tail)
     if combined:
         return _combination(context, combined["what"], scope_text, exception)
     if owner and entity is None:
@@ -457,6 +463,9 @@ def _once(context: Context, text: str, exception: str | None) -> Meaning | None:
     links = list(link_between(context, named[0], named[1]))
     kin = _by_verb(re.sub("|".join(re.escape(n.replace("_", " ")) for n in named), " ", whole), [f[0] for f in links])
     links = [f for f in links if f[0] in kin]
+    if exception:
+        telling = [f for f in links if not isinstance(excepted_states(context, f[0], exception), NotUnderstood)]
+        links = telling or links
     extra = [n for n in named[2:] if all(context.words.roles_to(f[0], n) for f in links)]
     if len(links) == 1:
         entity, one, other = links[0]
