@@ -89,7 +89,7 @@ def semantic_type(name: str, kind: str | None) -> str:
 
 def _values(evidence: Evidence, entities: Entities, out: dict[str, dict[str, Attribute]]) -> None:
     """Allowed values go to the attribute of that name, made if its owner is known."""
-    for owner, raw, values in evidence.values:
+    for owner, raw, values, sentence in evidence.values:
         name = attribute_name(raw)
         kept = tuple(dict.fromkeys(v for v in values if v and len(v) <= 40))[:30]
         if len(kept) < 2:
@@ -97,6 +97,8 @@ def _values(evidence: Evidence, entities: Entities, out: dict[str, dict[str, Att
         holders = (
             [entities.of(owner)] if owner and entities.of(owner) else [e for e, found in out.items() if name in found]
         )
+        near = [entities.of(h.owner) for h in evidence.has if h.sentence == sentence and attribute_name(h.name) == name]
+        holders.sort(key=lambda e: e not in near)
         for holder in holders[:1]:
             if holder is None:
                 continue

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from dbarchitect.prose.lexicon import word_lists
+from dbarchitect.prose.nouns import value_type
 from dbarchitect.prose.phrases import Chunk, Mark, Noun, Verb, chunks
 from dbarchitect.prose.tagging import Word, tag
 
@@ -84,6 +85,9 @@ class _Reader:
         self.preposition: str = ""
         self.conditional = False
         self.behind_verb = False
+        self.suspended: _Open | None = None
+        """The clause that goes on behind an indirect question ("we store when it began, and the score")."""
+        self.question = ""
 
     def read(self) -> tuple[Clause, ...]:
         for i, chunk in enumerate(self.chunks):
@@ -124,7 +128,7 @@ class _Reader:
             if self.wh == "whose":
                 from dataclasses import replace
 
-                self.wh_subject = [replace(noun, owner=self.antecedent)]
+                self.wh_subject.append(replace(noun, owner=self.antecedent))
             else:
                 self.wh_subject.append(noun)
             self.last = noun
@@ -134,11 +138,20 @@ class _Reader:
             self.preposition = ""
         elif self.active is None:
             self._subject_noun(before, noun)
+        elif (
+            self.suspended is not None
+            and before in {"comma", "and", "or"}
+            and self.active is not self.suspended
+            and not self._begins_clause(i, before)
+        ):
+            self.done.append(self.active.closed())
+            self.active, self.suspended = self.suspended, None
+            self.active.objects.append(noun)
         elif self._begins_clause(i, before):
             both = self._pair(i, before)
             self._flush()
             self.subject = [*both, noun]
-        elif self.active.in_attachment and before in {"comma", "and", "or"} and self._joins_attachment(noun):
+        elif self.active.in_attachment and before in {"comma", "and", "or"} and self._joins_attachment(noun, i):
             self.active.attachments[-1][1].append(noun)
         else:
             self.active.in_attachment = False
@@ -162,13 +175,24 @@ class _Reader:
         else:
             self.leads.append((preposition, [noun], None, True))
 
-    def _joins_attachment(self, noun: Noun) -> bool:
+    def _joins_attachment(self, noun: Noun, noun_at: int) -> bool:
         """Whether a coordinated noun continues the prepositional phrase rather than the objects before it."""
         assert self.active is not None
         inner = self.active.attachments[-1][1][-1]
-        if not self.active.objects or self.active.attachments[-1][0] in _LISTING:
+        listing = self.active.attachments[-1][0] in _LISTING
+        after = self._after(noun_at)
+        if not self.active.objects:
             return True
         outer = self.active.objects[-1]
+        if listing:
+            renewed = isinstance(after, Mark) and after.text in {"with", ":"}
+            return not renewed and not (
+                noun.plural
+                and outer.plural
+                and not inner.plural
+                and noun.quantity is None
+                and value_type(noun.name) is None
+            )
         same_inner = _form(noun) == _form(inner)
         same_outer = _form(noun) == _form(outer)
         if same_inner != same_outer:
@@ -265,6 +289,8 @@ class _Reader:
 
     def _start(self, verb: Verb, subject: list[Noun], kind: str = "main") -> None:
         self._close_active()
+        if self.question and kind == "main":
+            kind, self.question = f"question {self.question}", ""
         if self.conditional and kind == "main":
             kind = "conditional"
         self.active = _Open(subject, verb, kind, attachments=list(self.leads))
@@ -308,6 +334,12 @@ class _Reader:
                     self.wh_preposition = self.preposition or ("in" if mark.text == "where" else "")
                     self.preposition = ""
                     self.wh_subject = []
+            case "wh" | "if" if self._is_question(mark):
+                if self.suspended is not None and self.active is not None and self.active is not self.suspended:
+                    self.done.append(self.active.closed())
+                self.suspended = self.suspended or self.active
+                self.question = mark.text
+                self.active, self.subject, self.preposition = None, [], ""
             case "if":
                 self._flush()
                 self.conditional = mark.text in {
@@ -334,6 +366,16 @@ class _Reader:
                 self._comma()
             case _:
                 pass
+
+    def _is_question(self, mark: Mark) -> bool:
+        """ "whether", "when", "who" … behind a verb of knowing or keeping asks for a value."""
+        host = self.suspended or self.active
+        return (
+            host is not None
+            and host.verb.lemma in HAVING | {"show", "tell"}
+            and mark.text in {"whether", "when", "who", "what", "how", "where", "which", "why"}
+            and host.kind not in {"relative"}
+        )
 
     def _is_relative(self, i: int, mark: Mark) -> bool:
         """Whether "that", "which" … speaks of the noun right before it."""
@@ -428,6 +470,11 @@ class _Reader:
             self.active = None
 
     def _flush(self) -> None:
+        if self.suspended is not None:
+            if self.active is not self.suspended:
+                self.done.append(self.suspended.closed())
+            self.suspended = None
+        self.question = ""
         if self.active is None and (self.subject or self.leads):
             self.done.append(_Open(self.subject, Verb("", form="none"), "phrase", attachments=self.leads).closed())
         self._close_active()

@@ -70,12 +70,16 @@ class Evidence:
     kinds: list[tuple[str, str]] = field(default_factory=list)
     keys: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     unique: set[tuple[str, str]] = field(default_factory=set)
-    values: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
-    """(owner or an empty string, attribute, values)"""
+    values: list[tuple[str, str, tuple[str, ...], int]] = field(default_factory=list)
+    """(owner or an empty string, attribute, values, sentence)"""
     optional: set[tuple[str, str]] = field(default_factory=set)
     used: set[int] = field(default_factory=set)
     shared: list[tuple[str, str, Noun]] = field(default_factory=list)
     """(one, other, item): something kept per pair of one and other."""
+    things: frozenset[str] = frozenset()
+    """Nouns that usually are values and here are things."""
+    recorders: frozenset[str] = frozenset()
+    """Who keeps the data: the enterprise itself."""
     focus: str = ""
     role: str = ""
     """Who speaks, in a user story."""
@@ -89,6 +93,10 @@ class Evidence:
             self.mentions[noun.name] = found
         found.count += 1
         return found
+
+    def note_values(self, owner: str, attribute: str, values: tuple[str, ...]) -> None:
+        self.values.append((owner, attribute, values, self.sentence))
+        self.used.add(self.sentence)
 
     def note_has(self, owner: str, item: Noun, name: str, how: str, count: Bound | None = None) -> None:
         if owner and name and owner != name:

@@ -268,6 +268,12 @@ _ADJECTIVES_FIRST = frozenset(
 )
 
 
+_PAST_ONLY = frozenset(
+    "began went took gave wrote came saw knew grew threw flew drew broke spoke chose rose drove rode ate fell ran sang swam became drank "
+    "wore shook hid froze stole woke forgot".split()
+)
+
+
 def _verb_tags(low: str, lemmas: tuple[str, ...], out: dict[str, float]) -> None:
     leaning = _leaning()
     lemma = verb_lemma(low)
@@ -305,6 +311,9 @@ def _verb_tags(low: str, lemmas: tuple[str, ...], out: dict[str, float]) -> None
     elif low.endswith("s") and not past:
         out["VZ"] = weight
     if past or low in {"found", "left", "felt", "bound", "ground"}:
+        if low in _PAST_ONLY:
+            out["VD"] = 0.0
+            return
         if not low.endswith("n") or low in {"run"}:
             out["VD"] = -0.7
         out["VN"] = 0.0

@@ -204,8 +204,7 @@ def _counts(text: str, spans: list[tuple[int, int]], entities: Entities, out: Lo
             and previous != entity
             and (
                 re.match(r"\s*(?:each|apiece)\b", after)
-                or (re.search(r"\beach with\W*(?:\w+\W+){0,2}$|\bwith\W*$", before)
-                and "each" in text)
+                or (re.search(r"\beach with\W*(?:\w+\W+){0,2}$|\bwith\W*$", before) and "each" in text)
             )
         ):
             per = previous

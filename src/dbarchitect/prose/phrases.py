@@ -76,6 +76,7 @@ class Verb:
     negated: bool = False
     form: str = "finite"
     plural: bool = False
+    text: str = ""
     start: int = 0
     end: int = 0
 
@@ -154,8 +155,8 @@ def chunks(words: tuple[Word, ...]) -> tuple[Chunk, ...]:
             continue
         verb = _verb(words, i)
         if verb:
-            out.append(verb[0])
-            i = verb[1]
+            found, i = _with_particle(words, *verb)
+            out.append(found)
             continue
         nouns = _nouns(words, i)
         if nouns:
@@ -331,9 +332,38 @@ def _verb(words: tuple[Word, ...], i: int) -> tuple[Verb, int] | None:
         negated,
         form,
         words[i].tag == "VP" or words[i].lower in {"are", "were", "have", "do"},
+        words[min(max(j, i + 1), len(words)) - 1].lower,
         i,
         j,
     ), max(j, i + 1)
+
+
+_LIGHT = {
+    ("keep", "track"): "track",
+    ("take", "place"): "happen",
+    ("take", "part"): "participate",
+    ("make", "use"): "use",
+    ("take", "care"): "care",
+    ("keep", "record"): "record",
+    ("keep", "records"): "record",
+    ("take", "note"): "note",
+    ("keep", "note"): "note",
+    ("get", "rid"): "remove",
+    ("form", "part"): "be",
+}
+_PARTICLES = frozenset({"up", "out", "down", "off", "away", "back", "along", "together"})
+
+
+def _with_particle(words: tuple[Word, ...], verb: Verb, end: int) -> tuple[Verb, int]:
+    """ "keep track of", "take place", "write down": noun or particle belong to the verb."""
+    after = words[end].lower if end < len(words) else ""
+    light = _LIGHT.get((verb.lemma, after))
+    if light:
+        skip = 2 if end + 1 < len(words) and words[end + 1].lower == "of" else 1
+        return replace(verb, lemma=light), end + skip
+    if after in _PARTICLES and end + 1 < len(words) and words[end + 1].tag not in {"PU", "CC"}:
+        return verb, end + 1
+    return verb, end
 
 
 def _to_verb(words: tuple[Word, ...], j: int) -> bool:
@@ -440,6 +470,8 @@ def _nouns(words: tuple[Word, ...], i: int) -> tuple[list[Chunk], int] | None:
                 Quantity(1, 1, each=word.lower == "each") if word.lower in {"each", "one"} else Quantity(0, INFINITE)
             )
             return [Noun((word.lower,), text=word.text, pronoun=True, quantity=quantity, start=i, end=i + 1)], i + 1
+        if word.lower in {"itself", "themselves", "himself", "herself"} and i and words[i - 1].tag in _NOUN_TAGS:
+            return [Mark("other", word.lower, i)], i + 1
         return [Noun((word.lower,), text=word.text, pronoun=True, start=i, end=i + 1)], i + 1
     if words[i].lower in {"each", "one"} and i + 1 < len(words) and words[i + 1].lower in {"other", "another"}:
         if words[i].lower == "each" or words[i + 1].lower == "another":
@@ -539,7 +571,8 @@ def _noun(
             adjectives.append(low)
             continue
         if word.tag in {"JJ", "VN", "VG"}:
-            adjectives.append(low)
+            if word.tag != "VG":
+                adjectives.append(low)
             kept.append(low)
         else:
             kept.append(
@@ -640,6 +673,20 @@ def _attached(out: list[Chunk]) -> list[Chunk]:
                 inner[-1] = replace(inner[-1], of=(deeper,))
                 i += 2
             result[-1] = replace(before, of=before.of + tuple(inner), end=inner[-1].end)
+        elif (
+            isinstance(chunk, Mark)
+            and chunk.text == "per"
+            and isinstance(before, Noun)
+            and not before.pronoun
+            and not before.tail
+            and not (before.quantity and before.quantity.figure)
+            and i + 1 < len(out)
+            and isinstance(out[i + 1], Noun)
+        ):
+            i += 1
+            unit = out[i]
+            assert isinstance(unit, Noun)
+            result[-1] = replace(before, tail=f"per_{unit.name}", end=unit.end)
         else:
             result.append(chunk)
         i += 1

@@ -16,7 +16,7 @@ from dbarchitect.prose.entities import Entities, decide
 from dbarchitect.prose.events import through_acts
 from dbarchitect.prose.evidence import Evidence
 from dbarchitect.prose.genre import check, not_understood
-from dbarchitect.prose.interpretation import Interpreter
+from dbarchitect.prose.interpretation import evidence_of
 from dbarchitect.prose.loads import Loads, loads
 from dbarchitect.prose.patterns import access_patterns
 from dbarchitect.prose.platforms import Platforms, platforms
@@ -35,7 +35,8 @@ def read(text: str) -> Brief:
     text = text.replace("\x00", " ")
     check(text)
     found = sentences(text)[:_MOST_SENTENCES]
-    evidence = _evidence(found)
+    evidence = evidence_of(found)
+    through_acts(evidence)
     entities = decide(evidence, library())
     flat = plain(text)
     named = platforms(flat)
@@ -43,15 +44,6 @@ def read(text: str) -> Brief:
     if not _is_brief(evidence, entities, wanted, named, found):
         raise not_understood("the sentences say nothing about things, their properties or how they are used")
     return _brief(flat, found, evidence, entities, named)
-
-
-def _evidence(found: tuple[Sentence, ...]) -> Evidence:
-    evidence = Evidence()
-    interpreter = Interpreter(evidence)
-    for index, sentence in enumerate(found):
-        interpreter.read(index, sentence)
-    through_acts(evidence)
-    return evidence
 
 
 def _is_brief(

@@ -44,7 +44,7 @@ _RULES = """
 START: 0.5 DT PS PR NN NS NP JJ CD EX | 0 IN SC WH RB VG VN VB CC TO HV DO BE MD | -0.6 VP | -2 VZ VD PU
 ART: 0.8 NN NS NP JJ | 0.3 VN VG CD RB DT | -4 F VB IN PU TO SC
 PS: 1 NN NS | 0.4 JJ VN VG NP CD
-JJ: 1 NN NS | 0.3 JJ NP CC PU VG | -0.3 IN TO SC | -1.5 VZ VP MD BE VN RB CD DT | -3 VB
+JJ: 1 NN NS | 0.3 JJ NP CC PU VG | -0.3 IN TO SC | -1.5 VZ VP MD BE VN RB CD DT | -0.6 PR | -3 VB
 NN: 0.6 NN NS | 0.6 VZ MD BE HV DO IN PU CC PO | 0.2 WH RB TO VN SC VD | -0.4 NG VG CD NP | -2 VP DT JJ | -1.2 PR PS | -3.5 VB
 NS: -1.2 NN NS | 0.8 VP MD BE HV DO IN PU CC | 0.4 WH PO RB TO VN SC VD | -0.2 VG | -3.5 VZ | -2 JJ DT CD | -1.2 PR PS | -3.5 VB
 NP: 0.4 NP NN NS PU CC IN PO BE HV MD VZ | -0.5 VP VN WH CD TO RB VD SC | -1.5 DT JJ
@@ -54,7 +54,7 @@ MD: 1.5 VB BE HV NG RB DO | 0 PU CC PR | -5 VZ VP VD NN NS JJ VN
 BE: 0.9 VN JJ DT NG RB VG IN CD PS | 0.4 NN NS TO CC NP BE PR PU WH SC | -4 VB VZ VP VD
 HV: 0.8 DT NN NS PS JJ CD | 0.6 VN BE TO RB NG | 0.2 PR IN NP HV PU | -1 VG WH | -4 VB VZ VP
 DO: 1 NG VB | 0 DT NN NS PU IN RB PR | -3 VP VZ
-V: 0.7 DT NN NS PS CD JJ IN TO PR NP | 0.3 RB WH SC PU CC VG VN | 0 NG EX | -3 VB | -4 VZ VP VD BE HV MD
+V: 0.7 DT NN NS PS CD JJ IN TO PR NP | 0.3 RB WH SC PU CC VG VN | 0 NG EX | -3 VB | -1.7 VZ VP VD BE HV MD
 VB: 0.7 DT NN NS PS CD JJ IN TO PR NP | 0.3 RB WH SC PU CC VG VN | 0 NG EX | -3 VB | -4 VZ VP VD HV MD
 VN: 0.7 IN TO PU CC | 0.5 NN NS | 0.3 RB DT SC PR WH | 0 CD NP JJ PS VG | -3 VB VP VZ VD BE HV MD
 VG: 0.6 DT NN NS PS JJ IN PU CC TO NP | 0.2 PR RB CD WH VN | -1.5 BE VZ MD | -3 VB VP
@@ -62,7 +62,7 @@ IN: 0.8 DT NN NS PS JJ CD PR NP VG | 0.3 WH RB VN | -1 PU IN TO CC | -4 F VB
 TO: 1.2 VB BE HV DO | 0.8 DT PS NN NS NP CD PR | 0.3 JJ WH VG RB | -4 VZ VP VD MD
 CC: 0.5 DT NN NS PS JJ CD PR NP VB VP VZ VD VN VG BE HV MD RB IN | 0.2 WH TO SC NG EX DO | -1.5 CC PU
 SC: 0.8 DT PR NN NS PS NP JJ EX CD | 0.2 VN VG IN | -1.5 VP VZ F RB TO | -3 VB
-WH: 0.9 VZ VP BE HV MD VD DO | 0.5 DT PR NN NS PS NP | 0.2 JJ RB EX CD TO IN | -1 VN VG PU | -3 VB
+WH: 0.9 VZ VP BE HV MD VD DO | 0.5 DT PR NN NS PS NP JJ | 0.2 RB EX CD TO IN | -1 VN VG PU | -3 VB
 NG: 0.8 VB VN BE RB DT JJ HV | 0 IN NN NS PU CC TO VG CD VP VZ VD
 RB: 0.6 VN VP VZ VB VD JJ IN DT CD RB PU BE HV MD | 0.1 NN NS TO CC SC NP PR VG WH PS EX
 CD: 1 NN NS | 0.4 JJ CD TO PU CC IN VN VG NP | 0 MD BE VZ VP HV RB DT SC WH | -2 VB
@@ -131,7 +131,28 @@ def tag(text: str, expects_verb: bool = True) -> tuple[Word, ...]:
 
 
 _TAKES_INFINITIVE = frozenset(
-    ["want", "wants", "need", "needs", "like", "able", "allowed", "has", "have", "wish", "wishes", "try", "tries", "required", "expected", "used", "ready", "going", "plan", "plans"]
+    [
+        "want",
+        "wants",
+        "need",
+        "needs",
+        "like",
+        "able",
+        "allowed",
+        "has",
+        "have",
+        "wish",
+        "wishes",
+        "try",
+        "tries",
+        "required",
+        "expected",
+        "used",
+        "ready",
+        "going",
+        "plan",
+        "plans",
+    ]
 )
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "each", "every", "one", "another", "this", "that"})
 _BEFORE_NOUN = frozenset({"NN", "JJ", "VG", "VN"})

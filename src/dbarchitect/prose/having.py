@@ -1,0 +1,202 @@
+"""What has what: have, consist of, lists behind a colon, "with", identification."""
+
+from __future__ import annotations
+
+import re
+
+from dbarchitect.prose.clauses import Clause
+from dbarchitect.prose.discourse import (
+    CARRIERS,
+    POSSESSIVE,
+    PRONOUNS_SELF,
+    Discourse,
+    is_compound,
+    items,
+    literal,
+    plain,
+    with_of,
+)
+from dbarchitect.prose.nouns import is_abstract, is_system
+from dbarchitect.prose.phrases import INFINITE, Noun
+
+_EXAMPLES = frozenset({"like", "including", "such-as", "plus"})
+_ABOUT = frozenset({"about", "on", "regarding", "concerning", "of", "for"})
+
+
+class Having(Discourse):
+    """Reads clauses that say what something has."""
+
+    def lead_owner(self, clause: Clause) -> str:
+        """ "For each X, …": what the sentence is about."""
+        for attachment in clause.attachments:
+            if (
+                attachment.lead
+                and attachment.preposition in {"for", "about", "of", "per", "on", "with"}
+                and self.is_thing(attachment.nouns[0])
+            ):
+                return self.name(attachment.nouns[0])
+        return ""
+
+    def leads(self, clause: Clause) -> None:
+        """ "For each X, …" sets what is spoken of."""
+        for attachment in clause.attachments:
+            noun = attachment.nouns[0]
+            if (
+                attachment.lead
+                and attachment.preposition in {"for", "about", "within", "in", "with", "on", "of", "per"}
+                and not noun.pronoun
+                and self.is_thing(noun)
+            ):
+                if attachment.preposition in {"for", "about", "of", "per"}:
+                    self.note(noun).add("lead", 1.0)
+                self.evidence.focus = noun.name
+
+    def shared(self, clause: Clause) -> bool:
+        """ "For each player and hero we keep …": what is kept per pair."""
+        for attachment in clause.attachments:
+            if not attachment.lead or attachment.preposition not in {"for", "per", "in"} or len(attachment.nouns) != 2:
+                continue
+            one, other = attachment.nouns
+            each = attachment.preposition == "per" or any(n.quantity and n.quantity.each for n in attachment.nouns)
+            if each and self.is_thing(one) and self.is_thing(other):
+                self.link(self.name(one), self.name(other), "have", (0, INFINITE), (0, INFINITE))
+                found = clause.subject if clause.verb.passive else clause.objects
+                self.evidence.shared.extend((self.name(one), self.name(other), i) for i in found if not i.pronoun)
+                return True
+        return False
+
+    def listing(self, clause: Clause, text: str) -> None:
+        """ "X: a, b, c" says that X has them, or that they are X's values."""
+        written = re.split(r"[:=]\s|\s[-–—]+\s", text)[-1] if len(re.findall(r"[:=]\s|\s[-–—]+\s", text)) == 1 else ""
+        found = items(written) if written and len(clause.objects) > 0 else [o for o in clause.objects if not o.pronoun]
+        lead = [
+            n
+            for a in clause.attachments
+            if a.preposition in _ABOUT and a.anchor is not None and a.anchor.head in CARRIERS
+            for n in a.nouns
+        ]
+        owners = [n for n in clause.subject if not n.pronoun]
+        for owner in lead or owners[-1:]:
+            if owner.head in CARRIERS and owner.of:
+                owner = owner.of[0]
+            name = self.name(owner)
+            if is_abstract(name, owner.head) or owner.head in CARRIERS:
+                for item in found:
+                    if item.words:
+                        self.note(item).add("listed", 0.7)
+                        self.nested(item)
+                return
+            if self.value(name) is not None and len(found) > 1 and not any(self.value(o.name) for o in found):
+                self.evidence.note_values("", name, tuple(literal(o.text) for o in found))
+                return
+            self.described(owner, 3.0)
+            for item in self.shared_owners(tuple(found)):
+                self.nested(item)
+                self.has(name, item, "list")
+            self.evidence.focus = name
+
+    def have(self, clause: Clause) -> None:
+        if any(n.pronoun and n.head in PRONOUNS_SELF and not self.name(n) for n in clause.subject):
+            self._mine(clause)
+            return
+        for subject in clause.subject:
+            owner = self.name(subject)
+            if not owner or is_system(subject.head) or owner in self.evidence.recorders:
+                self._mine(clause)
+                if owner not in self.evidence.recorders:
+                    continue
+            values = [o for o in clause.objects if not o.pronoun]
+            if values:
+                self.described(subject, 2.5 if any(self.value(v.name) for v in values) else 1.5)
+            self.carried(owner, values, clause)
+        if clause.complements and len(clause.complements) > 1 and clause.objects:
+            self.evidence.note_values("", clause.objects[-1].name, clause.complements)
+
+    def _mine(self, clause: Clause) -> None:
+        """ "We have 40 vans": things of the business itself."""
+        for item in clause.objects:
+            if not item.pronoun:
+                self.note(item).add("ours", 1.0)
+                self.evidence.used.add(self.evidence.sentence)
+
+    def carried(self, owner: str, found: list[Noun], clause: Clause) -> None:
+        """What an owner has; "information such as A, B" counts as A and B."""
+        for item in found:
+            if item.head in CARRIERS and self.value(item.name) is None:
+                for inner in item.of:
+                    self.has(owner, inner, "have")
+                continue
+            self.has(owner, item, "have")
+        for attachment in clause.attachments:
+            if attachment.preposition not in _EXAMPLES or attachment.lead:
+                continue
+            anchor = attachment.anchor
+            if anchor is None or anchor.head in CARRIERS or anchor.name == owner:
+                for item in attachment.nouns:
+                    self.has(owner, item, "list")
+
+    def parts(self, clause: Clause) -> list[Noun]:
+        return [
+            n
+            for a in clause.attachments
+            if not a.lead and a.preposition in {"of", "by", "from", "with", "up"}
+            for n in a.nouns
+        ] + list(clause.objects)
+
+    def consist(self, clause: Clause) -> None:
+        found = self.parts(clause)
+        for subject in clause.subject:
+            owner = self.name(subject)
+            if owner:
+                self.described(subject)
+            for item in found:
+                self.has(owner, item, "have")
+
+    def identify(self, clause: Clause, passive: bool) -> None:
+        by = [
+            n for a in clause.attachments if a.preposition in {"by", "through", "with", "via", "under"} for n in a.nouns
+        ]
+        things, keys = (clause.subject, by) if passive else (clause.objects, list(clause.subject))
+        for thing in things:
+            name = self.name(thing)
+            if name and self.value(name) is None and keys:
+                self.described(thing)
+                for key in keys:
+                    if not key.pronoun:
+                        self.has(name, key, "have")
+                        compound = key.of and is_compound(key, key.of[0])
+                        self.evidence.keys[name].append(with_of(key) if compound else key.name)
+
+    def number(self, clause: Clause) -> None:
+        """ "Scenes are numbered within a film": they have a number."""
+        for subject in clause.subject:
+            name = self.name(subject)
+            if name and self.is_thing(subject):
+                self.evidence.note_has(name, plain("number"), "number", "have", (1, 1))
+
+    def with_items(self, clause: Clause) -> None:
+        """ "an order with a date and a total": the noun before has what follows."""
+        for attachment in clause.attachments:
+            if attachment.preposition not in {"with", "including", "plus"} or attachment.lead:
+                continue
+            anchor = self._anchor(clause, attachment.anchor)
+            if anchor is None or anchor.head in CARRIERS or not self.is_thing(anchor):
+                continue
+            owner = self.name(anchor)
+            for item in attachment.nouns:
+                value = self.value(item.name) is not None
+                if value or item.determiner in POSSESSIVE | {"a", "an"} or item.plural:
+                    self.has(owner, item, "with")
+                    if value:
+                        self.described(anchor, 2.0)
+
+    def _anchor(self, clause: Clause, anchor: Noun | None) -> Noun | None:
+        """What a "with" belongs to; behind "report damage to a car with a description" that is what is reported."""
+        if anchor is None:
+            if clause.objects and not clause.verb.passive:
+                return clause.objects[-1]
+            return clause.subject[-1] if clause.subject else None
+        inner = any(anchor in a.nouns for a in clause.attachments)
+        if inner and clause.objects and self.evidence.role and self.is_thing(clause.objects[-1]):
+            return clause.objects[-1]
+        return anchor

@@ -1,0 +1,242 @@
+"""How things relate: being, existing, doing, and what hangs on it by prepositions."""
+
+from __future__ import annotations
+
+from dbarchitect.prose.clauses import Clause
+from dbarchitect.prose.discourse import POSSESSIVE, PRONOUNS_SELF, bounds, literal
+from dbarchitect.prose.evidence import Bound, Link
+from dbarchitect.prose.nouns import is_abstract, verbs
+from dbarchitect.prose.phrases import EACH_OTHER, INFINITE, Noun
+from dbarchitect.prose.recording import Recording
+
+_CIRCUMSTANTIAL = frozenset(
+    {"as", "like", "including", "than", "without", "per", "until", "since", "during", "such-as", "because"}
+)
+
+
+class Relating(Recording):
+    """Reads clauses that relate things to each other."""
+
+    def existential(self, clause: Clause) -> bool:
+        return bool(clause.subject) and clause.subject[0].head in {"there", "here"}
+
+    def exists(self, clause: Clause) -> None:
+        for item in clause.objects:
+            if not item.pronoun and not is_abstract(item.name, item.head):
+                self.note(item).add("exists", 1.0)
+                self.evidence.used.add(self.evidence.sentence)
+        for attachment in clause.attachments:
+            if attachment.lead and attachment.preposition in {"in", "at", "on", "for", "within"}:
+                for place in attachment.nouns:
+                    self.pair(place, clause.objects, "have")
+
+    def be(self, clause: Clause) -> None:
+        for subject in clause.subject:
+            name = self.name(subject)
+            if not name:
+                continue
+            nouns = [o.text for o in clause.objects if not o.pronoun]
+            values = [*clause.complements, *nouns] if (clause.complements or clause.either) else []
+            if (self.value(name) is not None or subject.head == "role") and len(values) >= 2:
+                owner = self.name(subject.owner) if subject.owner else self.name(subject.of[0]) if subject.of else ""
+                self.evidence.note_values(owner, name, tuple(literal(v) for v in values))
+                continue
+            for item in clause.objects:
+                self._being(name, subject, item, clause)
+        for attachment in clause.attachments:
+            if attachment.preposition in {"in", "at", "on", "for", "from", "with", "to"} and not attachment.lead:
+                for subject in clause.subject:
+                    self.pair(subject, attachment.nouns, "be " + attachment.preposition)
+
+    def _being(self, name: str, subject: Noun, item: Noun, clause: Clause) -> None:
+        if item.pronoun or self.value(name) is not None:
+            return
+        if item.head in {"part", "member", "component", "child", "piece"} and item.of:
+            for whole in item.of:
+                if not whole.pronoun and self.value(whole.name) is None:
+                    self.link(name, whole.name, "part of", bounds(whole))
+            return
+        if not self.is_thing(item) or is_abstract(name, subject.head):
+            return
+        if subject.plural == item.plural or clause.either or item.determiner in {"a", "an"}:
+            alternatives = clause.either or (len(clause.objects) > 1 and len(clause.subject) == 1)
+            self.evidence.kinds.append((item.name, name) if alternatives else (name, item.name))
+
+    def relate(self, clause: Clause, passive: bool) -> None:
+        verb = clause.verb.lemma
+        told = bool(self.evidence.role) and bool(clause.subject) and self.name(clause.subject[0]) == self.evidence.role
+        if told:
+            for item in clause.objects:
+                if not item.pronoun:
+                    self.note(item).add("handled", 1.2)
+        if verb in verbs("view") and (clause.kind == "infinitive" or told):
+            self._handled(clause)
+            return
+        left = [n for n in clause.subject if self.name(n) and (n.head not in PRONOUNS_SELF or self.evidence.role)]
+        for subject in left:
+            if not subject.pronoun:
+                self.note(subject).add("acts" if not passive else "acted on", 0.8)
+            self.pair(subject, clause.objects, verb, clause)
+        for item in clause.objects:
+            if not item.pronoun:
+                self.note(item).add("object", 0.6)
+        self._attached(clause, left, passive, told)
+
+    def _handled(self, clause: Clause) -> None:
+        """What is only looked at or edited relates to nobody, but its own circumstances count."""
+        things = [
+            n
+            for a in clause.attachments
+            if a.preposition in {"for", "of", "on", "to", "about", "from"}
+            for n in a.nouns
+            if self.is_thing(n)
+        ]
+        for item in clause.objects:
+            if item.pronoun:
+                continue
+            self.note(item).add("handled", 0.6)
+            if (
+                self.value(item.name) is not None
+                and things
+                and not item.of
+                and item.owner is None
+                and item.determiner != "my"
+            ):
+                self.has(self.name(things[0]), item, "have")
+        for attachment in clause.attachments:
+            if (
+                attachment.anchor is not None
+                and attachment.anchor in clause.objects
+                and attachment.preposition in {"on", "in", "of", "to", "for", "from"}
+            ):
+                self.pair(attachment.anchor, attachment.nouns, attachment.preposition)
+            elif (
+                attachment.preposition in {"from", "to", "at", "on", "by"}
+                and clause.objects
+                and self.is_thing(clause.objects[-1])
+            ):
+                for item in attachment.nouns:
+                    if self.value(item.name) is not None and item.determiner in {"a", "an", "the"}:
+                        self.has(self.name(clause.objects[-1]), item, "with")
+
+    def _attached(self, clause: Clause, left: list[Noun], passive: bool, told: bool) -> None:
+        """Prepositional phrases relate to the object before them or to the subject."""
+        verb = clause.verb.lemma
+        for attachment in clause.attachments:
+            preposition = attachment.preposition
+            if preposition in _CIRCUMSTANTIAL or (
+                preposition == "with" and not self._accompanies(clause, attachment.nouns, passive)
+            ):
+                continue
+            if attachment.lead:
+                if preposition in {"in", "during", "at", "for", "on", "within"} and not told:
+                    self._framed(clause, left, attachment.nouns, preposition)
+                continue
+            if passive and preposition == "by":
+                for subject in left:
+                    self._agent(subject, attachment.nouns, verb)
+                continue
+            anchors = left
+            anchor = attachment.anchor
+            if anchor is not None and not anchor.pronoun and anchor in clause.objects and self.is_thing(anchor):
+                anchors = [anchor]
+            elif (
+                told
+                and clause.objects
+                and self.is_thing(clause.objects[-1])
+                and self.value(attachment.nouns[0].name) is not None
+            ):
+                anchors = [clause.objects[-1]]
+            for one in anchors:
+                self.pair(one, attachment.nouns, f"{verb} {preposition}" if one in left else preposition, clause)
+
+    def _accompanies(self, clause: Clause, nouns: tuple[Noun, ...], passive: bool) -> bool:
+        """ "flown by one pilot with one drone", "under contract with a club": a partner, not a property."""
+        return all(self.is_thing(n) and n.determiner not in POSSESSIVE for n in nouns) and (
+            passive or not clause.objects
+        )
+
+    def _framed(self, clause: Clause, left: list[Noun], nouns: tuple[Noun, ...], preposition: str) -> None:
+        """ "In a film, actors play characters": a frame relates to what is done in it."""
+        for frame in nouns:
+            if (
+                not frame.pronoun
+                and self.is_thing(frame)
+                and frame.determiner in {"a", "an", "each", "every", "one"}
+                and preposition in {"in", "on", "at", "within"}
+            ):
+                for one in left[:1]:
+                    self.pair(frame, (one,), "have", clause)
+
+    def _agent(self, subject: Noun, agents: tuple[Noun, ...], verb: str) -> None:
+        for agent in agents:
+            name = self.name(agent)
+            if (
+                not name
+                or not self.name(subject)
+                or (agent.pronoun and agent.head in PRONOUNS_SELF)
+                or not self.is_thing(agent)
+            ):
+                continue
+            self.note(agent).add("agent", 0.9)
+            plural = subject.plural and agent.plural
+            self.evidence.note_link(
+                Link(self.name(subject), name, f"{verb} by", bounds(agent), None, self.evidence.sentence, plural)
+            )
+
+    def pair(self, left: Noun, rights: tuple[Noun, ...], verb: str, clause: Clause | None = None) -> None:
+        if not self.is_thing(left):
+            return
+        name = self.name(left)
+        for right in rights:
+            if right.head == EACH_OTHER:
+                self.link(name, name, verb, (0, INFINITE), (0, INFINITE))
+                continue
+            other = self.name(right)
+            if (
+                not other
+                or (right.pronoun and right.head in PRONOUNS_SELF and not self.evidence.role)
+                or is_abstract(other, right.head)
+            ):
+                continue
+            if self.value(other) is not None:
+                self._circumstance(name, right, clause)
+                continue
+            self.evidence.note_link(self._link(left, right, verb, clause))
+
+    def _circumstance(self, name: str, item: Noun, clause: Clause | None) -> None:
+        figure = item.quantity is not None and item.quantity.figure
+        if item.owner is not None or figure or item.determiner in POSSESSIVE or not (item.determiner or item.plural):
+            return
+        active = clause is not None and not clause.verb.passive
+        partner = (
+            next((o for o in clause.objects if self.is_thing(o) and not o.pronoun), None)
+            if clause is not None
+            else None
+        )
+        if active and partner is not None and partner.name != name:
+            self.evidence.shared.append((name, partner.name, item))
+        else:
+            self.has(name, item, "circumstance")
+
+    def _link(self, left: Noun, right: Noun, verb: str, clause: Clause | None) -> Link:
+        name, other = self.name(left), self.name(right)
+        told = bool(self.evidence.role) and name == self.evidence.role
+        per = bounds(right)
+        if told and (right.quantity is None or not right.quantity.figure):
+            per = (0, INFINITE)
+        inverse: Bound | None = None
+        if left.quantity is not None and not left.quantity.each and not left.pronoun and left.quantity.high > 1:
+            inverse = (left.quantity.low, left.quantity.high)
+        relative = clause is not None and clause.kind == "relative" and not left.pronoun
+        return Link(
+            name,
+            other,
+            verb,
+            per,
+            inverse,
+            self.evidence.sentence,
+            plural=left.plural and right.plural and left.quantity is None and not relative,
+            act=clause is not None and not clause.verb.passive and clause.verb.lemma not in {"be", "belong", "have"},
+            story=told,
+        )
