@@ -38,6 +38,8 @@ class Discourse:
     def is_thing(self, noun: Noun) -> bool:
         """A noun that a row may be kept about."""
         name = self.name(noun)
+        if name in self.evidence.things:
+            return True
         return bool(name) and self.value(name) is None and (noun.pronoun or not is_abstract(name, noun.head))
 
     def name(self, noun: Noun) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dbarchitect.prose.evidence import Evidence, Mention
-from dbarchitect.prose.nouns import is_abstract, is_system, value_type
+from dbarchitect.prose.nouns import is_abstract, is_soft, is_system, value_type
 
 THRESHOLD = 1.5
 
@@ -71,17 +71,53 @@ def _merged(evidence: Evidence, known: Known) -> dict[str, str]:
             parts = parts[1:]
             target = bare
         canonical[name] = target
-    compounds: dict[str, list[str]] = {}
-    for name in mentions:
-        if "_" in canonical[name] and value_type(canonical[name]) is None:
-            compounds.setdefault(canonical[name].rpartition("_")[2], []).append(canonical[name])
-    for head, found in compounds.items():
-        unique = list(dict.fromkeys(found))
-        if len(unique) == 1 and head in mentions and canonical[head] == head and value_type(head) is None:
-            first = mentions[unique[0]].first if unique[0] in mentions else 0
-            if mentions[head].first >= first and (head not in owners or unique[0] not in owners):
-                canonical[head] = unique[0]
+    _join_heads(evidence, canonical)
     return canonical
+
+
+_DESCRIBING = frozenset({"have", "list", "with", "aside"})
+
+
+def _join_heads(evidence: Evidence, canonical: dict[str, str]) -> None:
+    """A bare head and its one compound are the same thing unless both are described ("call" and "port call")."""
+    described = {
+        canonical.get(h.owner, h.owner) for h in evidence.has if h.how in _DESCRIBING and value_type(h.name) is not None
+    }
+    compounds: dict[str, list[str]] = {}
+    for name in evidence.mentions:
+        target = canonical[name]
+        if "_" in target and (value_type(target) is None or target in evidence.things):
+            for head in _tails(target):
+                if head in canonical and target not in compounds.setdefault(head, []):
+                    compounds[head].append(target)
+    for head, found in compounds.items():
+        if canonical[head] != head or (value_type(head) is not None and head not in evidence.things):
+            continue
+        special = {k for k, _ in evidence.kinds}
+        for compound in found:
+            if (
+                compound not in described
+                and head in described
+                and compound not in special
+                and not is_abstract(head, head)
+            ):
+                _rename(canonical, compound, head)
+        rest = [c for c in found if canonical.get(c, c) == c]
+        if len(rest) == 1 and head not in described and evidence.mentions[head].count >= 1:
+            first = evidence.mentions[rest[0]].first if rest[0] in evidence.mentions else 0
+            if rest[0] in described or evidence.mentions[head].first >= first:
+                _rename(canonical, head, rest[0])
+
+
+def _rename(canonical: dict[str, str], old: str, new: str) -> None:
+    for name, target in canonical.items():
+        if target == old:
+            canonical[name] = new
+
+
+def _tails(name: str) -> list[str]:
+    parts = name.split("_")
+    return ["_".join(parts[i:]) for i in range(1, len(parts))]
 
 
 def _collected(evidence: Evidence, canonical: dict[str, str]) -> dict[str, Mention]:
@@ -102,11 +138,14 @@ def _collected(evidence: Evidence, canonical: dict[str, str]) -> dict[str, Menti
 
 def _weigh(evidence: Evidence, mentions: dict[str, Mention], canonical: dict[str, str], known: Known) -> None:
     items: dict[str, list[bool]] = {}
+    siblings = {h.sentence for h in evidence.has if value_type(h.name) is not None and h.how in _DESCRIBING}
+    beside: dict[str, bool] = {}
     values: dict[str, int] = {}
     for has in evidence.has:
         name, owner = canonical.get(has.name, has.name), canonical.get(has.owner, has.owner)
         if has.how != "circumstance":
             items.setdefault(name, []).append(bool(has.count and has.count[1] > 1))
+            beside[name] = beside.get(name, True) and has.sentence in siblings
             if value_type(name) is not None and has.how in {"have", "list", "with", "aside"}:
                 values[owner] = values.get(owner, 0) + 1
     linked: dict[str, set[str]] = {}
@@ -115,10 +154,18 @@ def _weigh(evidence: Evidence, mentions: dict[str, Mention], canonical: dict[str
         linked.setdefault(left, set()).add(right)
         linked.setdefault(right, set()).add(left)
     for name, mention in mentions.items():
-        _weigh_one(mention, items.get(name, []), values.get(name, 0), len(linked.get(name, ())), known)
+        if name in evidence.recorders and values.get(name, 0) < 2:
+            mention.add("enterprise", -3.0)
+        if name in {g for _, g in evidence.kinds}:
+            mention.add("general", 1.0)
+        _weigh_one(
+            mention, items.get(name, []), values.get(name, 0), len(linked.get(name, ())), known, name in evidence.things
+        )
+        if beside.get(name) and mention.count == 1 and not linked.get(name) and not values.get(name):
+            mention.add("beside values", -1.0)
 
 
-def _weigh_one(mention: Mention, items: list[bool], values: int, links: int, known: Known) -> None:
+def _weigh_one(mention: Mention, items: list[bool], values: int, links: int, known: Known, thing: bool) -> None:
     name = mention.name
     described = mention.reasons.get("described", 0) > 0 or values > 0
     if known.match(name) is not None:
@@ -133,11 +180,19 @@ def _weigh_one(mention: Mention, items: list[bool], values: int, links: int, kno
         mention.add("has values", min(1.0 * values, 2.0))
     if items:
         mention.add("had", 0.5 if any(items) else (-0.6 if not described else 0.0))
-    if value_type(name) is not None:
+    if value_type(name) is not None and not thing:
         mention.add("value", -4.0 if not (described and values >= 2) else -1.0)
+    if is_soft(name) and not values and not mention.reasons.get("each"):
+        mention.add("soft", -1.5)
+    if (
+        name in {"person", "people", "family", "child", "man", "woman"}
+        and not values
+        and "general" not in mention.reasons
+    ):
+        mention.add("generic", -1.5)
     if is_system(mention.head) and not (values >= 2 and known.match(name)):
         mention.add("system", -8.0)
-    elif is_abstract(name, mention.head):
+    elif is_abstract(name, mention.head) and not thing:
         mention.add("abstract", -5.0 if values < 2 else -1.5)
     if len(name) < 2 or not name[0].isalpha() or any(c.isdigit() for c in name.replace("_", "")[:1]):
         mention.add("no name", -9.0)

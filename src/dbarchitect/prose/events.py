@@ -38,10 +38,11 @@ def act_nouns(verb: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*listed, *formed)))
 
 
-def implied(verb: str) -> str:
-    """The noun for a row that a user's act leaves behind, or an empty string."""
-    if verb not in word_lists("events")["implied"]:
+def implied(phrase: str) -> str:
+    """The noun for a row that a user's act ("apply for") leaves behind, or an empty string."""
+    if phrase.replace(" ", "_") not in word_lists("events")["implied"]:
         return ""
+    verb = phrase.split(" ")[0]
     listed = word_lists("events").get(verb, ())
     return listed[0] if listed else next((n for n in act_nouns(verb) if known(n)), "")
 
@@ -64,8 +65,8 @@ def through_acts(evidence: Evidence) -> None:
     for link in evidence.links:
         verb, _, rest = link.verb.partition(" ")
         act = named(verb, evidence) if link.act else None
-        if act is None and link.story and implied(verb):
-            act = implied(verb)
+        if act is None and link.story and implied(link.verb):
+            act = implied(link.verb)
             evidence.imply(act, link.sentence)
         if act is None or act in {link.left, link.right} or (rest == "by" and act == verb):
             out.append(link)

@@ -107,7 +107,8 @@ class Evidence:
         """A thing that the text has no noun for, but an act."""
         if name not in self.mentions:
             self.mentions[name] = Mention(name, name.rpartition("_")[2], name, first=sentence, count=1)
-        self.mentions[name].add("implied", 2.0)
+        self.mentions[name].add("implied", 2.5)
+        self.things |= {name}
 
     def note_link(self, link: Link) -> None:
         self.links.append(link)

@@ -180,7 +180,12 @@ class Having(Discourse):
             if attachment.preposition not in {"with", "including", "plus"} or attachment.lead:
                 continue
             anchor = self._anchor(clause, attachment.anchor)
-            if anchor is None or anchor.head in CARRIERS or not self.is_thing(anchor):
+            if (
+                anchor is None
+                or anchor.head in CARRIERS
+                or not self.name(anchor)
+                or is_abstract(self.name(anchor), anchor.head)
+            ):
                 continue
             owner = self.name(anchor)
             for item in attachment.nouns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from dbarchitect.prose.clauses import Clause, clauses
@@ -22,9 +23,17 @@ _GENERIC = frozenset({"person", "thing", "one", "people", "heart", "idea"})
 
 def evidence_of(found: tuple[Sentence, ...]) -> Evidence:
     """What the sentences say; nouns described as things although they usually are values are read anew as things."""
-    first = _read(found, Evidence(recorders=recorders(found)))
-    things = _described_values(first)
-    return first if not things else _read(found, Evidence(recorders=first.recorders, things=things))
+    told = _applications(found)
+    first = _read(found, Evidence(recorders=recorders(found), things=told))
+    things = _described_values(first) | told
+    return first if things == told else _read(found, Evidence(recorders=first.recorders, things=things))
+
+
+def _applications(found: tuple[Sentence, ...]) -> frozenset[str]:
+    """An application that somebody applies with is a thing, not the software."""
+    text = " ".join(s.text for s in found)
+    applied = re.search(r"\bapplicants?\b|\bappl(?:y|ies|ied) (?:for|to)\b|\bapplications\b", text, re.IGNORECASE)
+    return frozenset({"application"}) if applied else frozenset()
 
 
 def _read(found: tuple[Sentence, ...], evidence: Evidence) -> Evidence:

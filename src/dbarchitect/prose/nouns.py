@@ -55,7 +55,15 @@ def value_type(name: str) -> str | None:
 
 def is_abstract(name: str, head: str) -> bool:
     """True for what no row is kept about: the system itself, information, ways, reasons, times of day."""
-    return name in _abstract() or (head in _abstract() and value_type(name) is None)
+    kind = _abstract().get(name)
+    if kind is not None:
+        return kind != "soft"
+    return _abstract().get(head, "soft") != "soft" and value_type(name) is None
+
+
+def is_soft(name: str) -> bool:
+    """True for a bare word that is a thing only when the text describes it ("step", "report")."""
+    return _abstract().get(name) == "soft"
 
 
 def is_system(head: str) -> bool:

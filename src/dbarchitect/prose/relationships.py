@@ -72,13 +72,18 @@ def pairs(evidence: Evidence, entities: Entities) -> tuple[Pair, ...]:
         if plural_value and not role:
             pair.owns = pair.owns or has.how in {"have", "list", "with"}
     for link in evidence.links:
-        left, right = entities.of(link.left), entities.of(link.right)
+        left, right = entities.of(link.left) or entities.tail(link.left), entities.of(link.right)
+        role = ""
+        if right is None and (right := entities.tail(link.right)):
+            role = link.right
+        elif right is not None and right != link.right and link.right.endswith(f"_{right}"):
+            role = link.right
         if not left or not right:
             continue
         if left == right and link.left_per_right is None and link.verb in {"of", "in", "for"}:
             continue
         _linked(
-            _pair(found, left, right, ""),
+            _pair(found, left, right, role),
             link.left,
             link.right,
             link.verb,
