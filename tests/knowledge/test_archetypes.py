@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.core.names import plural, singular, snake
 from dbarchitect.knowledge.archetypes import FOLDER, Archetype, Library, library, noun_form, read_file, schema
-from dbarchitect.model.brief import Attribute, Relationship
+from dbarchitect.model.brief import Attribute, Relationship, Volume
+from dbarchitect.notation.quantities import read_growth, read_volume
 
 FILES = sorted(FOLDER.glob("*/*.yaml"))
 CASES = yaml.safe_load((Path(__file__).parent / "nouns.yaml").read_text(encoding="utf-8"))
@@ -70,8 +71,13 @@ def test_it_refers_only_to_what_exists(path: Path) -> None:
         assert [name for name in attribute.unique_per if archetype.field(name) is None] == []
         if attribute.values and attribute.default is not None:
             assert attribute.default in attribute.values
-    if archetype.typical_count and " per " in archetype.typical_count:
-        assert archetype.typical_count.rpartition(" per ")[2] in library()
+    if archetype.typical_count:
+        volume = read_volume(archetype.typical_count)
+        assert isinstance(volume, Volume)
+        assert volume.per is None or volume.per in library()
+    if archetype.typical_growth:
+        growth = read_growth(archetype.typical_growth)
+        assert growth.per is None or growth.per in library()
 
 
 @each_file
