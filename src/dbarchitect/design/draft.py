@@ -11,11 +11,11 @@ from dbarchitect.model.schema import Check, Column, Exclude, ForeignKey, Index, 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dbarchitect.model.architecture import Decision, NotJudged
+    from dbarchitect.model.architecture import Artifact, Decision, NotJudged
     from dbarchitect.model.brief import Brief, Entity, Relationship, Rule
     from dbarchitect.model.design import Attack, Border, ColumnOrigin
     from dbarchitect.model.facts import TableFacts
-    from dbarchitect.model.schema import Constraint, EnumType, Extension, RangeType, Role, Routine, View
+    from dbarchitect.model.schema import Constraint, EnumType, Extension, RangeType, Role, Routine, Sequence, View
     from dbarchitect.model.workload import Statement
 
 TableConstraint = PrimaryKey | Unique | ForeignKey | Check | Exclude
@@ -47,6 +47,22 @@ class Wish:
     method: str = "btree"
     expression: str | None = None
     operator_class: str | None = None
+    holds: tuple[str, ...] = ()
+    """Conditions that are part of the statement: a partial index over one of them can serve it."""
+    options: tuple[tuple[str, str], ...] = ()
+    across: bool = False
+    """The statement reads across tenants: the tenant's column does not lead its index."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """The searchable text of a table: its `tsvector` column, the configuration, and the function that may use the index."""
+
+    column: str
+    configuration: str
+    attributes: tuple[str, ...]
+    function: str | None = None
+    indexed: bool = True
 
 
 @dataclass(frozen=True)
@@ -76,8 +92,19 @@ class Draft:
     ranges: tuple[RangeType, ...] = ()
     extensions: tuple[Extension, ...] = ()
     roles: tuple[Role, ...] = ()
+    sequences: tuple[Sequence, ...] = ()
     routines: tuple[Routine, ...] = ()
     views: tuple[View, ...] = ()
+    live: dict[str, str] = field(default_factory=dict)
+    """Tables whose rows are marked as deleted instead of removed, and the column that says when."""
+    search: dict[str, Search] = field(default_factory=dict)
+    engine_written: frozenset[str] = frozenset()
+    """Tables that only triggers write: the application may read them."""
+    derived: frozenset[str] = frozenset()
+    """Tables whose every row follows from other tables, kept by triggers."""
+    outlives: frozenset[str] = frozenset()
+    """Tables whose rows stay when what they speak of is gone, the tenant included."""
+    artifacts: tuple[Artifact, ...] = ()
     append_only: frozenset[str] = frozenset()
     """Tables whose rows are never changed or deleted."""
     border: Border | None = None

@@ -69,6 +69,7 @@ def finished(draft: Draft) -> Design:
         roles=draft.roles,
         enums=draft.enums,
         ranges=draft.ranges,
+        sequences=draft.sequences,
         routines=draft.routines,
         tables=draft.tables,
         views=draft.views,
@@ -91,4 +92,6 @@ def finished(draft: Draft) -> Design:
         decisions=draft.decisions,
         not_judged=draft.not_judged + not_judged,
         after_load=draft.after_load,
+        derived=tuple(sorted(draft.derived)),
+        artifacts=draft.artifacts,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dbarchitect.model.architecture import Decision, NotJudged, Question
+from dbarchitect.model.architecture import Artifact, Decision, NotJudged, Question
 from dbarchitect.model.base import Value
 from dbarchitect.model.brief import Brief, Entity
 from dbarchitect.model.facts import ColumnOrigin as ColumnOrigin
@@ -56,6 +56,10 @@ class Design(Value):
     not_judged: tuple[NotJudged, ...] = ()
     after_load: tuple[str, ...] = ()
     """Statements to run once the schema stands (making the first partitions)."""
+    derived: tuple[str, ...] = ()
+    """Tables whose rows are made by triggers from other tables: whoever fills the schema leaves them alone."""
+    artifacts: tuple[Artifact, ...] = ()
+    """Further files of the design (a provisioning script)."""
 
     def origin(self, table: str, column: str) -> ColumnOrigin | None:
         return next((o for o in self.origins if o.table == table and o.column == column), None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import plural
+from dbarchitect.design.decisions.full_text_search import assumed_searches
 from dbarchitect.design.workload.build import Built, build
 from dbarchitect.model.architecture import Assumed, Decision, NotJudged
 from dbarchitect.model.brief import AccessPattern, Filter
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft, Wish
     from dbarchitect.model.workload import Statement
 
-AFTER = ("rules", "volumes", "history", "soft_delete")
+AFTER = ("rules", "volumes", "history", "soft_delete", "hierarchy", "full_text_search", "vector_search")
 
 
 def decide(draft: Draft) -> Draft:
-    statements: list[Statement] = []
+    statements: list[Statement] = list(draft.statements)
     wishes: list[Wish] = []
     open_: list[NotJudged] = []
-    assumed = assumed_patterns(draft)
+    assumed = (*assumed_patterns(draft), *assumed_searches(draft))
     for pattern in (*draft.brief.access, *assumed):
         name = _free(pattern.name or pattern.text, {s.name for s in statements})
         built = build(draft, pattern, name)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.core.names import fit
 from dbarchitect.design.draft import add_columns, add_constraints, add_indexes, constraint_name, index_name
 from dbarchitect.design.physical.form import Used, constant, family_of, places
+from dbarchitect.design.rules.fitting import has_order
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.model.architecture import Alternative, Assumed, Decision
 from dbarchitect.model.design import ColumnOrigin
@@ -62,7 +63,7 @@ def store(draft: Draft, entity: Entity, attribute: Attribute) -> tuple[Draft, Us
     draft = draft.put(table).from_words(origin_of(table_name, name, entity, attribute))
     if form.extension and all(e.name != form.extension for e in draft.extensions):
         draft = draft.but(extensions=(*draft.extensions, Extension(name=form.extension)))
-    if attribute.unique or attribute.unique_per:
+    if (attribute.unique or attribute.unique_per) and has_order(form.type):
         draft = _unique(draft, table_name, name, entity, attribute, form)
     return draft, Used(table_name, name, attribute)
 

@@ -4,12 +4,15 @@ What: columns compared for equality come first, then the order asked for, then o
 its columns. A wish that another index, a primary key or a UNIQUE constraint already fulfils makes none.
 Why: an index serves a statement when its leading columns are the statement's equalities; one sorted as asked saves the sort and lets
 LIMIT stop early. Every index costs each write.
+Under row-level security only leakproof operators reach an index before the policy is applied: for a tenant's rows columns of numeric,
+range, document and search types lead no index (they may still give the order).
 When to choose otherwise: tables of a few hundred rows are read as a whole anyway; their foreign keys keep the index for deletes.
 Source: https://www.postgresql.org/docs/18/indexes-multicolumn.html
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dbarchitect.design.draft import Wish, add_indexes, index_name
@@ -23,6 +26,19 @@ if TYPE_CHECKING:
 AFTER = ("access_patterns", "tenant_border")
 
 Key = tuple[tuple[str, bool], ...]
+LEAKY = (
+    "numeric",
+    "jsonb",
+    "tsvector",
+    "int4range",
+    "int8range",
+    "numrange",
+    "daterange",
+    "tstzrange",
+    "tsrange",
+    "point",
+)
+"""Types whose comparisons are not leakproof: under a policy they are judged after it, never by an index (pg_proc.proleakproof)."""
 
 
 def decide(draft: Draft) -> Draft:
@@ -70,11 +86,16 @@ def foreign_key_wishes(table: Table) -> tuple[Wish, ...]:
 
 
 def _scoped(draft: Draft, wish: Wish) -> Wish:
-    """The tenant's column is compared in every statement: it comes first."""
+    """The tenant's column is compared in every statement and comes first; what a policy keeps from the index is left out."""
     scope = draft.scope.get(wish.table)
-    if scope is None or scope in wish.equal or wish.method != "btree":
+    if scope is None or wish.across or wish.method != "btree":
         return wish
-    return Wish(wish.table, wish.purpose, (scope, *wish.equal), wish.order, wish.span, wish.where)
+    hidden = {c.name for c in draft.table(wish.table).columns if c.type.startswith(LEAKY)}
+    foreign = wish.purpose.startswith("foreign key")
+    equal = tuple(c for c in wish.equal if c not in hidden or foreign)
+    span = None if wish.span in hidden else wish.span
+    lead = () if scope in equal else (scope,)
+    return replace(wish, equal=(*lead, *equal), span=span)
 
 
 def _indexed(table: Table, wishes: list[Wish]) -> tuple[Table, dict[str, list[str]]]:
@@ -86,9 +107,9 @@ def _indexed(table: Table, wishes: list[Wish]) -> tuple[Table, dict[str, list[st
     made: list[Index] = []
     for wish in sorted(wishes, key=lambda w: (-_length(w), w.purpose, w.equal)):
         if wish.method != "btree":
-            made.append(_special(table, wish, served))
+            _special(table, wish, made, served)
             continue
-        found = next((name for name, key in _existing(table, made) if fulfils(key, wish)), None)
+        found = next((name for name, key in _existing(table, made, wish) if fulfils(key, wish)), None)
         if found is None:
             lead = first.get("", 0)
             equal = sorted(wish.equal, key=lambda c: (lead, -popular.get(c, 0), order.get(c, 0)))
@@ -107,15 +128,15 @@ def _length(wish: Wish) -> int:
     return len(wish.equal) + len(wish.order) + (wish.span is not None)
 
 
-def _existing(table: Table, made: list[Index]) -> list[tuple[str, Key]]:
-    """Every B-tree there is, as (name, columns with their direction); partial and expression ones serve nobody else."""
+def _existing(table: Table, made: list[Index], wish: Wish) -> list[tuple[str, Key]]:
+    """Every B-tree that may serve the wish, as (name, columns with their direction): a partial one when its condition holds."""
     found: list[tuple[str, Key]] = [
         (c.name, tuple((column, False) for column in c.columns))
         for c in table.constraints
         if isinstance(c, PrimaryKey | Unique) and not getattr(c, "without_overlaps", False)
     ]
     for index in (*table.indexes, *made):
-        if index.where is None and index.method == "btree":
+        if index.method == "btree" and (index.where is None or index.where == wish.where or index.where in wish.holds):
             plain: list[tuple[str, bool]] = []
             for key in index.keys:
                 if not key.is_column:
@@ -150,14 +171,19 @@ def _index(table: Table, equal: tuple[str, ...], wish: Wish) -> Index:
     return Index(name=index_name(table.name.name, [c for c, _ in columns]), keys=keys, where=wish.where)
 
 
-def _special(table: Table, wish: Wish, served: dict[str, list[str]]) -> Index:
-    """GIN, GiST and HNSW: one column or expression, for search and nearness."""
+def _special(table: Table, wish: Wish, made: list[Index], served: dict[str, list[str]]) -> None:
+    """GIN, GiST, BRIN and HNSW: one column or expression, one index for all that wish the same."""
     column = wish.expression or wish.order[0][0]
     key = IndexKey(expression=column, is_column=wish.expression is None, operator_class=wish.operator_class)
     index = Index(
         name=index_name(table.name.name, (column if wish.expression is None else wish.method,), wish.method),
         keys=(key,),
         method=wish.method,
+        where=wish.where,
+        options=wish.options,
     )
-    served.setdefault(index.name, []).append(wish.purpose)
-    return index
+    if all(i.name != index.name for i in (*table.indexes, *made)):
+        made.append(index)
+    readers = served.setdefault(index.name, [])
+    if wish.purpose not in readers:
+        readers.append(wish.purpose)

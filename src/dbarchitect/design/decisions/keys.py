@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.core.names import plural
+from dbarchitect.core.names import fit, plural
 from dbarchitect.design.draft import constraint_name, public
 from dbarchitect.model.architecture import Alternative, Assumed, Calculated, Cited, Decision
 from dbarchitect.model.design import ColumnOrigin
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from dbarchitect.model.brief import Brief, Entity
 
 AFTER = ("tenancy",)
+
+TABLE_BYTES = 50
+"""Leaves room for what the names of constraints and indexes add."""
 
 _MADE_ELSEWHERE = {
     "offline",
@@ -39,7 +42,7 @@ def decide(draft: Draft) -> Draft:
     draft = draft.but(key_type=key_type)
     names: dict[str, str] = {}
     for entity in draft.entities:
-        names[entity.name] = _free(plural(entity.name), set(names.values()))
+        names[entity.name] = _free(fit(plural(entity.name), TABLE_BYTES), set(names.values()))
     draft = draft.but(table_of=names)
     for entity in _supertypes_first(draft.entities):
         draft = _with_table(draft, entity)

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.core.names import plural
+from dbarchitect.core.names import fit, plural
 from dbarchitect.design.decisions.attributes import store
+from dbarchitect.design.decisions.keys import TABLE_BYTES
 from dbarchitect.design.decisions.references import refer
 from dbarchitect.design.draft import add_constraints, constraint_name, public
 from dbarchitect.model.architecture import Alternative, Decision
@@ -62,7 +63,7 @@ def _junction(draft: Draft, entity: Entity, relationship: Relationship) -> tuple
     other = (
         relationship.name if relationship.name not in (plural(relationship.to), relationship.to) else relationship.to
     )
-    name = _free(draft, f"{own}_{plural(other)}")
+    name = _free(draft, fit(f"{own}_{plural(other)}", TABLE_BYTES))
     scoped = entity.name in draft.scoped or relationship.to in draft.scoped
     scope = f"{draft.tenant}_id" if draft.tenant and scoped else None
     columns = (Column(name=scope, type=draft.key_type, nullable=False),) if scope else ()

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.core.names import plural, singular
+from dbarchitect.core.names import fit, plural, singular
 from dbarchitect.design.decisions.attributes import checks_of, origin_of
+from dbarchitect.design.decisions.keys import TABLE_BYTES
 from dbarchitect.design.draft import add_constraints, constraint_name, public
 from dbarchitect.design.physical.form import family_of
+from dbarchitect.design.rules.fitting import has_order
 from dbarchitect.model.architecture import Alternative, Cited, Decision
 from dbarchitect.model.design import ColumnOrigin
 from dbarchitect.model.schema import Column, ForeignKey, PrimaryKey, Table
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from dbarchitect.model.brief import Attribute, Entity
 
 AFTER = ("many_to_many",)
-
-_NO_KEY = {"jsonb", "point", "polygon"}
 
 
 def decide(draft: Draft) -> Draft:
@@ -68,10 +68,10 @@ def decide(draft: Draft) -> Draft:
 
 def _value_table(draft: Draft, entity: Entity, attribute: Attribute) -> tuple[Draft, str]:
     owner = draft.table_for(entity.name)
-    name = f"{entity.name}_{plural(singular(attribute.name))}"
+    name = stem = fit(f"{entity.name}_{plural(singular(attribute.name))}", TABLE_BYTES)
     number = 2
     while draft.has_table(name):
-        name, number = f"{entity.name}_{plural(singular(attribute.name))}_{number}", number + 1
+        name, number = f"{stem}_{number}", number + 1
     key = draft.key_of(owner.name.name)
     scope = draft.scope.get(owner.name.name)
     reference = f"{entity.name}_id"
@@ -86,7 +86,7 @@ def _value_table(draft: Draft, entity: Entity, attribute: Attribute) -> tuple[Dr
     columns.append(Column(name=value, type=form.type, nullable=False))
     lead = (scope, reference) if scope else (reference,)
     key_columns = (*lead, value)
-    if form.type in _NO_KEY:
+    if not has_order(form.type):
         columns.append(Column(name="position", type="integer", nullable=False))
         key_columns = (*lead, "position")
     table = Table(name=public(name), columns=tuple(columns))

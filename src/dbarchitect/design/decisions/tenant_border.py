@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.model.schema import Table
 
-AFTER = ("many_to_many", "multivalued", "translations", "rules")
+AFTER = (
+    "many_to_many", "multivalued", "translations", "rules", "history", "hierarchy", "full_text_search", "queue_outbox", "summaries",
+    "partitioning",
+)  # fmt: skip
 
 SETTING = "app.tenant_id"
 _ROWS = ("DELETE", "INSERT", "SELECT", "UPDATE")
@@ -42,14 +45,21 @@ def decide(draft: Draft) -> Draft:
         roles=(
             Role(name=role, comment="the application: changes rows, owns nothing"),
             Role(name=reader, comment="reports and support: reads, changes nothing"),
+            *draft.roles,
         )
     )
     tables = []
     for table in draft.tables:
-        append_only = table.name.name in draft.append_only
-        rights = ("INSERT", "SELECT") if append_only else _ROWS
-        grants = (Grant(grantee=role, privileges=rights), Grant(grantee=reader, privileges=("SELECT",)))
-        tables.append(_bordered(draft, table).model_copy(update={"grants": grants}))
+        if table.partition_of is not None:
+            # A partition is reached through its parent only: no rights, and no row for who tries.
+            tables.append(table.model_copy(update={"row_security": draft.tenant is not None}))
+            continue
+        grants = (
+            Grant(grantee=role, privileges=_rights(draft, table.name.name)),
+            Grant(grantee=reader, privileges=("SELECT",)),
+            *_searchers(table),
+        )
+        tables.append(_bordered(draft, table).model_copy(update={"grants": (*grants, *table.grants)}))
     draft = draft.put(*tables)
     if draft.tenant is None:
         return draft.decided(_roles_only(role, reader))
@@ -66,6 +76,18 @@ def decide(draft: Draft) -> Draft:
     return draft.but(border=border).decided(_roles_only(role, reader), _security(draft))
 
 
+def _rights(draft: Draft, table: str) -> tuple[str, ...]:
+    if table in draft.engine_written:
+        return ("SELECT",)
+    return ("INSERT", "SELECT") if table in draft.append_only else _ROWS
+
+
+def _searchers(table: Table) -> tuple[Grant, ...]:
+    """Roles with a policy of their own for reading may read."""
+    roles = dict.fromkeys(r for p in table.policies if p.command == "select" for r in p.roles if r != "public")
+    return tuple(Grant(grantee=r, privileges=("SELECT",)) for r in roles)
+
+
 def _bordered(draft: Draft, table: Table) -> Table:
     """The table with its tenant's foreign key and the policy that shows only the tenant's rows."""
     if draft.tenant is None:
@@ -76,20 +98,25 @@ def _bordered(draft: Draft, table: Table) -> Table:
         scope = draft.key_of(tenant_table)[-1]
     if scope is None:
         return table
-    if table.name.name != tenant_table:
+    if table.name.name != tenant_table and table.name.name not in draft.outlives:
         foreign = ForeignKey(
             name=constraint_name(table.name.name, (scope,), "fkey"),
             columns=(scope,),
             target=public(tenant_table),
             target_columns=draft.key_of(tenant_table),
-            on_delete="cascade",
+            on_delete="no action" if table.name.name in draft.append_only else "cascade",
         )
         table = add_constraints(table, foreign)
-    condition = f"{quote_identifier(scope)} = (SELECT NULLIF(current_setting('{SETTING}', true), '')::{draft.key_type})"
+    condition = tenant_condition(draft, scope)
     policy = Policy(name="own_rows", using=condition, check=condition)
     return table.model_copy(
         update={"row_security": True, "force_row_security": True, "policies": (*table.policies, policy)}
     )
+
+
+def tenant_condition(draft: Draft, column: str) -> str:
+    """The row is the tenant's in whose name the session works; without one no row is. Read once per statement."""
+    return f"{quote_identifier(column)} = (SELECT NULLIF(current_setting('{SETTING}', true), '')::{draft.key_type})"
 
 
 def _roles_only(role: str, reader: str) -> Decision:

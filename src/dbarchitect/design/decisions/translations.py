@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.names import fit
 from dbarchitect.design.decisions.attributes import store
+from dbarchitect.design.decisions.keys import TABLE_BYTES
 from dbarchitect.design.decisions.references import refer
 from dbarchitect.design.draft import add_constraints, constraint_name, public
 from dbarchitect.model.architecture import Alternative, Decision
@@ -52,7 +54,7 @@ def decide(draft: Draft) -> Draft:
 
 
 def _translations(draft: Draft, entity: Entity, translated: tuple[Attribute, ...]) -> tuple[Draft, str]:
-    name = f"{entity.name}_translations"
+    name = fit(f"{entity.name}_translations", TABLE_BYTES)
     while draft.has_table(name) or name in draft.table_of:
         name += "_of"
     scope = draft.scope.get(draft.table_of[entity.name])

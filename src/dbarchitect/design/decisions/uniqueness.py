@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.design.decisions.soft_delete import also, live_condition
 from dbarchitect.design.draft import add_constraints, add_indexes, constraint_name, index_name
 from dbarchitect.design.physical.form import family_of
+from dbarchitect.design.rules.fitting import has_order
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.model.architecture import Alternative, Decision, NotJudged
 from dbarchitect.model.schema import Index, IndexKey, Unique
@@ -19,7 +21,7 @@ from dbarchitect.model.schema import Index, IndexKey, Unique
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
 
-AFTER = ("references", "many_to_many", "ordering")
+AFTER = ("references", "many_to_many", "ordering", "soft_delete")
 
 
 def decide(draft: Draft) -> Draft:
@@ -35,6 +37,11 @@ def decide(draft: Draft) -> Draft:
                     NotJudged(what=f"{entity} is unique by {missing}", why="a part of it is no column"),
                 )
             )
+            continue
+        table = draft.table_for(entity)
+        if any(not has_order(c.type) for c in table.columns if c.name in columns):
+            unordered = NotJudged(what=f"{entity} is unique by {', '.join(names)}", why="its values cannot be compared")
+            draft = draft.but(not_judged=(*draft.not_judged, unordered))
             continue
         draft = unique(draft, entity, columns)
         stated.append(f"{draft.table_of[entity]} ({', '.join(columns)})")
@@ -80,6 +87,7 @@ def unique(draft: Draft, entity: str, columns: tuple[str, ...], where: str | Non
     """The draft with the columns unique within the tenant; a partial or case-blind one as a unique index."""
     table_name = draft.table_of[entity]
     table = draft.table(table_name)
+    where = also(where, live_condition(draft, table_name))
     scope = draft.scope.get(table_name)
     leading = (scope,) if scope else ()
     described = draft.entity(entity)

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.model.brief import Entity, Growth
     from dbarchitect.model.facts import Origin
+    from dbarchitect.model.schema import Column
 
-AFTER = ("creation_time", "many_to_many", "multivalued", "translations")
+AFTER = ("creation_time", "many_to_many", "multivalued", "translations", "rules")
 
 MOST = 1e12
 ROOTS, CHILDREN, SHARED, TENANTS, PER_TENANT, SIDES = 1000.0, 5.0, 50.0, 100.0, 20.0, 3.0
@@ -167,7 +168,7 @@ def _columns(draft: Draft, table: str) -> tuple[ColumnFacts, ...]:
             ColumnFacts(
                 column=column.name,
                 semantic=origin.semantic if origin else None,
-                null_share=0.3 if column.nullable else 0.0,
+                null_share=_missing(draft, table, column),
                 skew=1.0 if origin and origin.semantic == "reference" else None,
                 values=attribute.values if attribute else (),
                 personal=origin.personal if origin else None,
@@ -175,6 +176,27 @@ def _columns(draft: Draft, table: str) -> tuple[ColumnFacts, ...]:
             )
         )
     return tuple(columns)
+
+
+def _missing(draft: Draft, table: str, column: Column) -> float:
+    """The share of rows without a value: a mark of deletion is rare, other optional values are usually there."""
+    if draft.live.get(table) == column.name:
+        return 0.95
+    return 0.3 if column.nullable else 0.0
+
+
+def with_facts(draft: Draft, table: str, rows: float, basis: str, per_year: float | None = None) -> Draft:
+    """The draft with the number of rows of a table that was added after the counting."""
+    counted = float(max(1, min(MOST, round(rows))))
+    facts = TableFacts(
+        table=table,
+        rows=counted,
+        rows_per_year=per_year,
+        origin="derived",
+        basis=basis,
+        columns=_columns(draft, table),
+    )
+    return draft.but(table_facts=(*(f for f in draft.table_facts if f.table != table), facts))
 
 
 def _decision(facts: list[TableFacts]) -> Decision:

@@ -3,6 +3,8 @@
 What: words are `text`; a limit, where there is one, is a named CHECK on the length, not `varchar(n)`.
 Why: in PostgreSQL `text` and `varchar` are the same on disk; changing a CHECK needs no table rewrite and its error names the
 rule. Formats with a published form get its limit (an e-mail address 254 octets, E.164 numbers 15 digits, ISO codes).
+E-mail addresses are kept in lower case (a CHECK says so): uniqueness is then a plain UNIQUE, and an index on the column itself serves the
+application under row-level security too, which one on `lower(…)` would not (that function is not leakproof).
 When to choose otherwise: tools that insist on `varchar(n)` for their form widths.
 Source: https://www.postgresql.org/docs/18/datatype-character.html
 """
@@ -22,7 +24,13 @@ if TYPE_CHECKING:
     from dbarchitect.model.brief import Attribute
 
 _FORMATS: dict[str, tuple[tuple[tuple[str, str], ...], bool]] = {
-    "email": ((("format", "{c} ~ '^[^@\\s]+@[^@\\s]+$' AND char_length({c}) <= 254"),), True),
+    "email": (
+        (
+            ("format", "{c} ~ '^[^@\\s]+@[^@\\s]+$' AND char_length({c}) <= 254"),
+            ("lower_case", "{c} = lower({c})"),
+        ),
+        False,
+    ),
     "phone": ((("format", "{c} ~ '^\\+?[0-9 ().-]{{3,31}}$'"),), False),
     "url": ((("length", "char_length({c}) <= 2048"),), False),
     "slug": ((("format", "{c} ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND char_length({c}) <= 200"),), False),

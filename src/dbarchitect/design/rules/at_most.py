@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import fit
 from dbarchitect.design.decisions.uniqueness import unique
+from dbarchitect.design.rules.fitting import fits
 from dbarchitect.design.rules.outcome import Kept, NotKept, one_column
 from dbarchitect.design.rules.triggers import trigger, trigger_function
 from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
@@ -32,6 +33,9 @@ def keep(draft: Draft, meaning: AtMost) -> Outcome:
         column = one_column(draft, meaning.entity, meaning.attribute)
         if column is None:
             return NotKept(f"{meaning.entity} has no {meaning.attribute}")
+        kind = draft.table(link.table).column(column)
+        if kind is None or not (meaning.absent or all(fits(kind.type, v) for v in meaning.values)):
+            return NotKept(f"{', '.join(meaning.values)} is no value of {meaning.attribute}")
         watched.append(column)
         condition = _counts(draft, meaning, column)
     if meaning.limit == 1:
@@ -53,8 +57,8 @@ def _link(draft: Draft, meaning: AtMost) -> Link | None:
 def _counts(draft: Draft, meaning: AtMost, column: str) -> str:
     kind = draft.table_for(meaning.entity).column(column)
     quoted = quote_identifier(column)
-    if not meaning.values:
-        return f"{quoted} IS NULL"
+    if meaning.absent or not meaning.values:
+        return f"{quoted} IS {'' if meaning.absent else 'NOT '}NULL"
     if kind is not None and kind.type == "boolean":
         return quoted if meaning.values[0].lower() in ("true", "yes") else f"NOT {quoted}"
     return f"{quoted} IN ({', '.join(map(quote_literal, meaning.values))})"
@@ -77,6 +81,9 @@ def _with_trigger(
         if condition and not condition.startswith("NOT ")
         else (f"\n            AND NOT t.{condition[4:]}" if condition else "")
     )
+    live = draft.live.get(link.table)
+    if live:
+        counted += f"\n            AND t.{quote_identifier(live)} IS NULL"
     body = (
         f"    PERFORM 1 FROM {quote_identifier(link.target)} AS p WHERE {parent} FOR NO KEY UPDATE;\n"
         f"    IF (SELECT count(*) FROM {own} AS t\n            WHERE {same}\n            AND NOT ({others}){counted}) >= {meaning.limit} THEN\n"
@@ -85,10 +92,14 @@ def _with_trigger(
         f"    END IF;\n    RETURN NEW;"
     )
     function = trigger_function(name, body, f"at most {meaning.limit} {meaning.entity} per {link.role}")
+    new_counts = _of_new(condition) if condition else ""
+    new_lives = f"new.{quote_identifier(live)} IS NULL" if live else ""
+    if live:
+        watched = (*watched, live)
     events = f"BEFORE INSERT OR UPDATE OF {', '.join(map(quote_identifier, dict.fromkeys(watched)))}"
     guard = f"new.{quote_identifier(link.columns[-1])} IS NOT NULL"
     made = trigger(
-        name, events, link.table, name, condition=f"{guard} AND {_of_new(condition)}" if condition else guard
+        name, events, link.table, name, condition=" AND ".join(c for c in (guard, new_counts, new_lives) if c)
     )
     table = table.model_copy(update={"triggers": (*table.triggers, made)})
     return draft.put(table).but(

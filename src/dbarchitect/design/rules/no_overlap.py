@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.design.decisions.soft_delete import also, live_condition
 from dbarchitect.design.draft import add_constraints, constraint_name
 from dbarchitect.design.rules.outcome import Kept, NotKept, all_columns, one_column
 from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
@@ -49,19 +50,23 @@ def keep(draft: Draft, meaning: NoOverlap) -> Outcome:
         column = table.column(name)
         if column is None:
             return NotKept(f"{table_name} has no {name}")
-        draft, function = _point_range(draft, column.type)
         quoted = quote_identifier(name)
-        cast = f"({quoted})::numeric" if function == "numrange" else quoted
-        keys.append(ExcludeKey(expression=f"{function}({cast}, {cast}, '[]'::text)", operator="&&"))
+        draft, point = one_point(draft, quoted, column.type)
+        keys.append(ExcludeKey(expression=point, operator="&&"))
         if column.nullable:
             present.append(f"{quoted} IS NOT NULL")
     keys.append(ExcludeKey(expression=stretch[0], operator="&&"))
-    where = " AND ".join((*present, *_unless(draft, meaning)))
+    where = also(" AND ".join((*present, *_unless(draft, meaning))) or None, live_condition(draft, table_name))
     name = constraint_name(table_name, (*scope, "no_overlap"), "excl")
-    table = add_constraints(
-        draft.table(table_name), Exclude(name=name, keys=tuple(keys), where=where or None), *stretch[1]
-    )
+    table = add_constraints(draft.table(table_name), Exclude(name=name, keys=tuple(keys), where=where), *stretch[1])
     return Kept(draft.put(table), f"EXCLUDE {name}")
+
+
+def one_point(draft: Draft, quoted: str, kind: str) -> tuple[Draft, str]:
+    """A range of one value, whose overlap stands for equality, and the draft with its range type."""
+    draft, function = _point_range(draft, kind)
+    cast = f"({quoted})::numeric" if function == "numrange" else quoted
+    return draft, f"{function}({cast}, {cast}, '[]'::text)"
 
 
 def _unless(draft: Draft, meaning: NoOverlap) -> tuple[str, ...]:

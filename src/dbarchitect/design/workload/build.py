@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import singular
 from dbarchitect.design.decisions.creation_time import creation_column
+from dbarchitect.design.decisions.soft_delete import live_condition
 from dbarchitect.design.draft import Wish
 from dbarchitect.design.workload.conditions import Condition, Parameters, condition
+from dbarchitect.design.workload.nearness import Nearness, nearness
 from dbarchitect.design.workload.paths import Join, Place, find
+from dbarchitect.design.workload.searching import Searched, searched
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.model.brief import Filter
 from dbarchitect.model.workload import Parameter, Statement
@@ -89,19 +92,23 @@ class _Reading:
         self.conditions: list[Condition] = []
         self.left_out: list[str] = []
         self.many = False
+        self.searched: Searched | None = None
 
     def build(self) -> Built:
         filters = self.pattern.filters
         if self.pattern.operation == "get" and not filters:
             filters = (Filter(path=self.table.primary_key.columns[-1]),) if self.table.primary_key else ()
+        self.searched, filters = searched(self.draft, self.pattern, filters, self.parameters)
         for filter_ in filters:
             self._filter(filter_)
         order = self._order()
         nearest = self._nearest() if self.pattern.operation == "nearest" else None
         sql, whole = self._select(order, nearest)
         wishes = self._wishes(order)
-        if nearest:
-            wishes += (Wish(self.table.name.name, self._purpose(), order=((nearest[0], False),), method="gist"),)
+        if nearest and nearest.wish:
+            wishes += (nearest.wish,)
+        if self.searched and self.searched.wish:
+            wishes += (self.searched.wish,)
         tables = (self.table.name.name, *(j.table for j in self.joins))
         statement = _statement(self.pattern, self.name, sql, tuple(self.parameters.values), tables, whole=whole)
         return Built(statement, wishes, tuple(self.left_out))
@@ -152,27 +159,42 @@ class _Reading:
                 found.append((self._joined(place), sort.descending))
         return tuple(found)
 
-    def _nearest(self) -> tuple[str, str] | None:
-        column = next((c.name for c in self.table.columns if c.type == "point"), None)
-        if column is None:
+    def _nearest(self) -> Nearness | None:
+        found = nearness(self.draft, self.table, self._purpose(), self.parameters)
+        if found is None:
             self.left_out.append("nearest")
-            return None
-        given = self.parameters.add(Parameter(name="", type="point", table=self.table.name.name, column=column))
-        return column, given
+        return found
 
-    def _select(self, order: tuple[tuple[Place, bool], ...], nearest: tuple[str, str] | None) -> tuple[str, bool]:
+    def _live(self) -> tuple[tuple[str, str], ...]:
+        """For each alias whose table marks deleted rows, the condition that keeps them out."""
+        aliases = (("t", self.table.name.name), *((j.alias, j.table) for j in self.joins))
+        return tuple(
+            (alias, f"{alias}.{condition}")
+            for alias, table in aliases
+            if (condition := live_condition(self.draft, table))
+        )
+
+    def _where(self) -> list[str]:
+        found = [self.searched.condition] if self.searched and self.searched.condition else []
+        return [*found, *(c.sql for c in self.conditions), *(sql for _, sql in self._live())]
+
+    def _select(self, order: tuple[tuple[Place, bool], ...], nearest: Nearness | None) -> tuple[str, bool]:
         lines = [f"FROM {quote_identifier(self.table.name.name)} AS t", *(j.sql() for j in self.joins)]
-        if self.conditions:
-            lines.append("WHERE " + "\n  AND ".join(c.sql for c in self.conditions))
+        if self.searched and self.searched.source:
+            lines[0] = self.searched.source
+        if where := self._where():
+            lines.append("WHERE " + "\n  AND ".join(where))
         operation = self.pattern.operation
         if operation in ("count", "aggregate"):
             return self._grouped(lines), not any(c.use == "equal" for c in self.conditions)
         columns = [c for c in self.table.columns if c.type != "tsvector"]
         shown = ", ".join(f"t.{quote_identifier(c.name)}" for c in columns)
-        distinct = "DISTINCT " if self.many and not order else ""
+        distinct = "DISTINCT " if self.many and not (order or nearest or self.searched) else ""
         lines.insert(0, f"SELECT {distinct}{shown}")
         if nearest:
-            lines.append(f"ORDER BY t.{quote_identifier(nearest[0])} <-> {nearest[1]}")
+            lines.append(f"ORDER BY {nearest.order}")
+        elif self.searched and not order:
+            lines.append(f"ORDER BY {self.searched.order}")
         elif order:
             lines.append("ORDER BY " + ", ".join(p.sql + (" DESC" if down else "") for p, down in order))
         if operation != "get" or self.pattern.limit:
@@ -215,8 +237,21 @@ class _Reading:
             if span and sorts and sorts[0][0] != span and not equal:
                 sorts = ()
             if equal or span or sorts:
-                wishes.append(Wish(table, self._purpose(), equal, sorts, span))
+                live = live_condition(self.draft, table)
+                wishes.append(Wish(table, self._purpose(), equal, sorts, span, holds=(live,) if live else ()))
+            wishes.extend(self._special(alias, table))
         return tuple(wishes)
+
+    def _special(self, alias: str, table: str) -> list[Wish]:
+        """GIN and GiST for documents and ranges, where the reader may use them: their operators are not leakproof."""
+        if self.draft.tenant and table in self.draft.scope:
+            return []
+        return [
+            Wish(table, self._purpose(), order=((c.place.column, False),), method=c.method,
+                 operator_class=c.operator_class, across=True)
+            for c in self.conditions
+            if c.method and c.place.alias == alias
+        ]  # fmt: skip
 
 
 def _insert(draft: Draft, pattern: AccessPattern, name: str) -> Built:
@@ -259,7 +294,9 @@ def _change(draft: Draft, pattern: AccessPattern, name: str) -> Built | Unbuilt:
         assignment = f"SET {quote_identifier(changed)} = {number}\n"
     for filter_ in filters:
         reading._filter(filter_)
-    where = "\n  AND ".join(c.sql for c in reading.conditions)
+    where = "\n  AND ".join(reading._where())
+    if pattern.operation == "delete" and (marked := draft.live.get(table.name.name)):
+        assignment = f"SET {quote_identifier(marked)} = now()\n"
     verb = (
         f"UPDATE {quote_identifier(table.name.name)} AS t\n"
         if assignment

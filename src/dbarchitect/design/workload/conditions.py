@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dbarchitect.engines.postgresql.names import quote_literal
+from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
 from dbarchitect.model.workload import Parameter
 
 if TYPE_CHECKING:
@@ -36,7 +36,10 @@ class Condition:
     sql: str
     place: Place
     use: str
-    """equal, span, search, near or none."""
+    """equal, span, search or none."""
+    method: str | None = None
+    """The kind of index that serves it when no B-tree can."""
+    operator_class: str | None = None
 
 
 def condition(draft: Draft, filter_: Filter, place: Place, parameters: Parameters) -> Condition | None:
@@ -48,7 +51,8 @@ def condition(draft: Draft, filter_: Filter, place: Place, parameters: Parameter
     value = filter_.value
     match filter_.operator:
         case "=" | "in":
-            return _equal(place, kind, value, parameters, many=filter_.operator == "in")
+            made = _equal(place, kind, value, parameters, many=filter_.operator == "in")
+            return _folded(draft, made)
         case "<" | "<=" | ">" | ">=":
             bound = _bound(kind, value) if value else None
             role = "range_low" if filter_.operator.startswith(">") else "range_high"
@@ -60,17 +64,38 @@ def condition(draft: Draft, filter_: Filter, place: Place, parameters: Parameter
             wanted = (value or "true").lower() not in ("false", "no", "not null")
             return Condition(f"{place.sql} IS {'' if wanted else 'NOT '}NULL", place, "none")
         case "contains" | "matches":
-            if kind == "jsonb":
-                return Condition(f"{place.sql} @> {parameters.add(_from(place, kind, 'search'))}", place, "search")
-            return Condition(f"{place.sql} ILIKE {parameters.add(_from(place, 'text', 'search'))}", place, "search")
+            return _contains(draft, place, kind, parameters)
         case "overlaps":
-            return (
-                Condition(f"{place.sql} && {parameters.add(_from(place, kind, 'equality'))}", place, "search")
-                if kind.endswith("range")
-                else None
-            )
+            if not kind.endswith("range"):
+                return None
+            given = parameters.add(_from(place, kind, "equality"))
+            return Condition(f"{place.sql} && {given}", place, "search", "gist")
         case "near":
             return None
+
+
+def _contains(draft: Draft, place: Place, kind: str, parameters: Parameters) -> Condition:
+    if kind == "jsonb":
+        given = parameters.add(_from(place, kind, "search"))
+        return Condition(f"{place.sql} @> {given}", place, "search", "gin", "jsonb_path_ops")
+    search = draft.search.get(place.table)
+    given = parameters.add(_from(place, "text", "search"))
+    origin = draft.origin(place.table, place.column)
+    if search is not None and origin is not None and origin.attribute in search.attributes:
+        query = f"websearch_to_tsquery({quote_literal(search.configuration)}, {given})"
+        column = f"{place.alias}.{quote_identifier(search.column)}"
+        return Condition(f"{column} @@ {query}", place, "none")
+    cast = "" if kind == "text" else "::text"
+    return Condition(f"{place.sql}{cast} ILIKE {given}", place, "none")
+
+
+def _folded(draft: Draft, made: Condition) -> Condition:
+    """Addresses are stored in lower case: the value looked for is brought to it, the column is compared as it is."""
+    origin = draft.origin(made.place.table, made.place.column)
+    if origin is None or origin.semantic != "email":
+        return made
+    column, _, value = made.sql.partition(" = ")
+    return Condition(f"{column} = lower({value})", made.place, made.use) if value else made
 
 
 def _from(place: Place, kind: str, role: str) -> Parameter:

@@ -1,0 +1,101 @@
+"""Tables the design adds of its own: with the tenant's column where rows belong to one, facts and origins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dbarchitect.core.names import fit
+from dbarchitect.design.decisions.volumes import with_facts
+from dbarchitect.design.draft import constraint_name, public
+from dbarchitect.design.rules.triggers import trigger_function
+from dbarchitect.model.design import ColumnOrigin
+from dbarchitect.model.schema import Column, Grant, Identity, PrimaryKey, Routine, Table
+
+if TYPE_CHECKING:
+    from dbarchitect.design.draft import Draft
+    from dbarchitect.model.schema import Constraint
+
+
+@dataclass(frozen=True)
+class Told:
+    """A column with what it stands for."""
+
+    column: Column
+    meaning: str
+    semantic: str = "text"
+
+
+def free_table(draft: Draft, name: str) -> str:
+    """`name`, or with a number when a table of that name is there already."""
+    number, free = 2, fit(name)
+    while draft.has_table(free) or free in draft.table_of:
+        free, number = fit(f"{name}_{number}"), number + 1
+    return free
+
+
+def add_table(
+    draft: Draft,
+    name: str,
+    columns: tuple[Told, ...],
+    key: tuple[str, ...],
+    *,
+    tenant: bool,
+    rows: float,
+    basis: str,
+    comment: str,
+    constraints: tuple[Constraint, ...] = (),
+    per_year: float | None = None,
+) -> Draft:
+    """The draft with the table; for a tenant's rows the tenant's column leads the table and its key."""
+    scope = f"{draft.tenant}_id" if tenant and draft.tenant else None
+    if scope:
+        told = Told(
+            Column(name=scope, type=draft.key_type, nullable=False, comment=f"the {draft.tenant} this row belongs to"),
+            f"whose row it is: the border between {draft.tenant}s",
+            "tenant",
+        )
+        columns, key = (told, *columns), (scope, *key)
+        draft = draft.but(scope={**draft.scope, name: scope})
+    primary = PrimaryKey(name=constraint_name(name, (), "pkey"), columns=key)
+    table = Table(
+        name=public(name),
+        columns=tuple(t.column for t in columns),
+        constraints=(primary, *constraints),
+        comment=comment,
+    )
+    origins = tuple(
+        ColumnOrigin(table=name, column=t.column.name, semantic=t.semantic, source="assumed", meaning=t.meaning)
+        for t in columns
+    )
+    return with_facts(draft.put(table).from_words(*origins), name, rows, basis, per_year)
+
+
+def number_column(name: str = "id") -> Told:
+    """An ascending number that identifies the row."""
+    column = Column(name=name, type="bigint", nullable=False, identity=Identity(always=True))
+    return Told(column, "identifies the row; ascending", "key")
+
+
+def moment_column(name: str, meaning: str, *, default: str | None = "now()", nullable: bool = False) -> Told:
+    column = Column(name=name, type="timestamp with time zone", nullable=nullable, default=default)
+    return Told(column, meaning, "timestamp")
+
+
+def text_column(name: str, meaning: str, *, nullable: bool = False, default: str | None = None) -> Told:
+    return Told(Column(name=name, type="text", nullable=nullable, default=default), meaning)
+
+
+def owners_trigger_function(name: str, body: str, comment: str, declare: str = "") -> Routine:
+    """A trigger function that runs with its owner's rights, so that nobody else needs the right to write its table."""
+    made = trigger_function(name, body, comment, declare)
+    definition = made.definition.replace(" LANGUAGE plpgsql\n", " LANGUAGE plpgsql\n SECURITY DEFINER\n", 1)
+    grants = (Grant(grantee="PUBLIC", privileges=()),)
+    return made.model_copy(update={"definition": definition, "security_definer": True, "grants": grants})
+
+
+def tenant_of(draft: Draft, table: str) -> str | None:
+    """The column that says whose row it is; the tenant's own row is its own."""
+    if draft.tenant and draft.table_of.get(draft.tenant) == table:
+        return draft.key_of(table)[-1]
+    return draft.scope.get(table)

@@ -1,0 +1,1 @@
+"""The kinds of history: an audit trail, versions, events."""
