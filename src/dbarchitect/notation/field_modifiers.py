@@ -121,7 +121,7 @@ class Modifiers:
                 self.cursor.take()
                 names.append(snake(" ".join(words)))
                 words = []
-            elif token.kind != "word" or token.lower in MODIFIERS:
+            elif token.kind != "word" or token.lower in MODIFIERS or self.cursor.peek(1).is_symbol(".."):
                 break
             else:
                 words.append(self.cursor.take().text)

@@ -38,11 +38,11 @@ def expressed(item: Attribute | Relationship, text: str) -> Attribute | Relation
 def _attribute(item: Attribute) -> str:
     parts = ["list of " if item.many else "", _type(item), "?" if item.optional else ""]
     words = ["".join(parts)]
+    words += _bounds(item)
     if item.unique_per:
         words.append("unique per " + ", ".join(item.unique_per))
     elif item.unique:
         words.append("unique")
-    words += _bounds(item)
     if item.default is not None:
         words.append("default " + _value(item.default))
     words += [w for w, on in (("immutable", item.immutable), ("translated", item.translated)) if on]
