@@ -53,7 +53,8 @@ def definition() -> str:
 
 
 def _tool(case: UseCase) -> str:
-    return f"- `{case.tool}`: {case.summary} {case.when}".rstrip()
+    when = f" Use it when {case.when}" if case.when else ""
+    return f"- `{case.tool}`: {case.summary}{when}"
 
 
 def claude_code() -> str:
