@@ -260,6 +260,8 @@ class _Reader:
             ):
                 self.active.complements.append(self._words(verb))
                 self.active.either = self.active.either or before == "or"
+            elif i == 0:
+                self._sub(verb, [], "reduced")
             elif isinstance(self.chunks[i - 1] if i else None, Noun) or before in {"comma", "and", "aside"}:
                 self._sub(verb, [self.last] if self.last else [], "reduced")
         elif verb.form == "gerund":
@@ -394,7 +396,8 @@ class _Reader:
         if self.wh and not self.wh_subject:
             return
         self.preposition = mark.text
-        self.behind_verb = bool(i) and (isinstance(self.chunks[i - 1], Verb) or self._before(i) == "verb")
+        before = self._before(i)
+        self.behind_verb = bool(i) and (before == "verb" or (before == "comma" and mark.text == "with"))
 
     def _comma(self) -> None:
         if (

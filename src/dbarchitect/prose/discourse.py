@@ -59,6 +59,8 @@ class Discourse:
                 mention.add("counted", 0.8)
             elif noun.quantity.many:
                 mention.add("many", 0.5)
+        if noun.determiner in {"our", "my"} and not noun.plural and not self.evidence.role:
+            mention.add("of the speaker", -1.0)
         if noun.proper and noun.determiner == "":
             mention.add("proper", -2.0)
         return mention
@@ -139,7 +141,7 @@ class Discourse:
             return
         found = items(text)
         known = [i for i in found if self.value(i.name) is not None or i.tail]
-        if known and 2 * len(known) >= len(found) and not (example and len(known) < len(found)):
+        if known and len(found) > 1 and not (example and len(known) < len(found)):
             self.described(noun)
             for item in found:
                 self.nested(item)

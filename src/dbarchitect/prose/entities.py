@@ -75,6 +75,9 @@ def _merged(evidence: Evidence, known: Known) -> dict[str, str]:
     return canonical
 
 
+_VIEWS = frozenset(
+    "list report overview view screen dashboard roster leaderboard feed statistics layer audit update page table summary search model board query".split()
+)
 _DESCRIBING = frozenset({"have", "list", "with", "aside"})
 
 
@@ -90,6 +93,9 @@ def _join_heads(evidence: Evidence, canonical: dict[str, str]) -> None:
             for head in _tails(target):
                 if head in canonical and target not in compounds.setdefault(head, []):
                     compounds[head].append(target)
+    for special, general in evidence.kinds:
+        if special == "tenant" and special not in described:
+            _rename(canonical, special, canonical.get(general, general))
     for head, found in compounds.items():
         if canonical[head] != head or (value_type(head) is not None and head not in evidence.things):
             continue
@@ -182,6 +188,8 @@ def _weigh_one(mention: Mention, items: list[bool], values: int, links: int, kno
         mention.add("had", 0.5 if any(items) else (-0.6 if not described else 0.0))
     if value_type(name) is not None and not thing:
         mention.add("value", -4.0 if not (described and values >= 2) else -1.0)
+    if "_" in name and mention.head in _VIEWS and not values:
+        mention.add("view", -2.5)
     if is_soft(name) and not values and not mention.reasons.get("each"):
         mention.add("soft", -1.5)
     if (

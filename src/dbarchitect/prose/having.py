@@ -77,23 +77,27 @@ class Having(Discourse):
         ]
         owners = [n for n in clause.subject if not n.pronoun]
         for owner in lead or owners[-1:]:
-            if owner.head in CARRIERS and owner.of:
-                owner = owner.of[0]
-            name = self.name(owner)
-            if is_abstract(name, owner.head) or owner.head in CARRIERS:
-                for item in found:
-                    if item.words:
-                        self.note(item).add("listed", 0.7)
-                        self.nested(item)
-                return
-            if self.value(name) is not None and len(found) > 1 and not any(self.value(o.name) for o in found):
-                self.evidence.note_values("", name, tuple(literal(o.text) for o in found))
-                return
-            self.described(owner, 3.0)
-            for item in self.shared_owners(tuple(found)):
-                self.nested(item)
-                self.has(name, item, "list")
-            self.evidence.focus = name
+            self.enumerate(owner, found)
+
+    def enumerate(self, owner: Noun, found: list[Noun]) -> None:
+        """`owner` is followed by a list: what it has, what it can be, or what there is."""
+        if owner.head in CARRIERS and owner.of:
+            owner = owner.of[0]
+        name = self.name(owner)
+        if is_abstract(name, owner.head) or owner.head in CARRIERS:
+            for item in found:
+                if item.words:
+                    self.note(item).add("listed", 0.7)
+                    self.nested(item)
+            return
+        if self.value(name) is not None and len(found) > 1 and not any(self.value(o.name) for o in found):
+            self.evidence.note_values("", name, tuple(literal(o.text) for o in found))
+            return
+        self.described(owner, 3.0)
+        for item in self.shared_owners(tuple(found)):
+            self.nested(item)
+            self.has(name, item, "list")
+        self.evidence.focus = name
 
     def have(self, clause: Clause) -> None:
         if any(n.pronoun and n.head in PRONOUNS_SELF and not self.name(n) for n in clause.subject):
@@ -151,6 +155,18 @@ class Having(Discourse):
                 self.described(subject)
             for item in found:
                 self.has(owner, item, "have")
+
+    def identifies(self, clause: Clause, passive: bool) -> bool:
+        """ "identified by X", "X identifies Y"; "we know the name" is no identification."""
+        if passive:
+            return any(
+                a.preposition in {"by", "through", "with", "via", "under"} and not a.lead for a in clause.attachments
+            )
+        return (
+            clause.verb.lemma in {"identify", "distinguish"}
+            and bool(clause.objects)
+            and not any(n.pronoun and n.head in PRONOUNS_SELF for n in clause.subject)
+        )
 
     def identify(self, clause: Clause, passive: bool) -> None:
         by = [

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from dbarchitect.prose.clauses import Clause, clauses
-from dbarchitect.prose.discourse import PRONOUNS_SELF, is_compound, items, plain, topic_name
+from dbarchitect.prose.discourse import PRONOUNS_SELF, is_compound, items, plain, split_list, topic_name
 from dbarchitect.prose.evidence import Evidence
 from dbarchitect.prose.nouns import is_abstract, verbs
 from dbarchitect.prose.phrases import Noun
@@ -15,6 +15,10 @@ from dbarchitect.prose.stories import Story, stories
 from dbarchitect.prose.titles import is_title
 from dbarchitect.prose.tokens import Sentence, is_meta
 
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|can|must|may|should|will|does|do|links?|belongs?|shows?|contains?|needs?|gets?|goes|refers?|consists?)\b",
+    re.IGNORECASE,
+)
 _IT = Noun(("it",), text="it", pronoun=True)
 _KEEPING = frozenset("record register note store keep log track administer document monitor".split())
 _WISHING = frozenset("want need wish require plan intend".split())
@@ -104,9 +108,26 @@ class Interpreter(Relating):
         told = stories(sentence.text)
         for story in told:
             self._story(story, sentence)
-        if not told:
-            for clause in clauses(sentence.text, sentence.kind == "sentence"):
+        if not told and not self._written_list(sentence):
+            found = clauses(sentence.text, sentence.kind == "sentence")
+            for clause in sorted(found, key=lambda c: c.kind.startswith("question")):
                 self._clause(clause, sentence)
+
+    def _written_list(self, sentence: Sentence) -> bool:
+        """ "Bill: number, period, total": a bare noun, a colon and items without a verb."""
+        found = re.fullmatch(
+            r"((?:[A-Za-z][\w'/-]*\s*){1,5}(?:\([^)]{1,60}\))?)\s*(?::|=)\s+(.{2,600}?)(?:\s+[–—-]\s+[^,]*)?[.;]?",
+            sentence.text,
+        )
+        if not found or _FINITE.search(re.sub(r"\([^)]*\)", "", found[2])) or is_meta(found[1]):
+            return False
+        heads = [n for c in clauses(found[1].strip(), False) for n in c.subject if c.kind == "phrase"]
+        pieces = split_list(found[2])
+        if len(heads) != 1 or heads[0].pronoun or any(len(re.sub(r"\([^)]*\)", "", p).split()) > 6 for p in pieces):
+            return False
+        self.nested(heads[0])
+        self.enumerate(heads[0], items(found[2]))
+        return True
 
     def _story(self, story: Story, sentence: Sentence) -> None:
         """The role is somebody data is kept about; "my X" belongs to the role."""
@@ -146,7 +167,15 @@ class Interpreter(Relating):
         bare = (
             not subject
             and clause.kind in {"main", "reduced"}
-            and (clause.verb.passive or clause.verb.form == "participle" or clause.verb.lemma == "belong")
+            and (
+                clause.verb.passive
+                or clause.verb.form == "participle"
+                or (
+                    clause.verb.form == "finite"
+                    and clause.verb.text not in {clause.verb.lemma, "list"}
+                    and clause.verb.lemma not in {"be", "list", ""}
+                )
+            )
         )
         if bare and not lead and self.evidence.focus:
             subject = (_IT,)
@@ -174,7 +203,7 @@ class Interpreter(Relating):
             case "number" if passive:
                 self.number(clause)
                 self.relate(clause, passive)
-            case _ if verb in verbs("identify") and (passive or clause.objects):
+            case _ if verb in verbs("identify") and self.identifies(clause, passive):
                 self.identify(clause, passive)
             case _ if verb in verbs("consist") and self.parts(clause):
                 self.consist(clause)

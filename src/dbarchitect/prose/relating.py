@@ -9,6 +9,7 @@ from dbarchitect.prose.nouns import is_abstract, verbs
 from dbarchitect.prose.phrases import EACH_OTHER, INFINITE, Noun
 from dbarchitect.prose.recording import Recording
 
+_JOINING = frozenset({"link", "connect", "associate", "relate", "map", "match", "tie", "join"})
 _CIRCUMSTANTIAL = frozenset(
     {"as", "like", "including", "than", "without", "per", "until", "since", "during", "such-as", "because"}
 )
@@ -16,6 +17,25 @@ _CIRCUMSTANTIAL = frozenset(
 
 class Relating(Recording):
     """Reads clauses that relate things to each other."""
+
+    def record(self, clause: Clause, passive: bool) -> None:
+        """What is registered in, at or with something relates to it."""
+        super().record(clause, passive)
+        if not passive or self.lead_owner(clause):
+            return
+        for attachment in clause.attachments:
+            if (
+                attachment.preposition in {"in", "at", "to", "on", "with", "against"}
+                and not attachment.lead
+                and attachment.anchor is None
+            ):
+                for subject in clause.subject:
+                    self.pair(
+                        subject,
+                        tuple(n for n in attachment.nouns if self.is_thing(n)),
+                        f"{clause.verb.lemma} {attachment.preposition}",
+                        clause,
+                    )
 
     def existential(self, clause: Clause) -> bool:
         return bool(clause.subject) and clause.subject[0].head in {"there", "here"}
@@ -57,6 +77,9 @@ class Relating(Recording):
                     self.link(name, whole.name, "part of", bounds(whole))
             return
         if not self.is_thing(item) or is_abstract(name, subject.head):
+            return
+        if item.quantity is not None and item.quantity.figure:
+            self.link(name, item.name, "be", bounds(item))
             return
         if subject.plural == item.plural or clause.either or item.determiner in {"a", "an"}:
             alternatives = clause.either or (len(clause.objects) > 1 and len(clause.subject) == 1)
@@ -137,7 +160,7 @@ class Relating(Recording):
                     self._agent(subject, attachment.nouns, verb)
                 continue
             anchors = left
-            anchor = attachment.anchor
+            anchor = attachment.anchor if verb not in _JOINING else None
             if anchor is not None and not anchor.pronoun and anchor in clause.objects and self.is_thing(anchor):
                 anchors = [anchor]
             elif (

@@ -98,6 +98,7 @@ def tag(text: str, expects_verb: bool = True) -> tuple[Word, ...]:
     # A state is (tag, a finite verb was seen in this clause); its value is (score, previous state).
     columns: list[dict[tuple[str, bool], tuple[float, tuple[str, bool] | None]]] = []
     previous: dict[tuple[str, bool], tuple[float, tuple[str, bool] | None]] = {("START", False): (0.0, None)}
+    head = next((k for k, t in enumerate(found[:6]) if t.text in {":", "="}), 0)
     for position, token in enumerate(found):
         column: dict[tuple[str, bool], tuple[float, tuple[str, bool] | None]] = {}
         infinitive = (
@@ -106,6 +107,8 @@ def tag(text: str, expects_verb: bool = True) -> tuple[Word, ...]:
         for candidate, weight in candidates(token.text, position == 0):
             if infinitive and candidate == "VB":
                 weight += 3.0
+            if position < head and candidate in {"VB", "VP", "VZ"} and head <= 3:
+                weight -= 3.0
             for state, (score, _) in previous.items():
                 before, seen = state
                 total = score + weight + _TABLE[before].get(candidate, _DEFAULT)
@@ -164,6 +167,8 @@ def _agreeing(found: tuple[Token, ...], tags: list[str]) -> list[str]:
     for i, (token, before) in enumerate(zip(found, tags, strict=True)):
         could = dict(candidates(token.text, i == 0))
         singular_seen = singular_seen or before == "VZ"
+        if before == "VG" and "NN" in could and _compound_ing(found, tags, i):
+            tags[i] = "NN"
         if before == "VG" and ("NN" in could or i == len(tags) - 1) and _noun_position(tags, i):
             tags[i] = "NN"
         if before != "NS" or "VZ" not in could:
@@ -190,6 +195,19 @@ def _singular_phrase(found: tuple[Token, ...], tags: list[str], i: int) -> bool:
     while j >= 0 and tags[j] in _BEFORE_NOUN:
         j -= 1
     return j >= 0 and found[j].lower in _SINGULAR_DETERMINERS and i - j >= 2
+
+
+def _compound_ing(found: tuple[Token, ...], tags: list[str], i: int) -> bool:
+    """ "billing address", "polling districts": an -ing word that names a kind of what follows."""
+    if (
+        i + 1 >= len(tags)
+        or tags[i + 1] not in {"NN", "NS"}
+        or (i and tags[i - 1] in {"VP", "VZ", "VB", "BE", "TO", "WH", "RB"})
+    ):
+        return False
+    if i and tags[i - 1] == "IN":
+        return tags[i + 1] == "NN"
+    return tags[i + 1] == "NN" or i > 0 or len(tags) < 6
 
 
 def _noun_position(tags: list[str], i: int) -> bool:

@@ -63,6 +63,14 @@ _EXPANDED = (
     (re.compile(r"\b(I|we|you|they|he|she)['’]d\b", re.I), r"\1 would"),
     (re.compile(r"\bI['’]m\b", re.I), "I am"),
     (re.compile(r"\b(it|that|there|here|he|she|what|let)['’]s\b", re.I), r"\1 is"),
+    (
+        re.compile(
+            r",? (of course|in turn|in addition|in general|as usual|from time to time|if any|if possible|as well|by the way|in particular),?(?=[ .])",
+            re.I,
+        ),
+        "",
+    ),
+    (re.compile(r",?\s+(and so on|and so forth|etc\.?|among others)(?=[\s.,;)]|$)", re.I), ""),
     (re.compile(r",? so that\b", re.I), " so-that"),
     (re.compile(r"\b(such as|for example,?|for instance,?|e\.g\.,?)(?= )", re.I), "such-as"),
     (re.compile(r"\b(as well as|along with|together with)\b", re.I), r"and also"),
@@ -108,10 +116,22 @@ _TITLE_LINE = re.compile(r"^[A-Z][\w /&'-]{1,50}:?$")
 
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a document in order; short list items are joined to what introduces them."""
-    root = _tree(text)
+    root = _tree(_without_letter_parts(text))
     out: list[Sentence] = []
     _emit(root, "", out, [0])
     return tuple(out)
+
+
+_LETTER = re.compile(
+    r"^\s*(?:(?:from|to|cc|date|sent)\s*:.{0,100}|(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b[^.:;]{0,40}[,!.]?|"
+    r"(?:best|cheers|thanks|thank you|regards|kind regards|best regards|many thanks|sincerely|yours|all the best|warm regards|bye)\b[^.:;]{0,40}[,.!]?|p\.?s\.?)\s*$",
+    re.IGNORECASE,
+)
+
+
+def _without_letter_parts(text: str) -> str:
+    """Greetings, signatures and mail headers left out."""
+    return "\n".join("" if _LETTER.match(line) else line for line in text.split("\n"))
 
 
 def _tree(text: str) -> _Node:
