@@ -118,6 +118,13 @@ def read_compare(context: Context) -> Meaning | None:
 
 def _comparison(context: Context, left_words: str, operator: Operator, right_words: str) -> Meaning | None:
     literal = _literal(right_words)
+    counted = context.words.named(right_words) if literal is not None else []
+    if counted:
+        return refuse(f"this counts rows of {counted[0]}, which a constraint on one row cannot")
+    if literal is None and _ARITHMETIC.search(f"{left_words} | {right_words}"):
+        return refuse(
+            "this compares with a computed value: only two properties as they stand, or a property and a number, are compared"
+        )
     if literal is not None:
         left = _left(context, left_words, families=("number",))
         if isinstance(left, NotUnderstood):
@@ -129,6 +136,11 @@ def _comparison(context: Context, left_words: str, operator: Operator, right_wor
     if set(spoken(right_words)) & _NOW and len(content(right_words)) <= 2:
         return refuse("this compares with the moment of writing, which a constraint cannot hold for ever")
     return _two_properties(context, left_words, operator, right_words)
+
+
+_ARITHMETIC = re.compile(
+    r"\b(?:times|twice|double|triple|half|plus|minus|sum of|total of|average|percent of|% of|days?|hours?|weeks?|months?|minutes?|\d+|number of|count of)\b|[+*/]"
+)
 
 
 def _two_properties(context: Context, left_words: str, operator: Operator, right_words: str) -> Meaning | None:
@@ -416,7 +428,7 @@ def _present(context: Context, entity: str, text: str) -> tuple[str, ...]:
     names: list[str] = []
     text = re.sub(r"\bexactly one of\b|\bat least one of\b|\bonly one of\b|\beither\b|\bone of\b", ",", text)
     for piece in re.split(
-        r",|\bor\b|\band/or\b|\band\b|:|\bby\b|\bto\b|\bwith\b|\bhas\b|\bhave\b|\bbelongs?\b|\bis for\b|\bfor\b|\bneeds\b",
+        r",|\bor\b|\band/or\b|\band\b|:|\bby\b|\bto\b|\bwith\b|\bprovide\b|\bgive\b|\bstate\b|\bsupply\b|\bhas\b|\bhave\b|\bbelongs?\b|\bis for\b|\bfor\b|\bneeds\b",
         text,
     ):
         words = [w for w in spoken(piece) if lemma(w) not in {lemma(x) for x in spoken(entity)}]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dbarchitect.core.names import plural
 from dbarchitect.model.brief import AtMost, Meaning, NoOverlap, NotUnderstood, UniqueTogether
 from dbarchitect.notation.quantities import NUMBER, read_number
 from dbarchitect.notation.rule_reading import (
@@ -149,7 +150,17 @@ def _overlap_of(
         )
     if len(events) > 1:
         return refuse("this can speak of " + " or of ".join(events))
+    counted = [r for r in resources if r and _is_counted(text, r)]
+    if len(counted) < len(resources):
+        resources = [r for r in resources if r not in counted]
     return _no_overlap(context, events[0], [r for r in resources if r and r != events[0]], roles, exception)
+
+
+def _is_counted(text: str, name: str) -> bool:
+    """ "to one tenant at a time", "in two rooms at once": the other things are what must not overlap."""
+    words = name.replace("_", " ")
+    names = "|".join((re.escape(words), re.escape(plural(name).replace("_", " "))))
+    return bool(re.search(rf"(?<!\bof )\b(?:one|two|1|2|single|several|multiple|different)\s+(?:{names})\b", text))
 
 
 def _by_verb(text: str, entities: list[str]) -> list[str]:
@@ -201,7 +212,7 @@ def _no_overlap(context: Context, event: str, resources: list[str], roles: set[s
 
 
 _SAME = re.compile(
-    r"^(?:no|never) (?:two|2)\s+(?:\w+ )??(?P<things>.+?)\s+(?:(?:can|may|must|should|shall|will|do|ever)\s+)?(?:ever |both )?(?:have|has|share|use|bear|carry|hold|get|with|be|are|occupy|take)\s+(?:the |an? )?(?:same|equal|identical|common)\s+(?P<what>.+)$"
+    r"^(?:no|never) (?:two|2)\s+(?:\w+ )??(?P<things>.+?)\s+(?:(?:can|may|must|should|shall|will|do|ever)\s+)?(?:ever |both )?(?:share\s+(?:the |an? )?(?:same )?|(?:have|has|use|bear|carry|hold|get|with|be|are|occupy|take)\s+(?:the |an? )?(?:same|equal|identical|common)\s+)(?P<what>.+)$"
 )
 _SAME_AS = re.compile(
     r"^(?P<things>.+?)\s+(?:can|may|must|should|shall)\s+(?:not|never)\s+(?:have|share|use|bear|carry)\s+(?:the |an? )?(?:same|identical)\s+(?P<what>.+?)(?:\s+(?:as|with) (?:another|other|any other).*)?$"
@@ -458,6 +469,9 @@ def _once(context: Context, text: str, exception: str | None) -> Meaning | None:
     if len(direct) == 1:
         others = [o for o in named if o != direct[0] and context.words.roles_to(direct[0], o)]
         return _together(context, direct[0], " and ".join(o.replace("_", " ") for o in others), "", exception)
+    by_role = _roles_said(context, text, named)
+    if by_role:
+        return _together(context, by_role[0], " and ".join(r.replace("_", " ") for r in by_role[1]), "", exception)
     if len(named) < 2:
         return None
     links = list(link_between(context, named[0], named[1]))
@@ -480,13 +494,23 @@ def _once(context: Context, text: str, exception: str | None) -> Meaning | None:
     return _direct_pair(context, named[0], named[1], exception)
 
 
+def _roles_said(context: Context, text: str, named: list[str]) -> tuple[str, tuple[str, ...]] | None:
+    """An entity with two of its roles, one of them called by its own name: a voter votes once in a poll."""
+    mentions = context.words.mentions(text)
+    for entity in dict.fromkeys(m.entity for m in mentions if m.role):
+        roles = [m.role for m in mentions if m.role and m.entity == entity]
+        roles += [r for n in named if n != entity for r in context.words.roles_to(entity, n)]
+        distinct = tuple(dict.fromkeys(r for r in roles if r))
+        if len(distinct) >= 2:
+            return entity, distinct
+    return None
+
+
 def _direct_pair(context: Context, one: str, other: str, exception: str | None) -> Meaning:
     for a, b in ((one, other), (other, one)):
         for role in context.words.entities[a].relationships:
             if role.to == b and role.multiplicity == "many_to_many":
                 return refuse(f"{a}.{role.name} holds each pair once already")
-            if role.to == b and role.multiplicity == "many_to_one":
-                return UniqueTogether(entity=a, attributes=(role.name,))
     return refuse(f"nothing in the brief connects {one} and {other}")
 
 
