@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from dbarchitect.core.errors import ArchitectError, nearest
+from dbarchitect.core.errors import ArchitectError
 from dbarchitect.core.names import singular, snake
 from dbarchitect.model.brief import Attribute, Relationship
 from dbarchitect.notation.field_modifiers import ALWAYS_KEYWORDS, MODIFIERS, Draft, Modifiers
+from dbarchitect.notation.field_parts import alternatives, parameter_hint, split_fields, unknown_type
 from dbarchitect.notation.tokens import Cursor, Token
 from dbarchitect.notation.types import ALIASES, TYPES, type_by_name, type_name
 
@@ -250,7 +251,7 @@ class _Reader:
         inner = self.cursor.tokens[self.cursor.at + 1 : closing]
         self.cursor.at = closing + 1
         attributes = []
-        for name, first, last in _split_fields(inner):
+        for name, first, last in split_fields(inner):
             item = parse_field(name, self.cursor.source[first.start : last.end] if first else None)
             if isinstance(item, Relationship):
                 raise ArchitectError(
@@ -328,7 +329,7 @@ class _Reader:
         def finish() -> None:
             nonlocal first, last
             if first is not None and last is not None:
-                values.extend(_alternatives(self.cursor, first, last))
+                values.extend(alternatives(self.cursor, first, last))
             first = last = None
 
         while not self.cursor.done:
@@ -375,7 +376,7 @@ class _Reader:
         if not found:
             if token.lower in MODIFIERS:
                 return type_by_name(self.name)
-            raise _unknown_type(token)
+            raise unknown_type(token)
         name, length = found
         self.cursor.at += length
         if not self.cursor.peek().is_symbol("("):
@@ -398,62 +399,10 @@ class _Reader:
             return name  # int(11), timestamp(3): a width that says nothing about the meaning
         if not all(re.fullmatch(r"[1-9]\d{0,8}|0", p) for p in inside) or len(inside) not in TYPES[name].parameters:
             raise ArchitectError(
-                "notation.field", f"“{name}({', '.join(inside)})” is not a type", hint=_parameter_hint(name)
+                "notation.field", f"“{name}({', '.join(inside)})” is not a type", hint=parameter_hint(name)
             )
         return f"{name}({','.join(inside)})" if inside else name
 
     def _type_continues(self) -> bool:
         """`timestamp(3) with time zone`: the words after the width belong to the type."""
         return self.cursor.take_words("with time zone", "without time zone", "varying") is not None
-
-
-def _alternatives(cursor: Cursor, first: Token, last: Token) -> list[str]:
-    """The values in one stretch between commas: `or c` is c, `a or b` is a and b."""
-    tokens = [t for t in cursor.tokens if first.start <= t.start <= last.start]
-    groups: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.lower == "or" or (token.lower == "and" and not groups[-1]):
-            groups.append([])
-        else:
-            groups[-1].append(token)
-    return [cursor.slice(g[0], g[-1]) for g in groups if g]
-
-
-def _split_fields(tokens: tuple[Token, ...]) -> list[tuple[str, Token | None, Token]]:
-    """`role: one of a, b, joined: date` as (name, first token, last token) of each field."""
-    pieces: list[list[Token]] = [[]]
-    depth = 0
-    for token in tokens:
-        depth += token.is_symbol("(") - token.is_symbol(")")
-        if token.is_symbol(",", ";") and depth == 0:
-            pieces.append([token])
-        else:
-            pieces[-1].append(token)
-    fields: list[tuple[str, list[Token]]] = []
-    for piece in pieces:
-        body = piece[1:] if piece and piece[0].is_symbol(",", ";") else piece
-        colon = next((i for i, t in enumerate(body) if t.is_symbol(":")), -1)
-        if colon > 0 and all(t.kind == "word" for t in body[:colon]):
-            fields.append((" ".join(t.text for t in body[:colon]), body[colon + 1 :]))
-        elif not fields or not fields[-1][1]:
-            if body:
-                raise ArchitectError(
-                    "notation.field", f"“{body[0].text}” has no type", hint="write `(role: text, since: date)`"
-                )
-        else:
-            fields[-1][1].extend(piece)
-    return [(n, b[0] if b else None, b[-1] if b else tokens[-1]) for n, b in fields]
-
-
-def _unknown_type(token: Token) -> ArchitectError:
-    if token.kind == "quoted":
-        return ArchitectError("notation.type", f"“{token.text}” is not a type", hint="types are written without quotes")
-    hint = nearest(token.text.lower(), ALIASES) or "a reference to another entity is written `-> thing`"
-    return ArchitectError("notation.type", f"“{token.text}” is not a type", hint=hint)
-
-
-def _parameter_hint(name: str) -> str:
-    return {
-        "text": "write `text(80)`", "code": "write `code(20)`", "decimal": "write `decimal(12,2)`",
-        "vector": "write `vector(384)`", "money": "write `money(12,2)`",
-    }[name]  # fmt: skip
