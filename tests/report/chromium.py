@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import select
@@ -31,7 +32,12 @@ class Chromium:
         # Chromium reads commands from descriptor 3 and answers on 4.
         shell = f'exec "$0" "$@" 3<&{command_read} 4>&{answer_write}'
         options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
-        options += ["--remote-debugging-pipe", f"--user-data-dir={self.profile}", "--no-first-run", "--disable-extensions"]
+        options += [
+            "--remote-debugging-pipe",
+            f"--user-data-dir={self.profile}",
+            "--no-first-run",
+            "--disable-extensions",
+        ]
         self._process = subprocess.Popen(
             ["bash", "-c", shell, str(program()), *options],
             pass_fds=(command_read, answer_write),
@@ -81,9 +87,7 @@ class Chromium:
 
     def screen(self, width: int, height: int = 900, *, mobile: bool = False, media: str = "", **features: str) -> None:
         """The size of the window, the medium (`print`) and preferences (`prefers_color_scheme="dark"`)."""
-        self.send(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=mobile
-        )
+        self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=mobile)
         wanted = [{"name": name.replace("_", "-"), "value": value} for name, value in features.items()]
         self.send("Emulation.setEmulatedMedia", media=media, features=wanted)
 
@@ -96,7 +100,9 @@ class Chromium:
 
     def run(self, script: str) -> Any:
         """The value of a JavaScript expression; promises are awaited."""
-        found = self.send("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True, userGesture=True)
+        found = self.send(
+            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True, userGesture=True
+        )
         if "exceptionDetails" in found:
             raise RuntimeError(found["exceptionDetails"].get("exception", {}).get("description", "script failed"))
         return found["result"].get("value")
@@ -125,9 +131,16 @@ class Chromium:
         self.send("Input.dispatchMouseEvent", type="mousePressed", x=x, y=y, button="left", clickCount=1)
         for share in (0.3, 0.6, 1.0):
             self.send(
-                "Input.dispatchMouseEvent", type="mouseMoved", x=x + by[0] * share, y=y + by[1] * share, button="left", buttons=1
+                "Input.dispatchMouseEvent",
+                type="mouseMoved",
+                x=x + by[0] * share,
+                y=y + by[1] * share,
+                button="left",
+                buttons=1,
             )
-        self.send("Input.dispatchMouseEvent", type="mouseReleased", x=x + by[0], y=y + by[1], button="left", clickCount=1)
+        self.send(
+            "Input.dispatchMouseEvent", type="mouseReleased", x=x + by[0], y=y + by[1], button="left", clickCount=1
+        )
 
     def key(self, name: str, code: int = 0, text: str = "", modifiers: int = 0) -> None:
         """One key is pressed and released (modifiers: 8 is Shift)."""
@@ -145,10 +158,8 @@ class Chromium:
 
     def close(self) -> None:
         self._session = None
-        try:
+        with contextlib.suppress(RuntimeError, OSError):
             self.send("Browser.close")
-        except (RuntimeError, OSError):
-            pass
         try:
             self._process.wait(10)
         except subprocess.TimeoutExpired:

@@ -133,7 +133,11 @@ class _Drawing:
             body.append(Markup('<text class="count" x="{:.0f}" y="19">{}</text>').format(width - 10, count))
         for number, row in enumerate(rows):
             body.append(self._text(row, HEAD + ROW * number + 13, width))
-        size = min(_FAR_MANY if len(self.tables) > _MANY else _FAR, (height - 10) * 0.6, (width - 12) / (0.62 * max(3, len(name))))
+        size = min(
+            _FAR_MANY if len(self.tables) > _MANY else _FAR,
+            (height - 10) * 0.6,
+            (width - 12) / (0.68 * max(3, len(name))),
+        )
         body.append(
             Markup('<text class="far" x="{:.0f}" y="{:.0f}" font-size="{:.0f}">{}</text>').format(
                 width / 2, height / 2 + size / 3, size, name

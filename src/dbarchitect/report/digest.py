@@ -69,7 +69,7 @@ def asked(architecture: Architecture) -> str:
     brief = architecture.brief
     if brief.summary.strip():
         return sentence(brief.summary)
-    known = [line(e.title or e.name.replace("_", " ")) for e in brief.entities[:6]]
+    known = [plural(e.name).replace("_", " ") for e in brief.entities[:6]]
     more = len(brief.entities) - len(known)
     things = listed([*known, counted(more, "more thing")] if more > 0 else known)
     domain = f" for {line(brief.domain)}" if brief.domain else ""
@@ -77,15 +77,20 @@ def asked(architecture: Architecture) -> str:
 
 
 def verdict(architecture: Architecture) -> str:
-    """The decision in a sentence: what the technology part says, else the engine the design is for."""
-    technology = next(p.section for p in parts(architecture) if p.id == "technology")
-    if technology.summary.strip():
-        return sentence(technology.summary)
-    if technology.decisions:
-        return sentence(technology.decisions[0].choice)
+    """The decision in a sentence: what the technology part says, else the engine, the tables and how tenants are kept apart."""
+    technology = next(p for p in parts(architecture) if p.id == "technology")
+    if not technology.pending and technology.section.summary.strip():
+        return sentence(technology.section.summary)
+    if technology.section.decisions:
+        return sentence(technology.section.decisions[0].choice)
     schema = architecture.schema_
     engine = {"postgresql": "PostgreSQL"}.get(schema.dialect, schema.dialect)
-    return f"{engine}{f' {schema.version}' if schema.version else ''}."
+    tables = len(own_tables(architecture))
+    words = f"{engine}{f' {schema.version}' if schema.version else ''}" + (
+        f", {counted(tables, 'table')}" if tables else ""
+    )
+    tenancy = next((d for s in architecture.sections for d in s.decisions if d.id.startswith("tenancy")), None)
+    return sentence(f"{words}; {line(tenancy.choice)}" if tenancy else words)
 
 
 def indexes(architecture: Architecture) -> tuple[tuple[Table, Index], ...]:
@@ -181,6 +186,12 @@ def ranked(architecture: Architecture) -> tuple[Question, ...]:
     """The open questions, the weightiest first, with weights between 0 and 1."""
     bounded = (q.but(weight=max(0.0, min(1.0, q.weight))) for q in architecture.questions)
     return tuple(sorted(bounded, key=lambda q: -q.weight))
+
+
+def relative_weights(questions: tuple[Question, ...]) -> tuple[float, ...]:
+    """Each weight as a share of the greatest, for bars that show the rank."""
+    greatest = max((q.weight for q in questions), default=0.0)
+    return tuple(q.weight / greatest if greatest else 0.0 for q in questions)
 
 
 def own_tables(architecture: Architecture) -> tuple[Table, ...]:

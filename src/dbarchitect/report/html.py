@@ -68,7 +68,7 @@ def _environment() -> Environment:
         "sentence": words.sentence,
         "titled": words.titled,
         "listed": words.listed,
-        "raised": lambda text: words.line(text)[:1].upper() + words.line(text)[1:],
+        "raised": words.raised,
     }
     found.globals |= {
         "counted": words.counted,
@@ -81,6 +81,7 @@ def _environment() -> Environment:
         "supported": digest.supported,
         "weakest": digest.weakest,
         "phrase": evidence.phrase,
+        "steps": outline.steps,
         "exhibit": evidence.exhibit,
         "holds": evidence.holds,
         "plan_tree": plans.tree,
@@ -107,6 +108,7 @@ def _context(architecture: Architecture) -> dict[str, Any]:
         "tiles": digest.tiles(it),
         "failures": digest.failures(it),
         "questions": digest.ranked(it),
+        "question_shares": digest.relative_weights(digest.ranked(it)),
         "parts": outline.parts(it),
         "empty": outline.EMPTY,
         "missing": outline.MISSING,
@@ -122,7 +124,24 @@ def _context(architecture: Architecture) -> dict[str, Any]:
         "evidence_kinds": digest.EVIDENCE_KINDS,
         "schema_sql": text,
         "failed_names": _failed_names(it),
+        "anchors": _anchors(it),
     }
+
+
+def _anchors(it: Architecture) -> frozenset[str]:
+    """The places of the page that exist for this architecture; a tile leads only to those."""
+    proof = it.proof
+    present = {
+        "diagram": bool(digest.own_tables(it)),
+        "patterns": bool(proof.access_patterns or it.workload.statements),
+        "constraints": bool(proof.constraints),
+        "isolation": bool(proof.isolation),
+        "failures": True,
+        "indexes": True,
+        "proof": True,
+        "not-judged": True,
+    }
+    return frozenset(name for name, there in present.items() if there)
 
 
 def _card(it: Architecture, table: Table, numbers: dict[str, int]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from dbarchitect.report.digest import (
 )
 from dbarchitect.report.evidence import exhibit, phrase
 from dbarchitect.report.marks import block, code, md, paragraphs, table
-from dbarchitect.report.outline import EMPTY, MISSING, Part, parts
+from dbarchitect.report.outline import EMPTY, MISSING, Part, parts, steps
 from dbarchitect.report.words import counted, line, listed, milliseconds, number, sentence, titled
 
 FORMAT = "markdown"
@@ -84,11 +84,16 @@ def _part(architecture: Architecture, part: Part, paths: dict[tuple[str, str], a
         pending = EMPTY.get(part.id, MISSING)
     return paragraphs(
         f"## {part.number}. {md(part.title)}",
-        f"*{md(pending)}*" if pending else md(part.section.summary),
+        f"*{md(pending)}*" if pending else _summary(part),
         own,
         *decisions,
         _artifacts(part),
     )
+
+
+def _summary(part: Part) -> str:
+    counted_steps = steps(part)
+    return "\n".join(f"{i}. {md(s)}" for i, s in enumerate(counted_steps, 1)) or md(part.section.summary)
 
 
 def _artifacts(part: Part) -> str:

@@ -63,7 +63,12 @@ def mermaid_word(text: str) -> str:
     return word if word[0].isalpha() else f"n_{word}"
 
 
+_LOOKALIKES = str.maketrans({'"': "'", "<": "‹", ">": "›", "%": "％", "\\": "＼", "&": "＆", "#": "＃"})
+
+
 def mermaid_text(text: str) -> str:
-    """`text` as a Mermaid string, quotes included."""
-    flat = line(text).replace("&", "&amp;").replace('"', "'").replace("<", "&lt;").replace(">", "&gt;")
-    return f'"{flat}"'
+    """`text` as a Mermaid string, quotes included.
+
+    Mermaid has no escape that its entity-relationship diagrams decode: what it would misread becomes a lookalike.
+    """
+    return f'"{line(text).translate(_LOOKALIKES)}"'

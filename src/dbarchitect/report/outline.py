@@ -81,3 +81,15 @@ def _part(number: int, part_id: str, title: str, sections: list[Section]) -> Par
     if silent and (merged.status == "not_judged" or not merged.summary):
         pending = sentence(merged.summary) or MISSING
     return Part(number, part_id, title, merged, pending)
+
+
+def steps(part: Part) -> tuple[str, ...]:
+    """The steps of a summary that counts them (`1. … 2. …`); empty when there is only prose."""
+    summary = line(part.section.summary)
+    counted: list[str] = []
+    while summary.startswith(f"{len(counted) + 1}. "):
+        following = f" {len(counted) + 2}. "
+        head, found, tail = summary.partition(following)
+        counted.append(head.split(". ", 1)[1])
+        summary = following.lstrip() + tail if found else ""
+    return tuple(counted)

@@ -15,6 +15,7 @@ from dbarchitect.report.digest import (
     indexes,
     own_tables,
     ranked,
+    relative_weights,
     served,
     supported,
     tenant_table,
@@ -23,8 +24,8 @@ from dbarchitect.report.digest import (
     verdict,
     weakest,
 )
-from dbarchitect.report.outline import Part, parts
-from dbarchitect.report.words import clean, counted, line, listed, milliseconds, number, sentence, short, titled
+from dbarchitect.report.outline import MISSING, Part, parts, steps
+from dbarchitect.report.words import clean, counted, line, listed, milliseconds, number, raised, sentence, short, titled
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -136,11 +137,11 @@ class _Page:
         if not found:
             return
         self._heading("Open questions", "by how much of the design turns on them")
-        for question in found:
-            self._question(question)
+        for question, share in zip(found, relative_weights(found), strict=True):
+            self._question(question, share)
 
-    def _question(self, question: Question) -> None:
-        full = round(question.weight * _GAUGE)
+    def _question(self, question: Question, share: float) -> None:
+        full = round(share * _GAUGE)
         gauge = [("■" * full, "yellow"), ("□" * (_GAUGE - full) + "  ", "dim")]
         self._line(*gauge, (line(question.text), "bold"), indent=2, hang=_GAUGE + 2)
         why = [sentence(question.matters_because)] if question.matters_because else []
@@ -165,7 +166,7 @@ class _Page:
     def _decision(self, decision: Decision, *, brief: bool) -> None:
         kind = weakest(decision)
         style = {"executed": "green", "planned": "green", "assumed": "yellow", "none": "yellow"}.get(kind, "cyan")
-        self._line((line(decision.choice), "bold"), (f"  [{kind}]", style), indent=4, hang=2)
+        self._line((raised(decision.choice), "bold"), (f"  [{kind}]", style), indent=4, hang=2)
         why = " ".join(sentence(r) for r in decision.reasons[: 1 if brief else 2])
         self._line((line(decision.question), "dim"), (f"  {why}" if why else ""), indent=6)
         if decision.alternatives and brief:
@@ -283,9 +284,12 @@ class _Page:
         self._heading("Not judged", style="bold yellow")
         for item in found:
             self._line(("? ", "yellow"), (line(item.what), "bold"), f": {line(item.why)}", indent=2, hang=2)
-        if pending:
-            titles = listed(p.title.lower() for p in pending)
-            self._line(("? ", "yellow"), (titles, "bold"), ": no capability covers this yet", indent=2, hang=2)
+        for part in pending:
+            if part.pending != MISSING:
+                self._line(("? ", "yellow"), (part.title, "bold"), f": {part.pending}", indent=2, hang=2)
+        silent = [p.title.lower() for p in pending if p.pending == MISSING]
+        if silent:
+            self._line(("? ", "yellow"), (listed(silent), "bold"), ": no capability covers this yet", indent=2, hang=2)
 
     def _next(self) -> None:
         part = next((p for p in parts(self.it) if p.id == "next_steps" and not p.pending), None)
@@ -306,8 +310,8 @@ def _tenant_column(tables: tuple[Table, ...], tenant: Table | None) -> str:
 
 
 def _steps(part: Part) -> list[str]:
-    steps = [sentence(part.section.summary)] if part.section.summary else []
-    return steps + [sentence(d.choice) for d in part.section.decisions]
+    prose = [sentence(part.section.summary)] if part.section.summary else []
+    return (list(steps(part)) or prose) + [sentence(d.choice) for d in part.section.decisions]
 
 
 def _purpose(name: str, ms: float | None, ok: bool) -> str:

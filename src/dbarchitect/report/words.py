@@ -53,13 +53,19 @@ def listed(items: Iterable[str], *, last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
 
 
-def sentence(text: str) -> str:
-    """`text` on one line with its first letter raised and a full stop; empty stays empty."""
+_PLAIN_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*(?=,? [^(]|[.;]?$)")
+
+
+def raised(text: str) -> str:
+    """`text` on one line with its first letter raised, unless it begins with what may be an identifier (`tasks.id`)."""
     flat = line(text)
-    if not flat:
-        return ""
-    raised = flat[0].upper() + flat[1:]
-    return raised if raised[-1] in ".!?…:" else raised + "."
+    return flat[0].upper() + flat[1:] if _PLAIN_WORD.match(flat) else flat
+
+
+def sentence(text: str) -> str:
+    """`text` raised and with a full stop; empty stays empty."""
+    flat = raised(text)
+    return flat if not flat or flat[-1] in ".!?…:" else flat + "."
 
 
 def titled(name: str) -> str:

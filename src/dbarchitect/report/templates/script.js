@@ -168,7 +168,9 @@
     if (reveal) bring(shown, i);
     else {
       const box = shown.nodes[i].getBoundingClientRect(), over = panel.getBoundingClientRect();
-      if (box.right > over.left && box.bottom > over.top) bring(shown, i);
+      const frame = stage.getBoundingClientRect();
+      const covered = box.right > over.left && box.bottom > over.top;
+      if (covered || box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom) bring(shown, i);
     }
     if (focusPanel) $("#panel-title").focus({ preventScroll: true });
   }
