@@ -11,16 +11,11 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.model.brief import Entity, Meaning, NotUnderstood, Rule, UniqueTogether
 from dbarchitect.notation.rule_reading import Context
+from dbarchitect.notation.rules_conditions import read_exactly_one, read_implies
 from dbarchitect.notation.rules_life import read_balance, read_frozen, read_transitions
-from dbarchitect.notation.rules_rows import (
-    read_between,
-    read_compare,
-    read_differ,
-    read_exactly_one,
-    read_implies,
-    read_sign,
-)
-from dbarchitect.notation.rules_sets import read_limit, read_overlap, read_unique
+from dbarchitect.notation.rules_rows import read_between, read_compare, read_differ, read_sign
+from dbarchitect.notation.rules_sets import read_limit, read_overlap
+from dbarchitect.notation.rules_unique import read_unique
 from dbarchitect.notation.sentences import LONGEST, Sentence
 from dbarchitect.notation.vocabulary import Vocabulary
 
