@@ -148,7 +148,16 @@ def server() -> Server[Any]:
 
 
 def _schema(model: type[BaseModel]) -> dict[str, Any]:
-    return model.model_json_schema(mode="validation" if model.__name__ == "Input" else "serialization")
+    """The model's JSON Schema; a definition that is a plain text stands in its place, as not every client follows references."""
+    made = model.model_json_schema(mode="validation" if model.__name__ == "Input" else "serialization")
+    definitions = made.get("$defs", {})
+    for name, it in made.get("properties", {}).items():
+        target = definitions.get(it.get("$ref", "").rpartition("/")[2])
+        if target is not None and target.get("type") == "string":
+            made["properties"][name] = {**target, **{k: v for k, v in it.items() if k != "$ref"}}
+    used = str(made.get("properties")) + str(list(definitions.values()))
+    kept = {name: it for name, it in definitions.items() if f"#/$defs/{name}'" in used}
+    return {k: v for k, v in made.items() if k != "$defs"} | ({"$defs": kept} if kept else {})
 
 
 def _result(answer: Answer) -> types.CallToolResult:
