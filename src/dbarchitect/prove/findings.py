@@ -71,7 +71,7 @@ def unindexed_references(table: Table) -> list[str]:
     return [
         f"{table.name}: no index serves the foreign key {key.name} ({', '.join(key.columns)})"
         for key in table.of_kind("f")
-        if not any(serves(index, key, table) for index in table.indexes)
+        if not key.partition and not any(serves(index, key, table) for index in table.indexes)
     ]
 
 

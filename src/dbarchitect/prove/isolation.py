@@ -82,13 +82,13 @@ def attack_border(
                     NotJudged(what=f"isolation of {item.table.name} from {role}", why="the time for it was used up")
                 )
                 continue
-            _guarded(attacker, item.table.name, lambda i=item, r=role: _attack_table(attacker, i, r))  # type: ignore[misc]
-        _guarded(attacker, "views", lambda r=role: _attack_views(attacker, secured, r))  # type: ignore[misc]
-        _guarded(attacker, "functions", lambda r=role: _attack_definers(attacker, secured, r))  # type: ignore[misc]
+            _guarded(attacker, item.table.name, lambda i=item, r=role: _attack_table(attacker, i, r))
+        _guarded(attacker, "views", lambda r=role: _attack_views(attacker, secured, r))
+        _guarded(attacker, "functions", lambda r=role: _attack_definers(attacker, secured, r))
     if roles and secured:
         _pooled(attacker, secured, roles[0])
     for item in secured:
-        _guarded(attacker, item.table.name, lambda i=item: _as_owner(attacker, i))  # type: ignore[misc]
+        _guarded(attacker, item.table.name, lambda i=item: _as_owner(attacker, i))
     return Border(tuple(attacker.proofs), tuple(attacker.not_judged), tuple(dict.fromkeys(attacker.findings)))
 
 
@@ -148,7 +148,7 @@ def _attack_table(attacker: _Attacker, item: _Secured, role: str) -> None:
     theirs = f"{quote(item.column)} = {literal(item.theirs)}"
     total = connection.execute(
         f"SELECT count(*) FROM {table.sql} WHERE {quote(item.column)} = %s".encode(), (item.ours,)
-    ).fetchone()  # noqa: E501
+    ).fetchone()
     attacker.become(role, item.ours)
     own = attempt(connection, f"SELECT count(*) FROM {table.sql}", fetch=True)
     seen = attempt(connection, f"SELECT count(*) FROM {table.sql} WHERE {theirs}", fetch=True)
@@ -158,7 +158,7 @@ def _attack_table(attacker: _Attacker, item: _Secured, role: str) -> None:
         attacker.findings.append(
             f"{name}: the role {role} does not see its own tenant's rows ({own.values[0][0]} of {total[0]})"
         )
-    _copy_out(attacker, item, role, own)
+    _copy_out(attacker, item, role)
     _insert(attacker, item, role)
     for command, sql in (
         ("update", f"UPDATE {table.sql} SET {quote(item.changeable)} = {quote(item.changeable)} WHERE {theirs}"),
@@ -180,7 +180,7 @@ def _attack_table(attacker: _Attacker, item: _Secured, role: str) -> None:
     _without_tenant(attacker, item, role)
 
 
-def _copy_out(attacker: _Attacker, item: _Secured, role: str, own: Outcome) -> None:
+def _copy_out(attacker: _Attacker, item: _Secured, role: str) -> None:
     connection, lines = attacker.connection, 0
     connection.execute("SAVEPOINT copied")
     try:
@@ -207,7 +207,6 @@ def _copy_out(attacker: _Attacker, item: _Secured, role: str, own: Outcome) -> N
             outcome = outcome_of(error)
         connection.execute("ROLLBACK TO copied")
     attacker.add(item.table.name, "copy", not lines, role, "table", _read(not lines, lines, outcome))
-    del own
 
 
 def _spare(attacker: _Attacker, item: _Secured) -> dict[str, str | None] | None:
@@ -232,25 +231,22 @@ def _insert(attacker: _Attacker, item: _Secured, role: str) -> None:
             NotJudged(what=f"isolation of {item.table.name}: insert", why="no row is known that could be inserted")
         )
         return
-    if row[item.column] == item.ours:
-        row[item.column] = item.theirs
+    attacker.connection.execute("RESET ROLE")
+    attacker.become(role, item.ours if row[item.column] != item.ours else item.theirs)
     outcome = attempt(attacker.connection, _insert_sql(item.table, row))
     _refusal(attacker, item.table.name, "insert", role, "table", outcome)
+    attacker.connection.execute("RESET ROLE")
+    attacker.become(role, item.ours)
 
 
 def _refusal(attacker: _Attacker, table: str, command: str, role: str, through: str, outcome: Outcome) -> None:
-    """42501 is the border's own refusal; another rule's refusal comes only after the border let the row through."""
+    """The border refuses before any other rule is asked: another rule's refusal shows that the border let it through."""
     if outcome.ok:
         attacker.add(table, command, False, role, through, "accepted")
-        return
-    attacker.add(
-        table,
-        command,
-        outcome.state == "42501" or outcome.state[:2] == "23",
-        role,
-        through,
-        f"refused: {outcome.short}",
-    )
+    elif outcome.state[:2] == "23":
+        attacker.add(table, command, False, role, through, f"the border let it through; refused by {outcome.short}")
+    else:
+        attacker.add(table, command, True, role, through, f"refused: {outcome.short}")
 
 
 def _move(attacker: _Attacker, item: _Secured, role: str) -> None:

@@ -48,7 +48,7 @@ class Drawer:
                 return (), "no row is known that could be inserted"
             values = tuple(self._inserted(p, spares) for p in statement.parameters[:count])
             return (Draw("typical", values, self._tenant_of(spares, statement)),), ""
-        found = []
+        found: list[Draw] = []
         for name in ("heavy", "typical"):
             draw = self._draw(statement, count, name)
             if isinstance(draw, str):

@@ -7,7 +7,8 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Literal
 
 from dbarchitect.model.architecture import NotJudged, Proof, StatementsRun
-from dbarchitect.prove.catalog import Catalog, read_catalog
+from dbarchitect.prove.catalog import Catalog
+from dbarchitect.prove.inspection import read_catalog
 from dbarchitect.prove.provable import Provable
 from dbarchitect.prove.session import Deadline, Progress, outcome_of
 
@@ -88,7 +89,7 @@ def _prove(
         access_patterns=patterns.proofs,
         constraints=attacked.proofs,
         isolation=border.proofs,
-        findings=(*findings, *attacked.findings, *border.findings),
+        findings=(*findings, *filled.findings, *attacked.findings, *border.findings),
         not_judged=(*missing, *filled.not_judged, *patterns.not_judged, *attacked.not_judged, *border.not_judged),
     )
 

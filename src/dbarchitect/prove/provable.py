@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from dbarchitect.model.facts import Facts
@@ -71,8 +71,8 @@ class Provable:
 
     schema: Schema
     ddl: tuple[DdlStatement, ...]
-    workload: Workload = Workload()
-    facts: Facts = Facts()
+    workload: Workload = field(default_factory=Workload)
+    facts: Facts = field(default_factory=Facts)
     border: TenantBorder | None = None
     version: int | None = None
     needs: frozenset[str] = frozenset()

@@ -21,6 +21,7 @@ class Outcome:
     state: str = ""
     message: str = ""
     constraint: str = ""
+    schema: str = ""
     table: str = ""
     column: str = ""
     datatype: str = ""
@@ -56,6 +57,7 @@ def outcome_of(error: psycopg.Error) -> Outcome:
         state=error.sqlstate or "XX000",
         message=first,
         constraint=said.constraint_name or "",
+        schema=said.schema_name or "",
         table=said.table_name or "",
         column=said.column_name or "",
         datatype=said.datatype_name or "",

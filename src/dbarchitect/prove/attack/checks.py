@@ -22,8 +22,8 @@ from dbarchitect.prove.data.formula import (
     OneOf,
     Truth,
     columns_of,
-    read_formula,
 )
+from dbarchitect.prove.data.reading import read_formula
 from dbarchitect.prove.data.values import Kind, axis, from_texts, kind_of, of, scale_of
 from dbarchitect.prove.session import attempt, literal, quote
 
@@ -53,7 +53,7 @@ def _rules(target: Target) -> list[Rule]:
     known = {c.name for c in target.table.columns}
     rules = []
     for check in target.table.of_kind("c"):
-        if check.expression and check.enforced:
+        if check.expression and check.enforced and not check.partition:
             columns = tuple(c for c in check.columns if c in known)
             rules.append(Rule(check.name, check.expression, columns))
     for column in target.table.columns:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dbarchitect.prove.attack.target import Row, Target
 from dbarchitect.prove.catalog import Index
-from dbarchitect.prove.data.formula import Compare, IsNull, OneOf, Truth, read_formula
+from dbarchitect.prove.data.formula import Compare, IsNull, OneOf, Truth
+from dbarchitect.prove.data.reading import read_formula
 from dbarchitect.prove.data.slots import read_slot
 from dbarchitect.prove.session import Outcome, attempt, literal, quote
 

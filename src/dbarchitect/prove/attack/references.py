@@ -36,6 +36,9 @@ def _orphan(target: Target, key: Constraint, parent: Table) -> None:
         for value in _missing(target, column, key, parent):
             changed: Row = {column: value}
             outcome = target.try_row({**base, **changed}, key.name)
+            if outcome.ok and key.partition:
+                target.skip(key.name, f"no row is known of the partition {key.partition}, which alone has it")
+                return
             if outcome.ok or (outcome.state == "23503" and outcome.constraint == key.name):
                 edge, passed = _empty(target, key, base)
                 target.proof(key.name, target.shown(changed), outcome, not outcome.ok, edge=edge, edge_passed=passed)
@@ -114,6 +117,8 @@ def _deletion(target: Target, key: Constraint, parent: Table) -> None:
         f"ORDER BY count(*), {', '.join(quote(c) for c in key.columns)} LIMIT 1",
         fetch=True,
     )
+    if key.partition:
+        return
     if not found.ok or not found.values or key.period:
         target.skip(name, "no row refers to anything by it" if not key.period else "a temporal reference")
         return
@@ -128,7 +133,9 @@ def _deletion(target: Target, key: Constraint, parent: Table) -> None:
         if not outcome.ok and not held:
             target.skip(name, f"another rule refuses the deletion: {outcome.short}")
             return
-        target.proof(name, shown, outcome, held)
+        children_first = target.try_sql(f"DELETE FROM {table.sql} WHERE {where_child}; {delete}", key.name)
+        passed = True if children_first.ok else None
+        target.proof(name, shown, outcome, held, edge="the same once no row refers to it", edge_passed=passed)
         return
     _followed(target, key, name, delete, where_child, shown)
 

@@ -91,7 +91,7 @@ def _base(target: Target, filled: Filled) -> tuple[Row | None, str]:
         target.connection, f"SELECT ctid::text, tableoid::int8, {names} FROM {target.table.sql} LIMIT 3", fetch=True
     )
     for row in found.values:
-        removal = f"DELETE FROM {target.table.sql} WHERE ctid = '{row[0]}' AND tableoid = {row[1]}"
+        removal = f"SET LOCAL session_replication_role = replica; DELETE FROM {target.table.sql} WHERE ctid = '{row[0]}' AND tableoid = {row[1]}; SET LOCAL session_replication_role = origin"
         base = dict(zip(columns, row[2:], strict=True))
         if attempt(target.connection, f"{removal}; {target.insert(base)}").ok:
             attempt(target.connection, removal, keep=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import psycopg
@@ -14,6 +14,7 @@ from dbarchitect.prove.session import Outcome, attempt, literal, quote
 
 Row = dict[str, str | None]
 _SHOWN = 60
+MOST_SET_ASIDE = 16
 
 
 @dataclass(slots=True)
@@ -38,23 +39,28 @@ class Target:
         return f"INSERT INTO {self.table.sql} ({names}) {clause}VALUES ({values})"
 
     def try_row(self, row: Mapping[str, str | None], target: str = "") -> Outcome:
-        """The outcome of inserting `row`. Other rules of the table that refuse it first are set aside, up to four."""
+        """The outcome of inserting `row`. Other rules of the table that refuse it first are set aside."""
         return self.try_sql(self.insert(row), target)
 
     def try_sql(self, sql: str, target: str = "") -> Outcome:
-        outcome = attempt(self.connection, sql)
+        outcome = self._named(attempt(self.connection, sql))
         if outcome.ok or not target or outcome.constraint == target:
             return outcome
         first, aside = outcome, list[str]()
-        for _ in range(4):
+        for _ in range(MOST_SET_ASIDE):
             step = self._set_aside(outcome, target)
             if step is None or step in aside:
                 break
             aside.append(step)
-            outcome = attempt(self.connection, "; ".join([*aside, sql]))
+            outcome = self._named(attempt(self.connection, "; ".join([*aside, sql])))
             if outcome.ok or outcome.constraint == target:
                 return outcome
         return first
+
+    def _named(self, outcome: Outcome) -> Outcome:
+        """A partition's constraint goes by the name of its root's."""
+        known = self.catalog.aliases.get(outcome.constraint)
+        return replace(outcome, constraint=known) if known else outcome
 
     def _set_aside(self, outcome: Outcome, target: str) -> str | None:
         """The statement that removes what refused, within the attempt alone."""
@@ -66,16 +72,14 @@ class Target:
             return f"ALTER TABLE {self.table.sql} ALTER COLUMN {quote(outcome.column)} DROP NOT NULL"
         if outcome.constraint and outcome.constraint != target:
             holder = self.table
-            if not any(c.name == outcome.constraint for c in self.table.constraints):
+            if not any(c.name == outcome.constraint and not c.partition for c in self.table.constraints):
                 index = next((i for i in self.table.indexes if i.name == outcome.constraint), None)
                 if index is not None and not index.constraint:
                     return f"DROP INDEX {quote(self.table.namespace)}.{quote(index.name)}"
-                other = next(
-                    (t for t in self.catalog.tables if any(c.name == outcome.constraint for c in t.constraints)), None
-                )
-                if other is None:
-                    return None
-                holder = other
+                owners = [(t, c) for t in self.catalog.tables for c in t.constraints if c.name == outcome.constraint]
+                if not owners or owners[0][1].partition:
+                    return _dropped(outcome)
+                holder = owners[0][0]
             return f"ALTER TABLE {holder.sql} DROP CONSTRAINT {quote(outcome.constraint)} CASCADE"
         return None
 
@@ -110,6 +114,13 @@ class Target:
 
     def skip(self, constraint: str, why: str) -> None:
         self.not_judged.append(NotJudged(what=f"constraint {self.table.name}.{constraint}", why=why))
+
+
+def _dropped(outcome: Outcome) -> str | None:
+    """A constraint that only a partition has."""
+    if not outcome.schema or not outcome.table:
+        return None
+    return f"ALTER TABLE {quote(outcome.schema)}.{quote(outcome.table)} DROP CONSTRAINT {quote(outcome.constraint)} CASCADE"
 
 
 def _short(value: str | None) -> str:

@@ -12,7 +12,7 @@ from dbarchitect.prove.data import exotic, patterns
 from dbarchitect.prove.data.needs import Need, both
 from dbarchitect.prove.data.semantic import default_null_share
 from dbarchitect.prove.data.values import DAY, SECOND, Array, Kind, Values, axis, limits, of
-from dbarchitect.prove.data.words import pool
+from dbarchitect.prove.data.words import POOLS, pool
 
 if TYPE_CHECKING:
     from dbarchitect.model.facts import ColumnFacts
@@ -188,15 +188,11 @@ def _days(spec: Spec, n: int, rng: np.random.Generator) -> Array:
 def _texts(spec: Spec, need: Need, n: int, start: int, rng: np.random.Generator, judge: Judge) -> Array:
     longest = min((x for x in (spec.column.type.length, need.length_high) if x is not None), default=None)
     wide = max(need.length_low, 0)
-    for attempt in range(2):
-        pattern_first = attempt == 1
-        data = _from_pattern(spec, need, n, start, rng, wide, longest) if pattern_first else None
-        if data is None:
-            data = _natural_texts(spec, n, start, rng, wide, longest)
-            data = _folded(data, need.folds, longest)
-        if pattern_first or not (need.regexes or need.likes) or _accepted(data, need, judge):
-            return data
-    return data
+    data = _folded(_natural_texts(spec, n, start, rng, wide, longest), need.folds)
+    if not (need.regexes or need.likes) or _accepted(data, need, judge):
+        return data
+    drawn = _from_pattern(spec, need, n, start, rng, wide, longest)
+    return data if drawn is None else drawn
 
 
 def _accepted(data: Array, need: Need, judge: Judge) -> bool:
@@ -218,7 +214,7 @@ def _from_pattern(
     return found[np.arange(n) % len(found)] if spec.unique else found[rng.integers(0, len(found), n)]
 
 
-def _folded(data: Array, folds: tuple[str, ...], longest: int | None) -> Array:
+def _folded(data: Array, folds: tuple[str, ...]) -> Array:
     for fold in folds:
         change = {"lower": str.lower, "upper": str.upper}.get(fold, str.strip)
         data = np.array([change(v) for v in data.tolist()], dtype=object)
@@ -281,39 +277,11 @@ def _meaning(spec: Spec, n: int, start: int, rng: np.random.Generator, longest: 
         case semantic if semantic in _LONG:
             texts = drawn("paragraph" if semantic == "rich text" else "sentence")
         case semantic:
-            texts = drawn(_POOLS.get(semantic, semantic if semantic in _KNOWN else "label"))
+            texts = drawn(_POOLS.get(semantic, semantic if semantic in POOLS else "label"))
     if not spec.unique:
         return texts
     dash = "-" if spec.semantic in {"slug", "login"} else " "
     return np.array([f"{w}{dash}{i}" for w, i in zip(texts.tolist(), numbers, strict=True)], dtype=object)
-
-
-_KNOWN = frozenset(
-    [
-        "first",
-        "last",
-        "person",
-        "title",
-        "label",
-        "word",
-        "slug",
-        "sentence",
-        "paragraph",
-        "company",
-        "address",
-        "city",
-        "login",
-        "media",
-        "filename",
-        "json",
-        "country",
-        "country3",
-        "country_name",
-        "currency",
-        "language",
-        "timezone",
-    ]
-)
 
 
 def _cut(texts: Array, longest: int, keep_end: bool) -> Array:

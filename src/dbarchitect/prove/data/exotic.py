@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,56 +58,54 @@ def _quoted(text: str) -> str:
 
 
 def _of_type(type_: Type, n: int, start: int, rng: np.random.Generator) -> Array:
-    small = rng.integers(0, 2**24, n).tolist()
+    if type_.name == "uuid":
+        return uuids(n, start, rng)
+    if type_.name in {"vector", "halfvec"}:
+        return _vectors(type_.modifier if type_.modifier > 0 else 3, n, rng)
+    if type_.name in {"json", "jsonb"}:
+        documents = pool("json")
+        return documents[rng.integers(0, len(documents), n)]
+    if type_.name in _NUMBERED:
+        form = _NUMBERED[type_.name]
+        return _objects(form(v, i) for i, v in enumerate(rng.integers(0, 2**24, n).tolist(), start))
+    return _composed(type_, n, rng)
+
+
+_NUMBERED: dict[str, Callable[[int, int], str]] = {
+    "inet": lambda v, _: f"10.{v >> 16}.{v >> 8 & 255}.{v & 255}",
+    "cidr": lambda v, _: f"10.{v >> 16}.{v >> 8 & 255}.0/24",
+    "macaddr": lambda v, _: f"08:00:2b:{v >> 16:02x}:{v >> 8 & 255:02x}:{v & 255:02x}",
+    "macaddr8": lambda v, _: f"08:00:2b:ff:fe:{v >> 16:02x}:{v >> 8 & 255:02x}:{v & 255:02x}",
+    "xml": lambda _, i: f"<item id='{i}'/>",
+    "hstore": lambda v, _: f'"key"=>"{v}"',
+    "ltree": lambda v, i: f"top.n{v % 40}.n{i}",
+    "pg_lsn": lambda v, _: f"0/{v:X}",
+    "regclass": lambda _v, _i: "pg_class",
+    "jsonpath": lambda _v, _i: "$.a",
+    "char": lambda v, _: "abcdef"[v % 6],
+    "cube": lambda v, _: f"({v % 100})",
+}
+
+
+def _composed(type_: Type, n: int, rng: np.random.Generator) -> Array:
+    nouns = pool("word")
     match type_.name:
-        case "uuid":
-            return uuids(n, start, rng)
-        case "json" | "jsonb":
-            words = pool("json")
-            return words[rng.integers(0, len(words), n)]
         case "bytea":
             text = rng.bytes(12 * n).hex()
             return _objects("\\x" + text[i * 24 : i * 24 + 24] for i in range(n))
-        case "inet":
-            return _objects(f"10.{v >> 16}.{v >> 8 & 255}.{v & 255}" for v in small)
-        case "cidr":
-            return _objects(f"10.{v >> 16}.{v >> 8 & 255}.0/24" for v in small)
-        case "macaddr":
-            return _objects(f"08:00:2b:{v >> 16:02x}:{v >> 8 & 255:02x}:{v & 255:02x}" for v in small)
-        case "macaddr8":
-            return _objects(f"08:00:2b:ff:fe:{v >> 16:02x}:{v >> 8 & 255:02x}:{v & 255:02x}" for v in small)
         case "tsvector":
-            words = pool("word")
-            picked = words[rng.integers(0, len(words), (n, 4))]
+            picked = nouns[rng.integers(0, len(nouns), (n, 4))]
             return _objects(
                 " ".join(f"'{w}':{i + 1}" for i, w in enumerate(sorted(set(row)))) for row in picked.tolist()
             )
         case "tsquery":
-            words = pool("word")
-            return _objects(f"'{w}'" for w in words[rng.integers(0, len(words), n)].tolist())
+            return _objects(f"'{w}'" for w in nouns[rng.integers(0, len(nouns), n)].tolist())
         case "bit" | "varbit":
             width = max(1, type_.modifier)
             return _objects("".join("1" if b else "0" for b in row) for row in rng.integers(0, 2, (n, width)).tolist())
-        case "vector" | "halfvec":
-            return _vectors(type_.modifier if type_.modifier > 0 else 3, n, rng)
         case "sparsevec":
-            return _objects(f"{{1:{v / 2**24:.3f}}}/{type_.modifier if type_.modifier > 0 else 3}" for v in small)
-        case "xml":
-            return _objects(f"<item id='{i}'/>" for i in range(start, start + n))
-        case "hstore":
-            return _objects(f'"key"=>"{v}"' for v in small)
-        case "ltree":
-            return _objects(f"top.n{v % 40}.n{i}" for i, v in enumerate(small, start))
-        case "pg_lsn":
-            return _objects(f"0/{v:X}" for v in small)
-        case "regclass":
-            return _objects("pg_class" for _ in range(n))
-        case "jsonpath":
-            return _objects("$.a" for _ in range(n))
-        case "char":
-            return _objects("abcdef"[v % 6] for v in small)
-        case "cube":
-            return _objects(f"({v % 100})" for v in small)
+            size = type_.modifier if type_.modifier > 0 else 3
+            return _objects(f"{{1:{v:.3f}}}/{size}" for v in rng.random(n).tolist())
     return _shapes(type_.name, n, rng)
 
 

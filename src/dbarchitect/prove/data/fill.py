@@ -12,6 +12,7 @@ import psycopg
 from dbarchitect.model.architecture import NotJudged, TableData
 from dbarchitect.model.facts import Facts
 from dbarchitect.prove.catalog import Catalog, Constraint, Table
+from dbarchitect.prove.data import exotic
 from dbarchitect.prove.data.columns import make
 from dbarchitect.prove.data.load import Loaded, load, orphans, set_later, set_sequences
 from dbarchitect.prove.data.needs import Need
@@ -22,7 +23,7 @@ from dbarchitect.prove.data.rows import BATCH, make_rows
 from dbarchitect.prove.data.sizes import rows_wanted
 from dbarchitect.prove.data.uniques import distinct
 from dbarchitect.prove.data.values import concat, from_texts
-from dbarchitect.prove.session import Deadline, Progress, outcome_of, quote
+from dbarchitect.prove.session import Deadline, Progress, literal, outcome_of, quote
 
 SPARES = 6
 
@@ -34,6 +35,7 @@ class Filled:
     data: tuple[TableData, ...] = ()
     not_judged: tuple[NotJudged, ...] = ()
     spares: dict[str, tuple[dict[str, str | None], ...]] = field(default_factory=dict)
+    findings: tuple[str, ...] = ()
 
     def rows(self, table: str) -> int:
         return next((d.rows for d in self.data if d.table == table), 0)
@@ -67,6 +69,7 @@ class Filler:
         self._later: set[tuple[str, str]] = set()
         self._today = _today(connection)
         self._referred = _referred(catalog)
+        self._refused_types = self._probe_types()
 
     def run(self) -> Filled:
         order = fill_order(self._catalog)
@@ -82,13 +85,47 @@ class Filler:
                 continue
             self._fill_table(plans[table.name], existing.get(table.name, 0))
         self._close(order.later)
-        return Filled(tuple(self._data), tuple(self._notes), self._spares)
+        return Filled(
+            tuple(self._data),
+            tuple(self._notes),
+            self._spares,
+            tuple(f"{p.table.name}: its rules contradict each other" for p in plans.values() if p.contradictory),
+        )
 
     def _plan(self, table: Table) -> Plan:
         facts = self._facts.table(table.name) or self._facts.table(table.bare)
-        plan = plan_table(table, facts, self._seed, self._today)
-        plan.refs = tuple(r for r in plan.refs if (table.name, r.constraint.name) not in self._later)
+        plan = plan_table(table, facts, self._seed, self._today, self._refused_types)
+        later = [r for r in plan.refs if (table.name, r.constraint.name) in self._later]
+        plan.refs = tuple(r for r in plan.refs if r not in later)
+        plan.left_empty = frozenset(c for r in later for c in r.columns if not table.column(c).not_null)
         return plan
+
+    def _probe_types(self) -> frozenset[str]:
+        """Types of which this build of the engine takes no value (xml without libxml, an extension's stand-in)."""
+        rng = np.random.default_rng(0)
+        found = {
+            c.type.shown: c.type
+            for t in self._catalog.tables
+            for c in t.columns
+            if exotic.handles(c.type) and exotic.known(c.type)
+        }
+        samples = {name: str(exotic.make(type_, 1, 1, rng, False, self._today)[0]) for name, type_ in found.items()}
+
+        def taken(names: list[str]) -> bool:
+            casts = ", ".join(f"{literal(samples[n])}::{n}" for n in names)
+            try:
+                self._connection.execute(f"SELECT {casts}".encode())
+            except psycopg.Error as error:
+                if self._connection.broken:
+                    raise
+                del error
+                return False
+            return True
+
+        plain = [n for n, type_ in found.items() if not type_.domain]
+        if not plain or taken(plain):
+            return frozenset()
+        return frozenset(n for n in plain if not taken([n]))
 
     def _note(self, table: Table, why: str) -> None:
         self._notes.append(NotJudged(what=f"data of {table.name}", why=why))
@@ -113,15 +150,13 @@ class Filler:
         for _, key in promised:
             plan = plans[key.target]
             count = self._wanted[key.target]
+            made = np.random.default_rng([self._seed, 7])
             if any(c not in plan.specs or not plan.specs[c].unique for c in key.target_columns):
                 self._note(plan.table, f"the circle of required references through {key.name} cannot be opened")
                 continue
-            rows = {
-                c: make(plan.specs[c], Need(), count, 1, np.random.default_rng(self._seed), self._judge)
-                for c in key.target_columns
-            }
+            rows = {c: make(plan.specs[c], Need(), count + SPARES, 1, made, self._judge) for c in key.target_columns}
             self._promises[key.target] = rows
-            self._parents[key.target] = rows
+            self._parents[key.target] = {c: v.take(np.arange(count)) for c, v in rows.items()}
 
     def _fill_table(self, plan: Plan, existing: int) -> None:
         table, began = plan.table, time.perf_counter()
@@ -157,13 +192,14 @@ class Filler:
             if missing <= 0 or self._deadline.passed:
                 break
             scarce = made > 0 and total < made // 2
-            size = min(max(missing * (4 if scarce else 1), 4) + SPARES, BATCH + SPARES)
+            keep = SPARES * 10 if hard else SPARES
+            size = min(max(missing * (4 if scarce else 1), 4) + keep, BATCH + keep)
             rows, n = make_rows(plan, self._parents, size, self._judge)
             if not n:
                 break
             if table.name in self._promises:
                 rows = self._with_promises(table, rows, n, made)
-            spare = SPARES if n > 2 * SPARES else min(1, n // 3)
+            spare = keep if n > 2 * keep else min(SPARES, n // 3)
             if spare:
                 self._spares[table.name] = _as_texts(rows, n - spare, n)
             body = {c: v.take(np.arange(n - spare)) for c, v in rows.items()} if spare else rows
@@ -235,6 +271,9 @@ class Filler:
     def _close(self, later: tuple[tuple[str, Constraint], ...]) -> None:
         by_name = self._catalog.by_name
         loaded = {d.table for d in self._data if d.rows}
+        names = ", ".join(t.sql for t in self._catalog.tables)
+        if names:
+            self._connection.execute(f"ANALYZE {names}".encode())
         for name, key in later:
             if name in loaded and key.target in loaded:
                 refusal = set_later(self._connection, by_name[name], key, by_name[key.target])
@@ -248,9 +287,6 @@ class Filler:
                 set_sequences(self._connection, table, frozenset(c.name for c in table.columns))
             except psycopg.Error as error:
                 self._note(table, f"its sequence was not set: {outcome_of(error).short}")
-        names = ", ".join(t.sql for t in self._catalog.tables)
-        if names:
-            self._connection.execute(f"ANALYZE {names}".encode())
 
     def _check_references(self, table: Table) -> None:
         for key in table.of_kind("f"):

@@ -82,20 +82,21 @@ def _through_staging(
 
 _LOOP = """
 DO $prove$
-DECLARE r record; good int := 0; bad int := 0; note text;
+#variable_conflict use_column
+DECLARE prove_row record; prove_good int := 0; prove_bad int := 0; prove_note text;
 BEGIN
-  FOR r IN SELECT * FROM pg_temp.staged ORDER BY row_number LOOP
+  FOR prove_row IN SELECT row_number AS prove_id FROM pg_temp.staged ORDER BY row_number LOOP
     BEGIN
       INSERT INTO {table} ({names}) {identity}
-      SELECT {names} FROM ({source} WHERE row_number = r.row_number) AS s(row_number, {names});
+      SELECT {names} FROM ({source} WHERE row_number = prove_row.prove_id) AS prove_s(row_number, {names});
       SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED;
-      good := good + 1;
+      prove_good := prove_good + 1;
     EXCEPTION WHEN OTHERS THEN
-      bad := bad + 1; note := sqlerrm;
-      EXIT WHEN bad > 300 AND good = 0 OR bad > 20000;
+      prove_bad := prove_bad + 1; prove_note := sqlerrm;
+      EXIT WHEN prove_bad > 300 AND prove_good = 0 OR prove_bad > 20000;
     END;
   END LOOP;
-  PERFORM set_config('prove.loaded', good || '|' || coalesce(note, ''), false);
+  PERFORM set_config('prove.loaded', prove_good || '|' || coalesce(prove_note, ''), false);
 END $prove$
 """
 
@@ -104,7 +105,7 @@ def _one_by_one(
     connection: psycopg.Connection[Any], table: Table, names: str, source: str, identity: str, why: str
 ) -> Loaded:
     connection.execute(
-        "CREATE INDEX ON pg_temp.staged (row_number); ANALYZE pg_temp.staged; DELETE FROM pg_temp.staged WHERE row_number > 20000"
+        "CREATE INDEX ON pg_temp.staged (row_number); DELETE FROM pg_temp.staged WHERE row_number > 20000"
     )
     try:
         connection.execute(_LOOP.format(table=table.sql, names=names, identity=identity, source=source).encode())
@@ -134,19 +135,21 @@ def set_later(connection: psycopg.Connection[Any], table: Table, key: Constraint
     pairs = list(zip(key.columns, key.target_columns, strict=True))
     own = [(c, t) for c, t in pairs if not table.column(c).not_null] or pairs
     shared = [(c, t) for c, t in pairs if (c, t) not in own]
-    by_p = ", ".join(f"p.{quote(t)}" for _, t in shared)
-    by_t = ", ".join(f"t.{quote(c)}" for c, _ in shared)
-    match = " AND ".join(f"t.{quote(c)} = p.{quote(n)}" for c, n in shared)
-    needed = ", ".join(dict.fromkeys(f"p.{quote(t)}" for _, t in pairs))
+    by_p, by_t = ", ".join(quote(t) for _, t in shared), ", ".join(quote(c) for c, _ in shared)
+    needed = ", ".join(dict.fromkeys(quote(t) for _, t in pairs))
+    same_n = " AND ".join(f"t.{quote(c)} = n.{quote(t)}" for c, t in shared) or "true"
+    same_p = " AND ".join(["p.prove_r = k.prove_k", *(f"k.{quote(c)} = p.{quote(t)}" for c, t in shared)])
     sql = f"""
-    WITH p AS (SELECT {needed}, row_number() OVER ({f"PARTITION BY {by_p} " if by_p else ""}ORDER BY {needed}) AS prove_r,
-                      count(*) OVER ({f"PARTITION BY {by_p}" if by_p else ""}) AS prove_n FROM {target.sql} p),
-         t AS (SELECT t.ctid AS prove_id, t.tableoid AS prove_table{f", {by_t}" if by_t else ""},
-                      row_number() OVER ({f"PARTITION BY {by_t} " if by_t else ""}ORDER BY t.ctid) AS prove_r
-               FROM {table.sql} t),
-         m AS (SELECT t.prove_id, t.prove_table, {", ".join(f"p.{quote(n)} AS prove_{i}" for i, (_, n) in enumerate(own))}
-               FROM t JOIN p ON p.prove_r = 1 + (t.prove_r * 7919) % p.prove_n{f" AND {match}" if match else ""}
-               WHERE t.prove_r % 10 < 7)
+    WITH p AS (SELECT {needed}, row_number() OVER ({f"PARTITION BY {by_p} " if by_p else ""}ORDER BY {needed}) AS prove_r
+               FROM {target.sql}),
+         n AS (SELECT {f"{by_p}, " if by_p else ""}count(*) AS prove_n FROM {target.sql} {f"GROUP BY {by_p}" if by_p else ""}),
+         t AS (SELECT ctid AS prove_id, tableoid AS prove_table{f", {by_t}" if by_t else ""},
+                      row_number() OVER ({f"PARTITION BY {by_t} " if by_t else ""}ORDER BY tableoid, ctid) AS prove_r
+               FROM {table.sql}),
+         k AS (SELECT t.*, 1 + (t.prove_r * 7919) % n.prove_n AS prove_k FROM t JOIN n ON {same_n}
+               WHERE n.prove_n > 0 AND t.prove_r % 10 < 7),
+         m AS (SELECT k.prove_id, k.prove_table, {", ".join(f"p.{quote(t)} AS prove_{i}" for i, (_, t) in enumerate(own))}
+               FROM k JOIN p ON {same_p})
     UPDATE {table.sql} u SET {", ".join(f"{quote(c)} = m.prove_{i}" for i, (c, _) in enumerate(own))}
     FROM m WHERE u.ctid = m.prove_id AND u.tableoid = m.prove_table
     """

@@ -12,8 +12,9 @@ import numpy as np
 from dbarchitect.prove.catalog import Column, Table
 from dbarchitect.prove.data import exotic
 from dbarchitect.prove.data.columns import Spec
-from dbarchitect.prove.data.formula import Formula, IsNull, columns_of, opaque, read_formula, renamed
+from dbarchitect.prove.data.formula import Formula, IsNull, columns_of, opaque, renamed
 from dbarchitect.prove.data.needs import Need, Scenario, scenarios
+from dbarchitect.prove.data.reading import read_formula
 from dbarchitect.prove.data.references import Reference, references
 from dbarchitect.prove.data.semantic import semantic_of
 from dbarchitect.prove.data.slots import Slot, slots_of
@@ -40,6 +41,9 @@ class Plan:
     rng: np.random.Generator
     today: int
     impossible: str = ""
+    contradictory: bool = False
+    left_empty: frozenset[str] = frozenset()
+    """Referring columns that are set once all rows are in."""
     next_number: int = 1
     slots_used: dict[Any, int] = field(default_factory=dict)
     counters: dict[Any, int] = field(default_factory=dict)
@@ -50,11 +54,14 @@ class Plan:
         return {c.name: c.type for c in self.table.columns}
 
 
-def plan_table(table: Table, facts: TableFacts | None, seed: int, today: int) -> Plan:
+def plan_table(
+    table: Table, facts: TableFacts | None, seed: int, today: int, refused_types: frozenset[str] = frozenset()
+) -> Plan:
     """How rows of `table` are made; `impossible` says why none can be."""
     rules = _rules(table)
     types = {c.name: c.type for c in table.columns}
-    unknown = next((c for c in table.writable if c.not_null and c.default is None and not exotic.known(c.type)), None)
+    made = {c.name for c in table.writable if exotic.known(c.type) and c.type.shown not in refused_types}
+    unknown = next((c for c in table.writable if c.not_null and c.default is None and c.name not in made), None)
     always = [(f"{c.name} not null", IsNull(c.name, False)) for c in table.columns if c.not_null]
     ways = scenarios([f for _, f in [*always, *rules]], types)
     slots, left_overlaps = slots_of(table)
@@ -67,7 +74,7 @@ def plan_table(table: Table, facts: TableFacts | None, seed: int, today: int) ->
     specs = {
         c.name: _spec(c, table, facts, bounds.get(c.name, Need()), free.get(c.name) == "global", today)
         for c in table.writable
-        if exotic.known(c.type)
+        if c.name in made
     }
     return Plan(
         table=table,
@@ -81,6 +88,7 @@ def plan_table(table: Table, facts: TableFacts | None, seed: int, today: int) ->
         judged_by_engine=(*left_overlaps, *left_uniques, *(n for n, f in rules if opaque(f))),
         rng=np.random.default_rng([seed, crc32(table.name.encode())]),
         today=today,
+        contradictory=not ways,
         impossible=(
             f"values of type {unknown.type.shown} (column {unknown.name}) cannot be made"
             if unknown

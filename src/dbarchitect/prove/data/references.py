@@ -32,9 +32,12 @@ def references(table: Table, skews: Mapping[str, float]) -> tuple[Reference, ...
     """The table's foreign keys, in the order in which they are filled: required and wide ones first."""
     uniques = [frozenset(i.keys) for i in table.indexes if i.unique and all(i.plain) and i.where is None]
     found = []
+    known: set[tuple[tuple[str, ...], str, tuple[str, ...]]] = set()
     for key in table.of_kind("f"):
-        if not key.enforced:
+        same = (key.columns, key.target, key.target_columns)
+        if not key.enforced or same in known:
             continue
+        known.add(same)
         found.append(
             Reference(
                 constraint=key,
@@ -133,12 +136,9 @@ def _within_group(
     return order[np.minimum(starts[safe] + position, size - 1)], found
 
 
-def refer_to_itself(
-    ref: Reference, rows: Rows, before: Rows | None, n: int, rng: np.random.Generator
-) -> tuple[Rows, Array]:
+def refer_to_itself(ref: Reference, rows: Rows, n: int, rng: np.random.Generator) -> tuple[Rows, Array]:
     """A forest over the rows: each refers to an earlier one of its group, roots to nobody (or to themselves)."""
     pairs = list(zip(ref.columns, ref.constraint.target_columns, strict=True))
-    own = [(c, t) for c, t in pairs if c not in rows or (c, t) not in [(x, x) for x in rows]]
     shared = [(c, t) for c, t in pairs if c == t]
     own = [(c, t) for c, t in pairs if c != t]
     codes = groups([rows[c] for c, _ in shared])[1] if shared else np.zeros(n, dtype=np.int64)

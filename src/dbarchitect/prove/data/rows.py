@@ -47,6 +47,9 @@ def _batch(plan: Plan, parents: Mapping[str, Rows], n: int, judge: Judge) -> tup
     plan.offset += n
     which = _assigned(plan, n)
     rows = _null_by_need(plan, rows, which, n)
+    for name in sorted(plan.left_empty - set(rows)):
+        if name in plan.specs:
+            rows[name] = nulls(plan.specs[name].kind, n, plan.specs[name].scale)
     for name in plan.specs:
         if name not in rows:
             rows[name] = _column(plan, name, which, n, start, judge)
@@ -92,7 +95,7 @@ def _kept_with_references(plan: Plan, rows: Rows, valid: Array) -> Rows:
 def _references_to_itself(plan: Plan, rows: Rows, n: int) -> Rows:
     for ref in plan.refs:
         if ref.to_itself and all(t in rows for t in ref.constraint.target_columns):
-            found, _ = refer_to_itself(ref, rows, None, n, plan.rng)
+            found, _ = refer_to_itself(ref, rows, n, plan.rng)
             rows = {**rows, **found}
     return rows
 

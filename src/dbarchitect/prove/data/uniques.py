@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dbarchitect.prove.data.formula import Formula, evaluate, read_formula
+from dbarchitect.prove.data.formula import Formula, evaluate
+from dbarchitect.prove.data.reading import read_formula
 
 if TYPE_CHECKING:
     from dbarchitect.prove.catalog import Index, Table

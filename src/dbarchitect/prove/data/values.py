@@ -161,13 +161,13 @@ def axis(kind: Kind, scale: int, text: str) -> float | int | None:
             case "int":
                 return int(text) if text.lstrip("+-").isdigit() else float(text)
             case "decimal":
-                return round(float(text.lstrip("$").replace(",", "")) * 10**scale, 6)
+                return round(float(text.lstrip("$").replace(",", "")) * float(10**scale), 6)
             case "float":
                 return float(text)
             case "timestamp":
                 return _instant(text)
             case "date":
-                return int(np.datetime64(text[:10], "D").astype(int)) if _dated(text) else None
+                return _day(text)
             case "time":
                 return _clock(text)
             case "interval":
@@ -189,6 +189,10 @@ def _instant(text: str) -> int | None:
         return None
     clock = re.sub(r"([+-]\d\d(:?\d\d)?| ?UTC|Z)$", "", text[10:])
     return int(np.datetime64(text[:10] + clock.replace(" ", "T"), "us").astype(int))
+
+
+def _day(text: str) -> int | None:
+    return int(np.datetime64(text[:10], "D").astype(np.int64)) if _dated(text) else None
 
 
 def _clock(text: str) -> int | None:
