@@ -14,6 +14,8 @@ class Archetype(Protocol):
     @property
     def name(self) -> str: ...
     @property
+    def folder(self) -> str: ...
+    @property
     def core_fields(self) -> tuple[Attribute | Relationship, ...]: ...
 
 
@@ -40,10 +42,16 @@ _ALIKE = (
 
 def completed(entity: Entity, library: Library, present: frozenset[str], domain: frozenset[str]) -> Entity:
     """The entity with marked suggestions beside what the text says; nothing that says the same twice."""
+    if not entity.attributes and not entity.relationships:
+        return entity
     archetype = library.find(entity.name, domain) or _by_head(entity, library, domain)
     if archetype is None:
         return entity
-    attributes = [a for a in archetype.core_fields if isinstance(a, Attribute) and _adds(a, entity)]
+    attributes = [
+        a.but(unique_per=()) if a.unique_per else a
+        for a in archetype.core_fields
+        if isinstance(a, Attribute) and _adds(a, entity)
+    ]
     taken = {r.to for r in entity.relationships} | {entity.name}
     names = {a.name for a in entity.attributes} | {r.name for r in entity.relationships}
     relationships = [
@@ -51,6 +59,7 @@ def completed(entity: Entity, library: Library, present: frozenset[str], domain:
         for r in archetype.core_fields
         if isinstance(r, Relationship)
         and not r.others
+        and r.multiplicity == "many_to_one"
         and r.to in present
         and r.to not in taken
         and r.name not in names
@@ -64,7 +73,8 @@ def completed(entity: Entity, library: Library, present: frozenset[str], domain:
 
 def _by_head(entity: Entity, library: Library, domain: frozenset[str]) -> Archetype | None:
     """Only a person's compound ("site manager") takes over what is usual for its head."""
-    return None if "_" not in entity.name or entity.attributes else library.find(entity.name.rpartition("_")[2], domain)
+    found = library.find(entity.name.rpartition("_")[2], domain) if "_" in entity.name else None
+    return found if found is not None and found.folder == "people" else None
 
 
 def _adds(candidate: Attribute, entity: Entity) -> bool:

@@ -22,6 +22,10 @@ CARRIERS = frozenset(
     "information data detail record list set attribute property field fact entry following basics particulars characteristic "
     "metadata item info history overview log".split()
 )
+_FIGURES = re.compile(
+    r"\s*(?:about|around|roughly|approximately|approx\.?|ca\.?|circa|up to|over|some|nearly|currently|max\.?|top|at most|at least|~|<|>)?\s*[\d]",
+    re.IGNORECASE,
+)
 _EXAMPLE = re.compile(r"^\s*(?:e\.g\.|eg\b|for example|such.as|like|i\.e\.|for instance|namely),?\s*", re.IGNORECASE)
 
 
@@ -132,6 +136,8 @@ class Discourse:
     def _aside(self, noun: Noun) -> None:
         """What stands in brackets behind a noun: its values, or what it has."""
         text = noun.aside
+        if _FIGURES.match(text):
+            return
         example = bool(_EXAMPLE.match(text))
         text = _EXAMPLE.sub("", text)
         pieces = split_list(text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dbarchitect.prose.evidence import Evidence, Mention
+from dbarchitect.prose.lexicon import closed
 from dbarchitect.prose.nouns import is_abstract, is_soft, is_system, value_type
 
 THRESHOLD = 1.5
@@ -188,7 +189,7 @@ def _weigh_one(mention: Mention, items: list[bool], values: int, links: int, kno
         mention.add("had", 0.5 if any(items) else (-0.6 if not described else 0.0))
     if value_type(name) is not None and not thing:
         mention.add("value", -4.0 if not (described and values >= 2) else -1.0)
-    if "_" in name and mention.head in _VIEWS and not values:
+    if "_" in name and mention.head in _VIEWS and not values and known.match(name.rpartition("_")[0]) is not None:
         mention.add("view", -2.5)
     if is_soft(name) and not values and not mention.reasons.get("each"):
         mention.add("soft", -1.5)
@@ -202,5 +203,7 @@ def _weigh_one(mention: Mention, items: list[bool], values: int, links: int, kno
         mention.add("system", -8.0)
     elif is_abstract(name, mention.head) and not thing:
         mention.add("abstract", -5.0 if values < 2 else -1.5)
+    if all(len(p) == 1 for p in name.split("_")) or closed(mention.head) or mention.head.endswith("self"):
+        mention.add("no noun", -6.0)
     if len(name) < 2 or not name[0].isalpha() or any(c.isdigit() for c in name.replace("_", "")[:1]):
         mention.add("no name", -9.0)

@@ -22,6 +22,7 @@ _FUNCTION_WORDS = {
     "Polish": "i w na z do się nie jest to że o jak po ale za od przez są każdy ma dla oraz lub",
     "Latin": "et in est non ad ut cum sed qui quae sit amet lorem ipsum dolor elit sed do eiusmod",
 }  # fmt: skip
+_PROFILES = {name: frozenset(profile.split()) for name, profile in _FUNCTION_WORDS.items()}
 _SCRIPTS = {"CYRILLIC": "Cyrillic", "CJK": "Chinese or Japanese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean", "ARABIC": "Arabic", "GREEK": "Greek", "HEBREW": "Hebrew", "DEVANAGARI": "Devanagari", "THAI": "Thai"}  # fmt: skip
 
 
@@ -58,6 +59,32 @@ def kind_of(text: str) -> str | None:
     return None
 
 
+_STAMPED = re.compile(
+    r"\s*(?:\[?\d{4}-\d\d-\d\d|\[?\d\d:\d\d:\d\d|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b|(?:INFO|WARN|ERROR|DEBUG)\b)|.{0,60}\b(?:INFO|WARN|WARNING|ERROR|DEBUG|TRACE|FATAL)\b"
+)
+
+
+def prose_of(text: str) -> str:
+    """The text without the lines of a log, when sentences remain."""
+    if len(text) > LONGEST:
+        return text
+    lines = text.split("\n")
+    kept = [line for line in lines if not _STAMPED.match(line)]
+    rest = "\n".join(kept)
+    return rest if len(kept) < len(lines) and len(rest.split()) >= 8 and re.search(r"\w[.!?]", rest) else text
+
+
+def is_foreign(sentence: str) -> bool:
+    """A sentence in another language within an English text."""
+    words = re.findall(r"[^\W\d_]+", sentence.lower())[:60]
+    if len(words) < 4:
+        return False
+    english = sum(1 for w in words if w in _PROFILES["English"])
+    best = max(sum(1 for w in words if w in profile) for name, profile in _PROFILES.items() if name != "English")
+    unknown = sum(1 for w in words if not known(w))
+    return best > english and 2 * unknown > len(words)
+
+
 def _script(text: str) -> str | None:
     letters = [c for c in text[:4000] if c.isalpha()]
     foreign = [c for c in letters if ord(c) > 0x24F]
@@ -84,15 +111,7 @@ def _form(text: str) -> str | None:
         and len(re.findall(r'"[^"\n]{0,80}"\s*:', text)) >= 2
     ):
         return "JSON"
-    stamped = sum(
-        1
-        for line in lines
-        if re.match(
-            r"\s*(?:\[?\d{4}-\d\d-\d\d|\[?\d\d:\d\d:\d\d|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b|(?:INFO|WARN|ERROR|DEBUG)\b)",
-            line,
-        )
-        or re.search(r"\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|FATAL)\b", line[:60])
-    )
+    stamped = sum(1 for line in lines if _STAMPED.match(line))
     if count >= 3 and stamped * 2 > count:
         return "a log"
     code = sum(1 for line in lines if _CODE.search(line))
@@ -119,12 +138,11 @@ _CODE = re.compile(
 def _language(text: str) -> str:
     """ "English", or what to say about the text's language."""
     words = re.findall(r"[^\W\d_]+", text.lower())[:3000]
+    if not words:
+        return "it has no words"
     if len(words) == 1:
         return "English" if known(words[0]) and len(words[0]) < 30 else "it is one word"
-    shares = {
-        name: sum(1 for w in words if w in frozenset(profile.split())) / len(words)
-        for name, profile in _FUNCTION_WORDS.items()
-    }
+    shares = {name: sum(1 for w in words if w in profile) / len(words) for name, profile in _PROFILES.items()}
     best = max(shares, key=lambda n: shares[n])
     english = shares["English"]
     if best != "English" and shares[best] > max(english * 1.3, 0.12):

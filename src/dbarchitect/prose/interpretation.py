@@ -94,6 +94,23 @@ def recorders(found: tuple[Sentence, ...]) -> frozenset[str]:
     return frozenset(out)
 
 
+_TECHNICAL = re.compile(
+    r"\b(?:developers?|engineers?|programmers?|DBAs?|sysadmins?|budget|AWS|Azure|GCP|Google Cloud|cloud|hosted|hosting|Hetzner|Heroku|server rooms?|data cent(?:er|re)|uptime|RPO|RTO|backups?|"
+    r"postgres\w*|mysql|mariadb|mongo\w*|sqlite|redis|oracle|sql server|cassandra|dynamodb|elasticsearch|kafka|clickhouse|cockroachdb|django|rails|laravel|spring boot|kubernetes|docker|node\.js|python|typescript|"
+    r"requests? (?:per|a) second|queries (?:per|a) second|per second|reads|writes|latency|milliseconds|\d+ ?ms|GDPR|HIPAA|PCI|SOC ?2|ISO ?27001|migrat\w+|consistency|concurrent|load is|\d ?(?:GB|TB)|schema|(?:IT|dev|engineering) team)\b|[$€£]\s?\d",
+    re.IGNORECASE,
+)
+_DESCRIBES = re.compile(
+    r"\b(?:each|every|has an?|have an?|consists? of|with its|with their|we (?:store|keep|record|track)|for each|belongs? to|:\s+\w+,)\b",
+    re.IGNORECASE,
+)
+
+
+def is_technical(text: str) -> bool:
+    """A sentence about engines, machines, money or developers; its nouns are no data."""
+    return bool(_TECHNICAL.search(text)) and not _DESCRIBES.search(text)
+
+
 class Interpreter(Relating):
     """Reads clause after clause into `evidence`."""
 
@@ -104,6 +121,8 @@ class Interpreter(Relating):
             self.evidence.focus = topic
         if sentence.kind == "heading":
             self._heading(sentence.text)
+            return
+        if is_technical(sentence.text):
             return
         told = stories(sentence.text)
         for story in told:
@@ -205,7 +224,7 @@ class Interpreter(Relating):
                 self.relate(clause, passive)
             case _ if verb in verbs("identify") and self.identifies(clause, passive):
                 self.identify(clause, passive)
-            case _ if verb in verbs("consist") and self.parts(clause):
+            case _ if verb in verbs("consist") and (passive or verb in {"consist", "comprise"}) and self.parts(clause):
                 self.consist(clause)
             case _ if (
                 verb in verbs("have")

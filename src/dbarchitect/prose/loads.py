@@ -183,6 +183,10 @@ def _counts(text: str, spans: list[tuple[int, int]], entities: Entities, out: Lo
     words = tag(text)
     previous: str | None = None
     for chunk in chunks(words):
+        if isinstance(chunk, Noun) and chunk.aside and (told := _in_brackets(chunk.aside)):
+            named = entities.of(chunk.name) or entities.tail(chunk.name)
+            if named:
+                out.volumes.setdefault(named, told)
         if (
             not isinstance(chunk, Noun)
             or chunk.quantity is None
@@ -220,6 +224,18 @@ def _counts(text: str, spans: list[tuple[int, int]], entities: Entities, out: Lo
         elif entity not in out.volumes and high < 1e15:
             out.volumes[entity] = Volume(low=low, high=high, per=per if per != entity else None)
         previous = entity
+
+
+def _in_brackets(aside: str) -> Volume | None:
+    """ "Patients (about 90,000, growing)": how many, in brackets."""
+    found = re.match(
+        rf"\s*(?:(?:about|around|roughly|approximately|approx\.?|ca\.?|circa|over|some|nearly|currently|~)\s*)?({NUMBER})(?:\s*(?:-|–|to)\s*({NUMBER}))?\s*(?:$|[,;]|in total|so far|today|now)",
+        aside,
+        re.IGNORECASE,
+    )
+    low = read_number(found.group(1)) if found else None
+    high = read_number(found.group(2)) if found and found.group(2) else low
+    return Volume(low=low, high=high) if low is not None and high is not None and 2 <= low <= high else None
 
 
 def _says_how_many(chunk: Noun, before: str, after: str, per: str | None) -> bool:

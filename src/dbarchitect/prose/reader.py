@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dbarchitect.brief.completion import complete
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.knowledge.archetypes import library
 from dbarchitect.model.brief import Brief, Entity, NotUnderstood, Rule, Unread, Workload
@@ -15,8 +16,9 @@ from dbarchitect.prose.completion import completed
 from dbarchitect.prose.entities import Entities, decide
 from dbarchitect.prose.events import through_acts
 from dbarchitect.prose.evidence import Evidence
-from dbarchitect.prose.genre import check, not_understood
+from dbarchitect.prose.genre import check, is_foreign, not_understood, prose_of
 from dbarchitect.prose.interpretation import evidence_of
+from dbarchitect.prose.nouns import value_type
 from dbarchitect.prose.loads import Loads, loads
 from dbarchitect.prose.patterns import access_patterns
 from dbarchitect.prose.platforms import Platforms, platforms
@@ -32,9 +34,9 @@ def read(text: str) -> Brief:
 
     Raises `ArchitectError` `brief.not_understood` when the text is no English prose or says nothing about data.
     """
-    text = text.replace("\x00", " ")
+    text = prose_of(text.replace("\x00", " "))
     check(text)
-    found = sentences(text)[:_MOST_SENTENCES]
+    found = tuple(s for s in sentences(text) if not is_foreign(s.text))[:_MOST_SENTENCES]
     evidence = evidence_of(found)
     through_acts(evidence)
     entities = decide(evidence, library())
@@ -43,31 +45,32 @@ def read(text: str) -> Brief:
     wanted = asks(flat, bool(entities.names))
     if not _is_brief(evidence, entities, wanted, named, found):
         raise not_understood("the sentences say nothing about things, their properties or how they are used")
-    return _brief(flat, found, evidence, entities, named)
+    return complete(_brief(flat, found, evidence, entities, named), library())
+
+
+_PURPOSE = re.compile(
+    r"\b(?:data ?bases?|schemas?|data ?models?|data layer|apps?|applications?|systems?|software|platforms?|web ?sites?|back ?end|saas|store data|keep records?|keep track|keeps track|spreadsheets?|entit(?:y|ies))\b",
+    re.IGNORECASE,
+)
 
 
 def _is_brief(
     evidence: Evidence, entities: Entities, wanted: tuple[str, ...], named: Platforms, found: tuple[Sentence, ...]
 ) -> bool:
     """Something was said about data, or something about databases was asked."""
-    described = len(
-        {h.owner for h in evidence.has if h.how in {"have", "list", "aside", "with"} and entities.of(h.owner)}
-    )
-    told = sum(
-        1
-        for m in entities.mentions.values()
-        if {"role", "recorded", "each", "counted"} & set(m.reasons) and m.name in entities.names
-    )
-    asked = bool(set(wanted) - {"new_design"}) or bool(named.engines_named)
-    text = " ".join(s.text for s in found[:60])
-    purpose = re.search(
-        r"\b(?:database|data ?base|schema|data ?model|app|application|system|software|platform|website|store data|back ?end|table|records?|saas)\b",
-        text,
-        re.IGNORECASE,
-    )
-    if asked and (purpose or entities.names or named.engines_named):
+    text = " ".join(s.text for s in found[:80])
+    purpose = bool(_PURPOSE.search(text))
+    if (set(wanted) - {"new_design"} or named.engines_named) and (purpose or entities.names or named.engines_named):
         return True
-    return bool(entities.names) and (bool(purpose) or described + told >= 1)
+    described = {
+        entities.of(h.owner)
+        for h in evidence.has
+        if h.how in {"have", "list", "aside", "with"} and value_type(h.name) is not None
+    } - {None}
+    reasons = [set(m.reasons) for m in entities.mentions.values() if m.name in entities.names]
+    told = sum(bool({"role", "recorded", "each", "counted"} & r) for r in reasons)
+    general = sum(1 for link in evidence.links if link.plural and entities.of(link.left) and entities.of(link.right))
+    return len(described) + told + 0.5 * general + 2 * purpose >= 2
 
 
 def _brief(flat: str, found: tuple[Sentence, ...], evidence: Evidence, entities: Entities, named: Platforms) -> Brief:

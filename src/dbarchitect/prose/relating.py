@@ -9,6 +9,25 @@ from dbarchitect.prose.nouns import is_abstract, verbs
 from dbarchitect.prose.phrases import EACH_OTHER, INFINITE, Noun
 from dbarchitect.prose.recording import Recording
 
+_BUILDING = frozenset(
+    {
+        "build",
+        "develop",
+        "create",
+        "launch",
+        "design",
+        "start",
+        "make",
+        "plan",
+        "prepare",
+        "write",
+        "run",
+        "operate",
+        "replace",
+        "found",
+        "set",
+    }
+)
 _JOINING = frozenset({"link", "connect", "associate", "relate", "map", "match", "tie", "join"})
 _CIRCUMSTANTIAL = frozenset(
     {"as", "like", "including", "than", "without", "per", "until", "since", "during", "such-as", "because"}
@@ -76,7 +95,12 @@ class Relating(Recording):
                 if not whole.pronoun and self.value(whole.name) is None:
                     self.link(name, whole.name, "part of", bounds(whole))
             return
-        if not self.is_thing(item) or is_abstract(name, subject.head):
+        if (
+            not self.is_thing(item)
+            or is_abstract(name, subject.head)
+            or clause.verb.modal in {"may", "must", "should"}
+            or clause.verb.negated
+        ):
             return
         if item.quantity is not None and item.quantity.figure:
             self.link(name, item.name, "be", bounds(item))
@@ -100,9 +124,17 @@ class Relating(Recording):
             if not subject.pronoun:
                 self.note(subject).add("acts" if not passive else "acted on", 0.8)
             self.pair(subject, clause.objects, verb, clause)
+        built = (
+            verb in _BUILDING
+            and bool(clause.subject)
+            and all(n.pronoun and n.head in PRONOUNS_SELF for n in clause.subject)
+            and not self.evidence.role
+        )
         for item in clause.objects:
             if not item.pronoun:
-                self.note(item).add("object", 0.6)
+                self.note(item).add(
+                    *(("built", -4.0) if built and not item.plural and item.quantity is None else ("object", 0.6))
+                )
         self._attached(clause, left, passive, told)
 
     def _handled(self, clause: Clause) -> None:
