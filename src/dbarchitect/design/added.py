@@ -45,9 +45,12 @@ def add_table(
     basis: str,
     comment: str,
     constraints: tuple[Constraint, ...] = (),
-    per_year: float | None = None,
+    of: tuple[str, ...] = (),
 ) -> Draft:
-    """The draft with the table; for a tenant's rows the tenant's column leads the table and its key."""
+    """The draft with the table; for a tenant's rows the tenant's column leads the table and its key.
+
+    `of` names the tables whose rows its number of rows is calculated from.
+    """
     scope = f"{draft.tenant}_id" if tenant and draft.tenant else None
     if scope:
         told = Told(
@@ -68,7 +71,7 @@ def add_table(
         ColumnOrigin(table=name, column=t.column.name, semantic=t.semantic, source="assumed", meaning=t.meaning)
         for t in columns
     )
-    return with_facts(draft.put(table).from_words(*origins), name, rows, basis, per_year)
+    return with_facts(draft.put(table).from_words(*origins), name, rows, basis, of)
 
 
 def number_column(name: str = "id") -> Told:

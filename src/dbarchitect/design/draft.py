@@ -88,6 +88,8 @@ class Draft:
     table_facts: tuple[TableFacts, ...] = ()
     statements: tuple[Statement, ...] = ()
     wishes: tuple[Wish, ...] = ()
+    answered: frozenset[str] = frozenset()
+    """Access patterns of the brief, by name, that a decision has already made a statement of."""
     enums: tuple[EnumType, ...] = ()
     ranges: tuple[RangeType, ...] = ()
     extensions: tuple[Extension, ...] = ()

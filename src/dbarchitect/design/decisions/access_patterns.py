@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import plural
 from dbarchitect.design.decisions.full_text_search import assumed_searches
+from dbarchitect.design.decisions.vector_search import assumed_likeness
 from dbarchitect.design.workload.build import Built, build
 from dbarchitect.model.architecture import Assumed, Decision, NotJudged
 from dbarchitect.model.brief import AccessPattern, Filter
@@ -26,8 +27,9 @@ def decide(draft: Draft) -> Draft:
     statements: list[Statement] = list(draft.statements)
     wishes: list[Wish] = []
     open_: list[NotJudged] = []
-    assumed = (*assumed_patterns(draft), *assumed_searches(draft))
-    for pattern in (*draft.brief.access, *assumed):
+    assumed = (*assumed_patterns(draft), *assumed_searches(draft), *assumed_likeness(draft))
+    said_patterns = tuple(p for p in draft.brief.access if p.name not in draft.answered)
+    for pattern in (*said_patterns, *assumed):
         name = _free(pattern.name or pattern.text, {s.name for s in statements})
         built = build(draft, pattern, name)
         if isinstance(built, Built):

@@ -20,7 +20,15 @@ _LAST = {"created_at": 6, "updated_at": 7, "deleted_at": 8}
 
 
 def decide(draft: Draft) -> Draft:
-    return draft.put(*(_laid_out(draft, table) for table in draft.tables))
+    draft = draft.put(*(_laid_out(draft, table) for table in draft.tables if table.partition_of is None))
+    return draft.put(*(_as_parent(draft, table) for table in draft.tables if table.partition_of is not None))
+
+
+def _as_parent(draft: Draft, table: Table) -> Table:
+    """A partition has its parent's columns, in the parent's order."""
+    parent = draft.table(table.partition_of.parent.name) if table.partition_of else table
+    columns = tuple(c.model_copy(update={"inherited": True, "comment": None}) for c in parent.columns)
+    return table.model_copy(update={"columns": columns})
 
 
 def _laid_out(draft: Draft, table: Table) -> Table:

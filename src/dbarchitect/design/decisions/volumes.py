@@ -185,14 +185,14 @@ def _missing(draft: Draft, table: str, column: Column) -> float:
     return 0.3 if column.nullable else 0.0
 
 
-def with_facts(draft: Draft, table: str, rows: float, basis: str, per_year: float | None = None) -> Draft:
-    """The draft with the number of rows of a table that was added after the counting."""
+def with_facts(draft: Draft, table: str, rows: float, basis: str, of: tuple[str, ...] = ()) -> Draft:
+    """The draft with the number of rows of a table added after the counting; as sure as the numbers `of` which it is made."""
+    unsure = not of or any(f.origin == "assumed" for f in draft.table_facts if f.table in of)
     counted = float(max(1, min(MOST, round(rows))))
     facts = TableFacts(
         table=table,
         rows=counted,
-        rows_per_year=per_year,
-        origin="derived",
+        origin="assumed" if unsure else "derived",
         basis=basis,
         columns=_columns(draft, table),
     )

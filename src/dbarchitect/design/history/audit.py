@@ -59,7 +59,7 @@ def _trail(draft: Draft, name: str, tables: tuple[str, ...], *, tenant: bool) ->
         Told(json.model_copy(update={"name": "new_values"}), "the values after, of the columns that changed", "json"),
     )
     draft = add_table(
-        draft, name, columns, ("changed_at", "id"), tenant=tenant, rows=rows,
+        draft, name, columns, ("changed_at", "id"), tenant=tenant, rows=rows, of=tables,
         basis=f"changes of {', '.join(tables[:6])}: {CHANGES_PER_ROW:g} per row",
         comment="who changed what and when; written by triggers, never changed", constraints=(operations,),
     )  # fmt: skip

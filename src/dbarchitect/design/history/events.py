@@ -39,7 +39,7 @@ def with_events(draft: Draft, entity: str) -> Draft:
         Check(name=constraint_name(name, ("data",), "object"), expression="jsonb_typeof(data) = 'object'"),
     )
     draft = add_table(
-        draft, name, columns, (stream, "version"), tenant=scope is not None, rows=draft.rows(main) * EVENTS_PER_STREAM,
+        draft, name, columns, (stream, "version"), tenant=scope is not None, rows=draft.rows(main) * EVENTS_PER_STREAM, of=(main,),
         basis=f"{EVENTS_PER_STREAM:g} per row of {main}",
         comment=f"what happened to {main}: the truth, of which {main} is the projection", constraints=checks,
     )  # fmt: skip

@@ -83,7 +83,7 @@ def _version_table(draft: Draft, main: str, name: str, start: str, end: str) -> 
         expression=f"{quote_identifier(start)} < {quote_identifier(end)}",
     )
     draft = add_table(
-        draft, name, tuple(told), (*key, start), tenant=scope is not None, rows=draft.rows(main),
+        draft, name, tuple(told), (*key, start), tenant=scope is not None, rows=draft.rows(main), of=(main,),
         basis=f"one earlier version per row of {main}", comment=f"earlier versions of {main}; written by a trigger",
         constraints=(exclude, order),
     )  # fmt: skip

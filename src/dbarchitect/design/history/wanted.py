@@ -30,7 +30,7 @@ def complies(draft: Draft, marks: tuple[str, ...]) -> bool:
 
 def erasable(draft: Draft) -> bool:
     """Whether people may ask for their data to be erased."""
-    return complies(draft, _ERASURE)
+    return complies(draft, _ERASURE) or bool({"erasure", "right_to_be_forgotten"} & set(draft.brief.needs))
 
 
 def wanted(draft: Draft) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,1 @@
+"""Forms of trees beside the adjacency list."""

@@ -1,0 +1,1 @@
+"""Work to do later, and news for other systems, as tables."""

@@ -1,0 +1,1 @@
+"""Keeping partitions ahead of time and within their retention."""

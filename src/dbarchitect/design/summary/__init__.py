@@ -1,0 +1,1 @@
+"""Counts and totals kept beside the rows they are made of."""
