@@ -35,7 +35,8 @@ MOST_FAILURES = 20
 
 class Input(Value):
     brief: Annotated[Document, Positional("BRIEF")] = Field(
-        description="The brief: prose (.md, .txt) or YAML (.yaml) saying what the data layer is for."
+        description="What the data layer is for, as English prose or YAML: the text itself; on the command line a file "
+        "(.md, .txt, .yaml) or - for standard input."
     )
     form: Literal["auto", "prose", "yaml"] = Field(
         default="auto", description="How the brief is written; auto goes by the file's ending, then by the text."

@@ -30,36 +30,42 @@ def command_for(use_case: UseCase) -> click.Command:
         use_case.name,
         params=[*parameters, *_common(use_case)],
         callback=lambda **given: _run(use_case, declared, given),
-        help=_help(use_case),
+        help=_help(use_case, declared),
         short_help=use_case.summary,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
 
 
-def _help(use_case: UseCase) -> str:
-    """The documentation without what is meant for agents only."""
-    paragraphs = use_case.documentation.split("\n\n")
-    return "\n\n".join(p for p in paragraphs if not p.startswith("When:"))
+def _help(use_case: UseCase, declared: Declared) -> str:
+    """The documentation without what is meant for agents only, and what each argument is."""
+    from dbarchitect.app.document import Positional
+
+    paragraphs = [p for p in use_case.documentation.split("\n\n") if not p.startswith("When:")]
+    for field in declared.Input.model_fields.values():
+        shown = next((m.shown for m in field.metadata if isinstance(m, Positional)), None)
+        if shown is not None and field.description:
+            paragraphs.append(f"{shown.strip('[]')}: {field.description}")
+    return "\n\n".join(paragraphs)
 
 
 def _parameter(name: str, field: FieldInfo) -> click.Parameter:
     from dbarchitect.app.document import Positional
 
     shown = next((m.shown for m in field.metadata if isinstance(m, Positional)), None)
-    default = None if field.is_required() else field.get_default()
+    # click tells “no default” from “the default is None”, so a required parameter must not be given one.
+    given: dict[str, Any] = {"required": True} if field.is_required() else {"default": field.get_default()}
     if shown is not None:
-        return click.Argument([name], required=field.is_required(), metavar=shown, default=default)
+        return click.Argument([name], metavar=shown, **{"required": False, **given})
     flag = "--" + name.replace("_", "-").strip("-")
     if field.annotation is bool:
-        return click.Option([flag, name], is_flag=True, default=bool(default), help=field.description)
+        return click.Option([flag, name], is_flag=True, help=field.description, **given)
     return click.Option(
         [flag, name],
         type=_type(field.annotation),
-        default=default,
-        required=field.is_required(),
-        show_default=default not in (None, "", ()),
+        show_default=given.get("default") not in (None, "", ()),
         multiple=get_origin(field.annotation) is tuple,
         help=field.description,
+        **given,
     )
 
 
