@@ -64,6 +64,7 @@ def _prove(
     from dbarchitect.prove.patterns import run_patterns
 
     seconds = _SECONDS[level]
+    connection.prepare_threshold = None
     connection.execute(f"SET statement_timeout = {_STATEMENT_MS[level]}; SET lock_timeout = '2s'".encode())
     report("running the statements")
     statements = run_statements(connection, design)

@@ -79,7 +79,9 @@ create table contacts (
   foreign key (tenant_id, user_id) references users (tenant_id, id) on delete cascade
 );
 create unique index contacts_default on contacts (tenant_id) where is_default;
-create role tracker_app nologin;
+do $$ begin
+  if not exists (select from pg_roles where rolname = 'tracker_app') then create role tracker_app nologin; end if;
+end $$;
 alter table tenants enable row level security;
 alter table tenants force row level security;
 create policy own on tenants using (id = nullif(current_setting('app.tenant_id', true), '')::bigint);

@@ -199,7 +199,7 @@ class Filler:
                 break
             if table.name in self._promises:
                 rows = self._with_promises(table, rows, n, made)
-            spare = keep if n > 2 * keep else min(SPARES, n // 3)
+            spare = n - (n - min(keep, n // 3) if hard else min(missing, n - min(keep, n // 3)))
             if spare:
                 self._spares[table.name] = _as_texts(rows, n - spare, n)
             body = {c: v.take(np.arange(n - spare)) for c, v in rows.items()} if spare else rows

@@ -181,7 +181,9 @@ def _comparison(left: Any, op: Op, right: Any) -> Formula | None:
     if _literal(left) is not None and _literal(right) is None:
         left, op, right = right, _MIRROR[op], left
     if isinstance(right, exp.Any | exp.All):
-        return _quantified(left, op, right)
+        return _quantified(left, op, right.this, isinstance(right, exp.All))
+    if isinstance(right, exp.Anonymous) and str(right.this).upper() == "ALL" and len(right.expressions) == 1:
+        return _quantified(left, op, right.expressions[0], True)
     counted = _counted(left, op, right)
     if counted is not None:
         return counted
@@ -219,11 +221,11 @@ def _with_literal(left: Any, op: Op, value: str) -> Formula | None:
     return None
 
 
-def _quantified(left: Any, op: Op, right: Any) -> Formula | None:
+def _quantified(left: Any, op: Op, options: Any, every: bool) -> Formula | None:
     from sqlglot import exp
 
     column = _column(left)
-    inside = _bare(right.this)
+    inside = _bare(options)
     while isinstance(inside, exp.Cast):
         inside = _bare(inside.this)
     if not isinstance(inside, exp.Array) or column is None:
@@ -232,9 +234,9 @@ def _quantified(left: Any, op: Op, right: Any) -> Formula | None:
     if None in values:
         return None
     known = tuple(v for v in values if v is not None)
-    if op == "=" and isinstance(right, exp.Any):
+    if op == "=" and not every:
         return OneOf(column, known)
-    if op == "<>" and isinstance(right, exp.All):
+    if op == "<>" and every:
         return OneOf(column, known, False)
     return None
 
