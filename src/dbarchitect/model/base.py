@@ -14,4 +14,4 @@ class Value(BaseModel):
 
     def but(self, **changes: Any) -> Self:
         """A copy with some fields changed; the changes are validated."""
-        return type(self).model_validate({**dict(self), **changes})
+        return type(self).model_validate({**dict(iter(self)), **changes})
