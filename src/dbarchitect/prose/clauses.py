@@ -58,6 +58,7 @@ _LISTING = frozenset({"with", "including", "like", "such-as"})
 _SUBJECTS = frozenset({"i", "we", "he", "she", "they", "you"})
 _LIST_VERB = Verb("list")
 _BE = Verb("be")
+HAVING_ONLY = frozenset(word_lists("relations")["have"])
 HAVING = frozenset(word_lists("relations")["have"]) | frozenset(word_lists("relations")["record"])
 
 
@@ -437,8 +438,16 @@ class _Reader:
         if recording and not active.objects and not active.verb.passive:
             return
         owner: Noun | None
-        if active.verb.passive and active.subject:
-            owner = active.subject[-1]
+        told = active.subject[-1] if active.subject and not active.subject[-1].pronoun else None
+        if told is not None and (active.verb.passive or active.verb.lemma == "belong"):
+            owner = told
+        elif (
+            told is not None
+            and active.objects
+            and value_type(active.objects[-1].name)
+            and active.verb.lemma not in HAVING_ONLY
+        ):
+            owner = told
         elif active.objects and not (active.objects[-1].pronoun):
             owner = active.objects[-1]
         else:

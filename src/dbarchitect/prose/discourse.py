@@ -127,6 +127,11 @@ class Discourse:
             or (is_compound(item, item.of[0]) and self.value(item.name) is not None)
         )
         name = with_of(item) if compound else item.name
+        if is_abstract(name, item.head) and re.match(r"(?:a|the) number of ", item.text, re.IGNORECASE):
+            name = f"number_of_{item.name}s"
+            item = replace(item, quantity=None, plural=False)
+        if how != "genitive" and item.of:
+            self.evidence.has[:] = [h for h in self.evidence.has if not (h.item is item and h.how == "genitive")]
         self.evidence.note_has(owner, item, name, how, bounds(item))
         if "unique" in item.adjectives:
             self.evidence.unique.add((owner, name))
@@ -146,7 +151,18 @@ class Discourse:
                 self.evidence.note_values("", noun.name, tuple(literal(p) for p in pieces))
             return
         found = items(text)
-        known = [i for i in found if self.value(i.name) is not None or i.tail]
+        known = [i for i in found if self.value(i.name) is not None or (i.words and i.tail)]
+        if (
+            not known
+            and not example
+            and len(pieces) >= 2
+            and not noun.plural
+            and noun.determiner in {"a", "an", "the", "its"}
+            and all(len(p.split()) <= 3 for p in pieces)
+        ):
+            self.evidence.note_values("", noun.name, tuple(literal(p) for p in pieces))
+            self.note(noun).add("enumerated", -2.5)
+            return
         if known and len(found) > 1 and not (example and len(known) < len(found)):
             self.described(noun)
             for item in found:

@@ -198,12 +198,17 @@ def _weigh_one(mention: Mention, items: list[bool], values: int, links: int, kno
         and not values
         and "general" not in mention.reasons
     ):
-        mention.add("generic", -1.5)
+        mention.add("generic", -3.0)
     if is_system(mention.head) and not (values >= 2 and known.match(name)):
         mention.add("system", -8.0)
     elif is_abstract(name, mention.head) and not thing:
         mention.add("abstract", -5.0 if values < 2 else -1.5)
-    if all(len(p) == 1 for p in name.split("_")) or closed(mention.head) or mention.head.endswith("self"):
+    if (
+        all(len(p) == 1 for p in name.split("_"))
+        or closed(mention.head)
+        or mention.head.endswith("self")
+        or mention.head in {"first", "last", "next", "tenth", "half", "rest", "dollar", "euro"}
+    ):
         mention.add("no noun", -6.0)
     if len(name) < 2 or not name[0].isalpha() or any(c.isdigit() for c in name.replace("_", "")[:1]):
         mention.add("no name", -9.0)

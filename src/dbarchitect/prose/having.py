@@ -16,7 +16,7 @@ from dbarchitect.prose.discourse import (
     plain,
     with_of,
 )
-from dbarchitect.prose.nouns import is_abstract, is_system
+from dbarchitect.prose.nouns import is_abstract, is_system, verbs
 from dbarchitect.prose.phrases import INFINITE, Noun
 
 _EXAMPLES = frozenset({"like", "including", "such-as", "plus"})
@@ -204,7 +204,22 @@ class Having(Discourse):
             ):
                 continue
             owner = self.name(anchor)
+            relates = (
+                clause.verb.lemma not in verbs("have") | verbs("record") | verbs("create") | {"be", "list", ""}
+                and not clause.verb.passive
+            )
             for item in attachment.nouns:
+                counted = item.quantity is not None and item.quantity.figure
+                if (
+                    counted
+                    and relates
+                    and anchor in clause.objects
+                    and clause.subject
+                    and self.is_thing(clause.subject[-1])
+                    and self.value(item.name)
+                ):
+                    self.evidence.shared.append((self.name(clause.subject[-1]), owner, item))
+                    continue
                 value = self.value(item.name) is not None
                 if value or item.determiner in POSSESSIVE | {"a", "an"} or item.plural:
                     self.has(owner, item, "with")

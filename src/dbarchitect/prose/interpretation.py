@@ -10,6 +10,7 @@ from dbarchitect.prose.discourse import PRONOUNS_SELF, is_compound, items, plain
 from dbarchitect.prose.evidence import Evidence
 from dbarchitect.prose.nouns import is_abstract, verbs
 from dbarchitect.prose.phrases import Noun
+from dbarchitect.prose.patterns import is_access
 from dbarchitect.prose.relating import Relating
 from dbarchitect.prose.stories import Story, stories
 from dbarchitect.prose.titles import is_title
@@ -97,7 +98,7 @@ def recorders(found: tuple[Sentence, ...]) -> frozenset[str]:
 _TECHNICAL = re.compile(
     r"\b(?:developers?|engineers?|programmers?|DBAs?|sysadmins?|budget|AWS|Azure|GCP|Google Cloud|cloud|hosted|hosting|Hetzner|Heroku|server rooms?|data cent(?:er|re)|uptime|RPO|RTO|backups?|"
     r"postgres\w*|mysql|mariadb|mongo\w*|sqlite|redis|oracle|sql server|cassandra|dynamodb|elasticsearch|kafka|clickhouse|cockroachdb|django|rails|laravel|spring boot|kubernetes|docker|node\.js|python|typescript|"
-    r"requests? (?:per|a) second|queries (?:per|a) second|per second|reads|writes|latency|milliseconds|\d+ ?ms|GDPR|HIPAA|PCI|SOC ?2|ISO ?27001|migrat\w+|consistency|concurrent|load is|\d ?(?:GB|TB)|schema|(?:IT|dev|engineering) team)\b|[$€£]\s?\d",
+    r"requests? (?:per|a) second|queries (?:per|a) second|per second|(?:%|percent|are|of) (?:\\w+ )?(?:reads|writes)|read-heavy|latency|milliseconds|\d+ ?ms|GDPR|HIPAA|PCI|SOC ?2|ISO ?27001|migrat\w+|consistency|concurrent|load is|\d ?(?:GB|TB)|schema|(?:IT|dev|engineering) team)\b|[$€£]\s?\d",
     re.IGNORECASE,
 )
 _DESCRIBES = re.compile(
@@ -122,7 +123,7 @@ class Interpreter(Relating):
         if sentence.kind == "heading":
             self._heading(sentence.text)
             return
-        if is_technical(sentence.text):
+        if is_technical(sentence.text) or is_access(sentence):
             return
         told = stories(sentence.text)
         for story in told:
@@ -138,7 +139,12 @@ class Interpreter(Relating):
             r"((?:[A-Za-z][\w'/-]*\s*){1,5}(?:\([^)]{1,60}\))?)\s*(?::|=)\s+(.{2,600}?)(?:\s+[–—-]\s+[^,]*)?[.;]?",
             sentence.text,
         )
-        if not found or _FINITE.search(re.sub(r"\([^)]*\)", "", found[2])) or is_meta(found[1]):
+        if (
+            not found
+            or _FINITE.search(re.sub(r"\([^)]*\)", "", found[2]))
+            or is_meta(found[1])
+            or re.match(r"\d", found[2])
+        ):
             return False
         heads = [n for c in clauses(found[1].strip(), False) for n in c.subject if c.kind == "phrase"]
         pieces = split_list(found[2])

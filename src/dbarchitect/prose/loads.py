@@ -97,7 +97,12 @@ def _rates(text: str, entities: Entities, out: Loads) -> list[tuple[int, int]]:
         number = read_number(found["number"] or found["number2"] or "")
         word = (found["period"] or "").lower()
         period = _ADVERBS.get((found["adverb"] or "").lower()) or _PERIODS.get(word) or _PERIODS.get(word.rstrip("s"))
-        if number is None or period is None or not _is_count(text, found):
+        if (
+            number is None
+            or period is None
+            or (found["number"] or found["number2"]).lower() in {"a", "an"}
+            or not _is_count(text, found)
+        ):
             continue
         what = re.sub(r"\s+", " ", (found["what"] or found["what2"] or "")).strip().lower()
         spans.append(found.span())
@@ -212,6 +217,17 @@ def _counts(text: str, spans: list[tuple[int, int]], entities: Entities, out: Lo
             )
         ):
             per = previous
+        each = re.match(
+            r"\s*(?:each|every|an?|one|per)\s+([a-z][a-z -]{1,30}?)\s+(?:\w+s|can|will|has|may)\b", text, re.IGNORECASE
+        )
+        if (
+            per is None
+            and each
+            and chunk.quantity.high >= 15
+            and (owner := _entity(each.group(1), entities))
+            and owner != entity
+        ):
+            per = owner
         if not _says_how_many(chunk, before, after, per):
             previous = entity
             continue

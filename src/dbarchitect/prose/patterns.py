@@ -63,9 +63,16 @@ def _pieces(sentence: Sentence) -> list[str]:
     lead = _LEAD.match(text)
     if lead:
         return _split(lead["rest"])
-    if sentence.topic and _HEADING.search(sentence.topic) and sentence.kind == "fragment":
+    if is_access(sentence) and sentence.kind == "fragment":
         return [re.sub(_RATE, "", text, flags=re.IGNORECASE).strip(" .,:")[:150]]
     return []
+
+
+def is_access(sentence: Sentence) -> bool:
+    """The sentence stands under a heading about queries and load."""
+    return bool(
+        _HEADING.search(sentence.topic) or (_HEADING.search(sentence.section) and len(sentence.section.split()) <= 4)
+    )
 
 
 def _split(text: str) -> list[str]:

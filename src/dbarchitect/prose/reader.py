@@ -36,7 +36,8 @@ def read(text: str) -> Brief:
     """
     text = prose_of(text.replace("\x00", " "))
     check(text)
-    found = tuple(s for s in sentences(text) if not is_foreign(s.text))[:_MOST_SENTENCES]
+    everything = sentences(text)[:_MOST_SENTENCES]
+    found = tuple(s for s in everything if not is_foreign(s.text))
     evidence = evidence_of(found)
     through_acts(evidence)
     entities = decide(evidence, library())
@@ -45,7 +46,12 @@ def read(text: str) -> Brief:
     wanted = asks(flat, bool(entities.names))
     if not _is_brief(evidence, entities, wanted, named, found):
         raise not_understood("the sentences say nothing about things, their properties or how they are used")
-    return complete(_brief(flat, found, evidence, entities, named), library())
+    foreign = tuple(Unread(text=s.text[:300], why="it is not in English") for s in everything if s not in found)
+    brief = _brief(flat, found, evidence, entities, named)
+    if foreign:
+        share = round((brief.understood_share or 0.0) * len(found) / len(everything), 3)
+        brief = brief.but(unread=(*brief.unread, *foreign), understood_share=share)
+    return complete(brief, library())
 
 
 _PURPOSE = re.compile(
@@ -68,9 +74,12 @@ def _is_brief(
         if h.how in {"have", "list", "aside", "with"} and value_type(h.name) is not None
     } - {None}
     reasons = [set(m.reasons) for m in entities.mentions.values() if m.name in entities.names]
-    told = sum(bool({"role", "recorded", "each", "counted"} & r) for r in reasons)
+    told = sum(bool({"role", "recorded", "each", "ours"} & r) for r in reasons)
     general = sum(1 for link in evidence.links if link.plural and entities.of(link.left) and entities.of(link.right))
-    return len(described) + told + 0.5 * general + 2 * purpose >= 2
+    values = {
+        (h.owner, h.name) for h in evidence.has if entities.of(h.owner) in described and value_type(h.name) is not None
+    }
+    return len(described) + (len(values) >= 3) + told + 0.5 * general + 2 * purpose >= 2
 
 
 def _brief(flat: str, found: tuple[Sentence, ...], evidence: Evidence, entities: Entities, named: Platforms) -> Brief:

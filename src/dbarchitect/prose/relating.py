@@ -9,6 +9,7 @@ from dbarchitect.prose.nouns import is_abstract, verbs
 from dbarchitect.prose.phrases import EACH_OTHER, INFINITE, Noun
 from dbarchitect.prose.recording import Recording
 
+_MARKING = frozenset({"mark", "save", "bookmark", "keep", "collect", "store", "tag", "flag"})
 _BUILDING = frozenset(
     {
         "build",
@@ -179,6 +180,8 @@ class Relating(Recording):
         verb = clause.verb.lemma
         for attachment in clause.attachments:
             preposition = attachment.preposition
+            if preposition == "as" and verb in _MARKING and clause.objects:
+                self._marked(clause, left, attachment.nouns)
             if preposition in _CIRCUMSTANTIAL or (
                 preposition == "with" and not self._accompanies(clause, attachment.nouns, passive)
             ):
@@ -204,6 +207,14 @@ class Relating(Recording):
                 anchors = [clause.objects[-1]]
             for one in anchors:
                 self.pair(one, attachment.nouns, f"{verb} {preposition}" if one in left else preposition, clause)
+
+    def _marked(self, clause: Clause, left: list[Noun], nouns: tuple[Noun, ...]) -> None:
+        """ "Users mark prompts as favourites": a favourite of a user is a prompt."""
+        for act in nouns:
+            if self.is_thing(act) and not act.pronoun and act.plural:
+                for end in (*left[:1], *clause.objects[:1]):
+                    if self.is_thing(end):
+                        self.link(act.name, self.name(end), "of", (1, 1))
 
     def _accompanies(self, clause: Clause, nouns: tuple[Noun, ...], passive: bool) -> bool:
         """ "flown by one pilot with one drone", "under contract with a club": a partner, not a property."""

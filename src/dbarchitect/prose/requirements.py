@@ -184,18 +184,13 @@ def team(text: str, frameworks: tuple[str, ...], skills: tuple[str, ...]) -> Tea
         (
             rf"\b{number}\s+(?:\w+\s+){{0,2}}?(?:developers?|engineers?|programmers?|devs|coders)\b",
             rf"\bteam of {number}\b(?!\s*(?:players|nurses|doctors))",
-            r"\b(only me|just me|solo (?:founder|developer)|on my own|by myself)\b",
+            r"\b(only me|just me|the only developer|solo (?:founder|developer)|on my own|by myself)\b",
         ),
         _headcount,
     )
-    administrators = _first(
-        text,
-        (
-            rf"\b{number}\s+(?:\w+\s+){{0,2}}?(?:dbas?|administrators?|database admin\w*|sysadmins?)\b",
-            r"\b(no|without an?|nobody)\s+(?:\w+\s+){0,2}(?:dba|database administrator|administrator)\b",
-        ),
-        _headcount,
-    )
+    none = r"\b(no|without an?|without|nobody)\s+(?:\w+\s+){0,2}?(?:dba|dbas|database administrator|administrator)s?\b"
+    some = rf"\b{number}\s+(?:\w+\s+){{0,2}}?(?:dbas?|administrators?|database admin\w*|sysadmins?)\b"
+    administrators = _first(text, (none, some), _headcount)
     if developers is None and re.search(r"\bIT team (?:is|of|are|has)\b", text):
         developers = _first(text, (rf"\bIT team (?:is|of|are|has)\s+{number}\b",), _headcount)
     return Team(developers=developers, administrators=administrators, skills=skills, frameworks=frameworks)
@@ -203,7 +198,9 @@ def team(text: str, frameworks: tuple[str, ...], skills: tuple[str, ...]) -> Tea
 
 def _headcount(found: re.Match[str]) -> int:
     word = found.group(1).lower()
-    if word in {"only me", "just me", "a", "an", "one"} or word.startswith(("solo", "on my", "by my")):
+    if word in {"the only developer", "only me", "just me", "a", "an", "one"} or word.startswith(
+        ("solo", "on my", "by my")
+    ):
         return 1
     if word in {"no", "nobody"} or word.startswith("without"):
         return 0

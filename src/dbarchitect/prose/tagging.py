@@ -166,7 +166,7 @@ def _agreeing(found: tuple[Token, ...], tags: list[str]) -> list[str]:
     singular_seen = False
     for i, (token, before) in enumerate(zip(found, tags, strict=True)):
         could = dict(candidates(token.text, i == 0))
-        singular_seen = singular_seen or before == "VZ"
+        singular_seen = singular_seen or before == "VZ" or token.lower in {"has", "is"}
         if before == "VG" and "NN" in could and _compound_ing(found, tags, i):
             tags[i] = "NN"
         if before == "VG" and ("NN" in could or i == len(tags) - 1) and _noun_position(tags, i):

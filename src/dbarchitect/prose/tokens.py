@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -32,6 +32,8 @@ class Sentence:
     kind: Kind = "sentence"
     topic: str = ""
     paragraph: int = 0
+    section: str = ""
+    """The last heading above it."""
 
 
 _TOKEN = re.compile(
@@ -119,6 +121,12 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     root = _tree(_without_letter_parts(text))
     out: list[Sentence] = []
     _emit(root, "", out, [0])
+    section = ""
+    for index, sentence in enumerate(out):
+        if sentence.kind == "heading":
+            section = sentence.text
+        else:
+            out[index] = replace(sentence, section=section)
     return tuple(out)
 
 
