@@ -343,6 +343,8 @@ class _Reader:
                 self.suspended = self.suspended or self.active
                 self.question = mark.text
                 self.active, self.subject, self.preposition = None, [], ""
+            case "if" if mark.text in {"after", "before", "since", "until", "once"} and not self._has_verb(i):
+                self._preposition(i, mark)
             case "if":
                 self._flush()
                 self.conditional = mark.text in {
@@ -369,6 +371,11 @@ class _Reader:
                 self._comma()
             case _:
                 pass
+
+    def _has_verb(self, i: int) -> bool:
+        """Whether a clause follows: a noun and then its verb."""
+        after = self._after(i)
+        return isinstance(after, Verb) or (isinstance(after, Noun) and self._next_verb(i + 1) is not None)
 
     def _is_question(self, mark: Mark) -> bool:
         """ "whether", "when", "who" … behind a verb of knowing or keeping asks for a value."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dbarchitect.prose.clauses import clauses
 from dbarchitect.prose.evidence import Bound, Evidence, Link, Mention
-from dbarchitect.prose.nouns import is_abstract, is_system, value_type
+from dbarchitect.prose.nouns import is_abstract, is_listed_value, is_system, value_type
 from dbarchitect.prose.phrases import INFINITE, Noun, chunks
 from dbarchitect.prose.tagging import tag
 
@@ -21,6 +21,9 @@ POSSESSIVE = frozenset({"its", "their", "his", "her", "whose"})
 CARRIERS = frozenset(
     "information data detail record list set attribute property field fact entry following basics particulars characteristic "
     "metadata item info history overview log".split()
+)
+_CLOSED_CARRIERS = frozenset(
+    {"information", "data", "detail", "attribute", "property", "metadata", "info", "particulars"}
 )
 _FIGURES = re.compile(
     r"\s*(?:about|around|roughly|approximately|approx\.?|ca\.?|circa|up to|over|some|nearly|currently|max\.?|top|at most|at least|~|<|>)?\s*[\d]",
@@ -37,7 +40,15 @@ class Discourse:
 
     def value(self, name: str) -> str | None:
         """The type of a value noun, unless the text describes it as a thing of its own."""
-        return None if name in self.evidence.things else value_type(name)
+        if name in self.evidence.things:
+            return None
+        if (
+            "_" in name
+            and not is_listed_value(name)
+            and any(name.endswith(f"_{thing}") for thing in self.evidence.things)
+        ):
+            return None
+        return value_type(name)
 
     def is_thing(self, noun: Noun) -> bool:
         """A noun that a row may be kept about."""
@@ -100,7 +111,7 @@ class Discourse:
 
     def _of(self, noun: Noun, inner: Noun) -> None:
         owner = self.name(inner)
-        if not owner or noun.head in CARRIERS or noun.head in {"kind", "type", "sort", "form"}:
+        if not owner or is_carrier(noun) or noun.head in {"kind", "type", "sort", "form"}:
             return
         if self.value(noun.name) is not None or self.value(with_of(noun)) is not None:
             if is_compound(noun, inner):
@@ -120,7 +131,7 @@ class Discourse:
     def has(self, owner: str, item: Noun, how: str) -> None:
         if not owner or item.pronoun or is_system(owner.rpartition("_")[2]):
             return
-        if item.head in CARRIERS and self.value(item.name) is None:
+        if is_carrier(item) and self.value(item.name) is None:
             return
         compound = item.of and (
             item.head in {"number", "amount", "quantity", "total", "count"}
@@ -198,6 +209,11 @@ class Discourse:
             ):
                 out[k] = replace(noun, of=after.of)
         return tuple(out)
+
+
+def is_carrier(noun: Noun) -> bool:
+    """ "information", "the following details": a word that only carries what is told next."""
+    return noun.head in _CLOSED_CARRIERS or (noun.head in CARRIERS and len(noun.words) == 1)
 
 
 def is_compound(noun: Noun, inner: Noun) -> bool:

@@ -110,8 +110,8 @@ def _join_heads(evidence: Evidence, canonical: dict[str, str]) -> None:
             ):
                 _rename(canonical, compound, head)
         rest = [c for c in found if canonical.get(c, c) == c]
-        if len(rest) == 1 and head not in described and evidence.mentions[head].count >= 1:
-            first = evidence.mentions[rest[0]].first if rest[0] in evidence.mentions else 0
+        first = evidence.mentions[rest[0]].first if rest and rest[0] in evidence.mentions else 0
+        if len(rest) == 1 and (head not in described or evidence.mentions[head].first > first):
             if rest[0] in described or evidence.mentions[head].first >= first:
                 _rename(canonical, head, rest[0])
 

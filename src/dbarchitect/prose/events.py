@@ -62,15 +62,16 @@ def named(verb: str, evidence: Evidence) -> str | None:
 def through_acts(evidence: Evidence) -> None:
     """Links by a verb whose act is named in the text lead through that act."""
     out: list[Link] = []
+    ends = {(link.sentence, end) for link in evidence.links for end in (link.left, link.right)}
     for link in evidence.links:
         verb, _, rest = link.verb.partition(" ")
         act = named(verb, evidence) if link.act else None
         if act is None and link.story and implied(link.verb):
             act = implied(link.verb)
             evidence.imply(act, link.sentence)
-        if act is None or act in {link.left, link.right} or (rest == "by" and act == verb):
+        if act is None or (link.sentence, act) in ends or (rest == "by" and act == verb):
             out.append(link)
             continue
-        out.append(Link(act, link.left, "of", (1, 1), None, link.sentence))
-        out.append(Link(act, link.right, "of", (1, 1), None, link.sentence))
+        out.append(Link(act, link.left, "of", (1, 1), None, link.sentence, firm=True))
+        out.append(Link(act, link.right, "of", (1, 1), None, link.sentence, firm=True))
     evidence.links[:] = list(dict.fromkeys(out))

@@ -37,6 +37,9 @@ class Link:
     act: bool = False
     """The verb names something done once per row (active voice, one actor, one object)."""
     story: bool = False
+    passive: bool = False
+    firm: bool = False
+    """The bound is stated ("exactly one", "several"), not only a matter of articles and plurals."""
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ import re
 
 from dbarchitect.prose.clauses import Clause
 from dbarchitect.prose.discourse import (
-    CARRIERS,
+    is_carrier,
     POSSESSIVE,
     PRONOUNS_SELF,
     Discourse,
@@ -72,7 +72,7 @@ class Having(Discourse):
         lead = [
             n
             for a in clause.attachments
-            if a.preposition in _ABOUT and a.anchor is not None and a.anchor.head in CARRIERS
+            if a.preposition in _ABOUT and a.anchor is not None and is_carrier(a.anchor)
             for n in a.nouns
         ]
         owners = [n for n in clause.subject if not n.pronoun]
@@ -81,10 +81,10 @@ class Having(Discourse):
 
     def enumerate(self, owner: Noun, found: list[Noun]) -> None:
         """`owner` is followed by a list: what it has, what it can be, or what there is."""
-        if owner.head in CARRIERS and owner.of:
+        if is_carrier(owner) and owner.of:
             owner = owner.of[0]
         name = self.name(owner)
-        if is_abstract(name, owner.head) or owner.head in CARRIERS:
+        if is_abstract(name, owner.head) or is_carrier(owner):
             for item in found:
                 if item.words:
                     self.note(item).add("listed", 0.7)
@@ -126,7 +126,7 @@ class Having(Discourse):
     def carried(self, owner: str, found: list[Noun], clause: Clause) -> None:
         """What an owner has; "information such as A, B" counts as A and B."""
         for item in found:
-            if item.head in CARRIERS and self.value(item.name) is None:
+            if is_carrier(item) and self.value(item.name) is None:
                 for inner in item.of:
                     self.has(owner, inner, "have")
                 continue
@@ -135,7 +135,7 @@ class Having(Discourse):
             if attachment.preposition not in _EXAMPLES or attachment.lead:
                 continue
             anchor = attachment.anchor
-            if anchor is None or anchor.head in CARRIERS or anchor.name == owner:
+            if anchor is None or is_carrier(anchor) or anchor.name == owner:
                 for item in attachment.nouns:
                     self.has(owner, item, "list")
 
@@ -143,7 +143,7 @@ class Having(Discourse):
         return [
             n
             for a in clause.attachments
-            if not a.lead and a.preposition in {"of", "by", "from", "with", "up"}
+            if not a.lead and a.preposition in {"of", "by", "from", "with", "up", "into"}
             for n in a.nouns
         ] + list(clause.objects)
 
@@ -198,7 +198,7 @@ class Having(Discourse):
             anchor = self._anchor(clause, attachment.anchor)
             if (
                 anchor is None
-                or anchor.head in CARRIERS
+                or is_carrier(anchor)
                 or not self.name(anchor)
                 or is_abstract(self.name(anchor), anchor.head)
             ):

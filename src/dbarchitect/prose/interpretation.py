@@ -20,6 +20,26 @@ _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|can|must|may|should|will|does|do|links?|belongs?|shows?|contains?|needs?|gets?|goes|refers?|consists?)\b",
     re.IGNORECASE,
 )
+_ARISING = frozenset(
+    {
+        "create",
+        "store",
+        "generate",
+        "draw",
+        "write",
+        "open",
+        "make",
+        "issue",
+        "record",
+        "add",
+        "produce",
+        "register",
+        "send",
+        "save",
+        "raise",
+        "log",
+    }
+)
 _IT = Noun(("it",), text="it", pronoun=True)
 _KEEPING = frozenset("record register note store keep log track administer document monitor".split())
 _WISHING = frozenset("want need wish require plan intend".split())
@@ -132,6 +152,18 @@ class Interpreter(Relating):
             found = clauses(sentence.text, sentence.kind == "sentence")
             for clause in sorted(found, key=lambda c: c.kind.startswith("question")):
                 self._clause(clause, sentence)
+            self._occasion(found)
+
+    def _occasion(self, found: tuple[Clause, ...]) -> None:
+        """ "When a vessel visits the port, a port call is created": what is created belongs to the occasion."""
+        for before, clause in zip(found, found[1:], strict=False):
+            if before.kind != "conditional" or clause.kind != "main" or not clause.verb.passive:
+                continue
+            if clause.verb.lemma not in _ARISING or not before.subject or not clause.subject:
+                continue
+            one, made = before.subject[0], clause.subject[0]
+            if self.is_thing(one) and self.is_thing(made) and not made.pronoun and self.name(one) != made.name:
+                self.link(made.name, self.name(one), "for", (1, 1))
 
     def _written_list(self, sentence: Sentence) -> bool:
         """ "Bill: number, period, total": a bare noun, a colon and items without a verb."""

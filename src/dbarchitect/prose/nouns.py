@@ -53,6 +53,11 @@ def value_type(name: str) -> str | None:
     return None
 
 
+def is_listed_value(name: str) -> bool:
+    """True for a phrase that the word list itself knows as a value ("email address")."""
+    return name in _values()
+
+
 def is_abstract(name: str, head: str) -> bool:
     """True for what no row is kept about: the system itself, information, ways, reasons, times of day."""
     kind = _abstract().get(name)

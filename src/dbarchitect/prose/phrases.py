@@ -427,7 +427,9 @@ def _quantity(words: tuple[Word, ...], i: int) -> tuple[Quantity | None, str, in
             pass
         elif word.tag in {"DT", "PS"} and not numbers:
             determiner = determiner or word.lower
-            if word.lower in _MANY_WORDS:
+            if word.lower == "some" and j + 1 < len(words) and words[j + 1].tag == "NN":
+                quantity = Quantity(0, 1)
+            elif word.lower in _MANY_WORDS:
                 quantity = Quantity(0, INFINITE)
             elif word.lower in {"each", "every"}:
                 quantity = Quantity(1, 1, each=True)

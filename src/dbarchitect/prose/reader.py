@@ -146,6 +146,12 @@ def _about_something_else(text: str) -> bool:
         named.frameworks,
         set(asks(text, False)),
     )
+    if re.search(
+        r"\b(?:developers?|DBA|team|engineers?)\b|\b(?:see|access) (?:the )?(?:data|only)|\d ?%.{0,30}\b(?:reads|writes)\b",
+        text,
+        re.IGNORECASE,
+    ):
+        return True
     return any(about) or requirements.availability(text).model_dump(exclude_none=True) != {}
 
 

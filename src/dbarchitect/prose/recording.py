@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dbarchitect.prose.clauses import Clause
-from dbarchitect.prose.discourse import CARRIERS, PRONOUNS_SELF, is_compound, plain
+from dbarchitect.prose.discourse import PRONOUNS_SELF, is_carrier, is_compound, plain
 from dbarchitect.prose.having import Having
 from dbarchitect.prose.nouns import is_abstract, is_system
 from dbarchitect.prose.phrases import Noun
@@ -56,7 +56,7 @@ class Recording(Having):
         for attachment in clause.attachments:
             if attachment.lead or attachment.preposition not in {"for", "about", "of", "per"}:
                 continue
-            if attachment.anchor is None or self.value(attachment.anchor.name) or attachment.anchor.head in CARRIERS:
+            if attachment.anchor is None or self.value(attachment.anchor.name) or is_carrier(attachment.anchor):
                 if self.is_thing(attachment.nouns[0]):
                     return self.name(attachment.nouns[0])
         return ""
@@ -65,7 +65,7 @@ class Recording(Having):
         name = self.name(item)
         if item.pronoun or not name:
             return
-        if item.head in CARRIERS and self.value(name) is None:
+        if is_carrier(item) and self.value(name) is None:
             near = [
                 n
                 for a in clause.attachments

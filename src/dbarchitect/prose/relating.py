@@ -10,6 +10,9 @@ from dbarchitect.prose.phrases import EACH_OTHER, INFINITE, Noun
 from dbarchitect.prose.recording import Recording
 
 _MARKING = frozenset({"mark", "save", "bookmark", "keep", "collect", "store", "tag", "flag"})
+_LASTING = frozenset(
+    "be have belong contain consist hold carry own lie stand sit hang work live refer relate concern depend follow need reside fall correspond comprise include use wear lead head manage report come happen".split()
+)
 _BUILDING = frozenset(
     {
         "build",
@@ -80,6 +83,17 @@ class Relating(Recording):
             if (self.value(name) is not None or subject.head == "role") and len(values) >= 2:
                 owner = self.name(subject.owner) if subject.owner else self.name(subject.of[0]) if subject.of else ""
                 self.evidence.note_values(owner, name, tuple(literal(v) for v in values))
+                continue
+            if "unique" in clause.complements and self.value(name) is not None:
+                owner = (
+                    self.name(subject.owner)
+                    if subject.owner
+                    else self.name(subject.of[0])
+                    if subject.of
+                    else self.evidence.focus
+                )
+                self.evidence.unique.add((owner, name))
+                self.evidence.used.add(self.evidence.sentence)
                 continue
             for item in clause.objects:
                 self._being(name, subject, item, clause)
@@ -247,7 +261,17 @@ class Relating(Recording):
             self.note(agent).add("agent", 0.9)
             plural = subject.plural and agent.plural
             self.evidence.note_link(
-                Link(self.name(subject), name, f"{verb} by", bounds(agent), None, self.evidence.sentence, plural)
+                Link(
+                    self.name(subject),
+                    name,
+                    f"{verb} by",
+                    bounds(agent),
+                    None,
+                    self.evidence.sentence,
+                    plural,
+                    passive=True,
+                    firm=agent.quantity is not None,
+                )
             )
 
     def pair(self, left: Noun, rights: tuple[Noun, ...], verb: str, clause: Clause | None = None) -> None:
@@ -285,6 +309,12 @@ class Relating(Recording):
         else:
             self.has(name, item, "circumstance")
 
+    def _once(self, clause: Clause, left: Noun) -> bool:
+        """A single act ("a student takes a course") says nothing about how many there are in all."""
+        if clause.verb.passive or clause.verb.lemma in _LASTING or clause.verb.form == "participle":
+            return False
+        return not (left.quantity is not None and left.quantity.each) or clause.kind in {"conditional", "relative"}
+
     def _link(self, left: Noun, right: Noun, verb: str, clause: Clause | None) -> Link:
         name, other = self.name(left), self.name(right)
         told = bool(self.evidence.role) and name == self.evidence.role
@@ -295,6 +325,14 @@ class Relating(Recording):
         if left.quantity is not None and not left.quantity.each and not left.pronoun and left.quantity.high > 1:
             inverse = (left.quantity.low, left.quantity.high)
         relative = clause is not None and clause.kind == "relative" and not left.pronoun
+        if (
+            per == (1, 1)
+            and right.quantity is None
+            and clause is not None
+            and verb.startswith(clause.verb.lemma)
+            and self._once(clause, left)
+        ):
+            per = None
         return Link(
             name,
             other,
@@ -305,4 +343,6 @@ class Relating(Recording):
             plural=left.plural and right.plural and left.quantity is None and not relative,
             act=clause is not None and not clause.verb.passive and clause.verb.lemma not in {"be", "belong", "have"},
             story=told,
+            passive=clause is not None and (clause.verb.passive or clause.verb.form == "participle"),
+            firm=right.quantity is not None,
         )

@@ -23,8 +23,12 @@ class Pair:
     owns: bool = False
     plural: bool = False
     creates: bool = False
+    active: bool = False
+    passive: bool = False
     weak: bool = False
     verb: str = ""
+    firm_right: bool = False
+    firm_left: bool = False
     attributes: list[Attribute] = field(default_factory=list)
 
 
@@ -50,7 +54,24 @@ _MEMBER = frozenset(
         "happen in",
         "take in",
         "live in",
+        "fall into",
+        "sort into",
+        "group into",
+        "divide into",
+        "fall under",
+        "come from",
+        "stem from",
+        "originate from",
+        "refer to",
+        "relate to",
+        "lead to",
+        "report to",
     }
+)
+
+
+_SHARED = frozenset(
+    "tag label skill ingredient genre keyword category author topic interest amenity allergen allergy language symptom color colour contributor subject permission role qualification competence feature extra".split()
 )
 
 
@@ -63,12 +84,18 @@ def pairs(evidence: Evidence, entities: Entities) -> tuple[Pair, ...]:
         if left and not right and has.how != "circumstance":
             right = entities.tail(has.name)
             role = has.name if right and right != has.name else ""
+        elif left and right == left and has.name != right and has.name.endswith(f"_{right}"):
+            role = has.name
         if not left or not right or has.how == "circumstance" or (left == right and not role):
             continue
         pair = _pair(found, left, right, role)
         count = has.count
         plural_value = count is not None and count[1] > 1
-        pair.right_per_left = _joined(pair.right_per_left, count) if count is not None else pair.right_per_left
+        firm = has.item.quantity is not None
+        if pair.left == left:
+            pair.right_per_left, pair.firm_right = _joined(pair.right_per_left, pair.firm_right, count, firm)
+        else:
+            pair.left_per_right, pair.firm_left = _joined(pair.left_per_right, pair.firm_left, count, firm)
         if plural_value and not role:
             pair.owns = pair.owns or has.how in {"have", "list", "with"}
     for link in evidence.links:
@@ -91,6 +118,9 @@ def pairs(evidence: Evidence, entities: Entities) -> tuple[Pair, ...]:
             link.left_per_right,
             link.plural,
             left,
+            link.firm,
+            link.act and " " not in link.verb,
+            link.passive,
         )
     for one, other, item in evidence.shared:
         left, right = entities.of(one), entities.of(other)
@@ -119,14 +149,20 @@ def _linked(
     left_per_right: Bound | None,
     plural: bool,
     left_entity: str,
+    firm: bool,
+    act: bool,
+    passive: bool,
 ) -> None:
     turned = pair.left != left_entity
     if turned:
         right_per_left, left_per_right = left_per_right, right_per_left
-    pair.right_per_left = _joined(pair.right_per_left, right_per_left)
-    pair.left_per_right = _joined(pair.left_per_right, left_per_right)
+    firm_right, firm_left = (True, firm) if turned else (firm, True)
+    pair.right_per_left, pair.firm_right = _joined(pair.right_per_left, pair.firm_right, right_per_left, firm_right)
+    pair.left_per_right, pair.firm_left = _joined(pair.left_per_right, pair.firm_left, left_per_right, firm_left)
     bare = verb.split(" ")[0]
     pair.plural = pair.plural or plural
+    pair.active = pair.active or act
+    pair.passive = pair.passive or (passive and not turned)
     if bare in verbs("create") and " " not in verb and not turned:
         pair.creates = True
     if verb.endswith(" by") and bare in verbs("create"):
@@ -138,21 +174,29 @@ def _linked(
     pair.verb = pair.verb or verb
 
 
-def _joined(one: Bound | None, other: Bound | None) -> Bound | None:
-    """The wider of two bounds: "an order has a line" beside "orders have many lines" is many."""
-    if one is None or other is None:
-        return one or other
-    return min(one[0], other[0]), max(one[1], other[1])
+def _joined(one: Bound | None, one_firm: bool, other: Bound | None, other_firm: bool) -> tuple[Bound | None, bool]:
+    """A stated bound wins over one from articles and plurals; of two alike the wider."""
+    if other is None or (one is not None and one_firm and not other_firm):
+        return one, one_firm
+    if one is None or (other_firm and not one_firm):
+        return other, other_firm
+    return (min(one[0], other[0]), max(one[1], other[1])), one_firm
 
 
 def multiplicity(pair: Pair) -> Multiplicity:
     """From left to right; what no sentence says is filled by what the verb usually means."""
     right = None if pair.right_per_left is None else pair.right_per_left[1] > 1
     left = None if pair.left_per_right is None else pair.left_per_right[1] > 1
+    if right and not pair.firm_right and left is None and (pair.passive or pair.verb in _MEMBER) and not pair.owns:
+        return "many_to_one"
+    if right and left is None and not pair.role and pair.right.rpartition("_")[2] in _SHARED:
+        return "many_to_many"
     if right is None and left is None:
         if pair.verb in _MEMBER:
             return "many_to_one"
-        return "many_to_one" if not (pair.owns or pair.creates) else "one_to_many"
+        if pair.owns or pair.creates:
+            return "one_to_many"
+        return "many_to_many" if pair.active else "many_to_one"
     if right is None:
         right = left is False and not pair.owns and pair.verb not in _MEMBER
     if left is None:

@@ -73,6 +73,10 @@ _EXPANDED = (
         "",
     ),
     (re.compile(r",?\s+(and so on|and so forth|etc\.?|among others)(?=[\s.,;)]|$)", re.I), ""),
+    (
+        re.compile(r"\b(?:every|each|any) time(?: that)?\b(?=\s+(?:an?|the|we|it|they|someone|our|\w+ \w+s)\b)", re.I),
+        "when",
+    ),
     (re.compile(r",? so that\b", re.I), " so-that"),
     (re.compile(r"\b(such as|for example,?|for instance,?|e\.g\.,?)(?= )", re.I), "such-as"),
     (re.compile(r"\b(as well as|along with|together with)\b", re.I), r"and also"),
