@@ -126,6 +126,8 @@ def policy_definition(policy: Policy) -> str:
     """`select for app_user where (…)`: who may see or write which rows."""
     using = f" using ({line(policy.using)})" if policy.using else ""
     check = f" with check ({line(policy.check)})" if policy.check else ""
+    if policy.check and policy.check == policy.using:
+        check = " with the same check"
     restrictive = "" if policy.permissive else "restrictive "
     return f"{restrictive}{policy.command} for {', '.join(policy.roles)}{using}{check}"
 

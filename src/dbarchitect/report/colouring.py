@@ -20,8 +20,11 @@ _WORDS = frozenset(
 )  # fmt: skip
 
 
+_ELEMENTS = {"w": "b", "s": "i", "tag": "i", "n": "var", "c": "em"}
+
+
 def sql(text: str) -> Markup:
-    """`text` with keywords, strings, numbers and comments marked (`b.k`, `i.s`, `i.n`, `i.c`); every character is kept."""
+    """`text` with keywords (`b`), strings (`i`), numbers (`var`) and comments (`em`) marked; every character is kept."""
     source = clean(text)
     pieces: list[Markup] = []
     at = 0
@@ -29,16 +32,18 @@ def sql(text: str) -> Markup:
         mark = _mark(match)
         if mark is None:
             continue
-        pieces += [escape(source[at : match.start()]), mark]
+        between = source[at : match.start()]
+        if pieces and between == " " and mark.startswith("<b>") and pieces[-1].endswith("</b>"):
+            pieces[-1] = pieces[-1][:-4] + Markup(" ") + mark[3:]  # CREATE TABLE is one mark
+        else:
+            pieces += [escape(between), mark]
         at = match.end()
     return Markup("").join([*pieces, escape(source[at:])])
 
 
 def _mark(match: re.Match[str]) -> Markup | None:
     text = match.group()
-    kind = match.lastgroup if match.lastgroup != "tag" else "s"
-    if kind == "w":
-        return Markup("<b>{}</b>").format(text) if text.lower() in _WORDS else None
-    if kind == "q":
+    kind = match.lastgroup or ""
+    if kind == "q" or (kind == "w" and text.lower() not in _WORDS):
         return None
-    return Markup('<i class="{}">{}</i>').format(kind, text)
+    return Markup("<{0}>{1}</{0}>").format(_ELEMENTS[kind], text)

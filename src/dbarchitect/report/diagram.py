@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from dbarchitect.model.architecture import Architecture
 from dbarchitect.model.schema import Column, Table
@@ -154,11 +154,8 @@ class _Drawing:
         room = width - 40
         kind = _cut(row.kind, max(room * 0.45, room - len(row.name) * _CHARACTER), 6.4)
         name = _cut(row.name, room - len(kind) * 6.4, _CHARACTER)
-        sign = Markup(
-            '<path class="key" d="M12 {0:.0f}h7m-3 0v3m3-3v3"/><circle class="key" cx="11" cy="{0:.0f}" r="2.6"/>'
-        )
-        dot = Markup('<path class="ref" d="M9 {0:.0f}h8m-3-3l3 3l-3 3"/>')
-        mark = {"pk": sign, "fk": dot}.get(row.mark, Markup("")).format(y - 4)
+        sign = {"pk": "#key", "fk": "#ref"}.get(row.mark)
+        mark = Markup('<use href="{}" y="{:.0f}"/>').format(sign, y - 4) if sign else Markup("")
         return Markup('{}<text x="26" y="{:.0f}">{}</text><text class="kind" x="{:.0f}" y="{:.0f}">{}</text>').format(
             mark, y, name, width - 10, y, kind
         )
@@ -169,13 +166,14 @@ class _Drawing:
         end = parent.y + HEAD / 2
         lanes = placed.lanes.get((relation.child, relation.parent), ())
         if relation.child == relation.parent:
-            path = _loop(child, start, end, relation)
+            path = _loop(child, start, end)
         else:
-            path = _path(child, parent, start, end, lanes, relation)
+            path = _path(child, parent, start, end, lanes)
         same = next((a for a, _ in placed.areas if relation.child in a.tables), None)
         near = same is not None and relation.parent in same.tables
         quiet = self.tenant in (relation.child, relation.parent)
         kind = " tenant" if quiet else "" if near else " across"
+        kind += ("" if relation.many else " single") + (" optional" if relation.optional else "")
         title = f"{relation.child} ({', '.join(relation.columns)}) → {relation.parent}"
         return Markup('<path class="link{}" data-c="{}" data-p="{}" d="{}"><title>{}</title></path>').format(
             kind, self.index[relation.child], self.index[relation.parent], path, line(title)
@@ -191,30 +189,8 @@ def _cut(text: str, room: float, character: float) -> str:
     return text if len(text) <= fits else text[: max(1, fits - 1)] + "…"
 
 
-_TOE, _REACH = 5.0, 11.0
-
-
-def _many_end(x: float, y: float, way: int, many: bool) -> str:
-    """The child's end at (x, y), its line leaving in direction `way` (1 right): none-or-many, or none-or-one."""
-    out = x + way * _REACH
-    foot = (
-        f"M{x:.0f} {y - _TOE:.0f}L{out:.0f} {y:.0f}L{x:.0f} {y + _TOE:.0f}"
-        if many
-        else f"M{x + way * 7:.0f} {y - _TOE:.0f}v{2 * _TOE:.0f}"
-    )
-    return f"{foot}M{x:.0f} {y:.0f}H{out:.0f}{_ring(out, y, way)}"
-
-
-def _one_end(x: float, y: float, way: int, optional: bool) -> str:
-    """The parent's end: exactly one (two bars), or none-or-one (a bar and a ring)."""
-    first = f"M{x + way * 6:.0f} {y - _TOE:.0f}v{2 * _TOE:.0f}"
-    second = _ring(x + way * 9, y, way) if optional else f"M{x + way * 10:.0f} {y - _TOE:.0f}v{2 * _TOE:.0f}"
-    return f"{first}{second}M{x:.0f} {y:.0f}"
-
-
-def _ring(x: float, y: float, way: int) -> str:
-    sweep = 1 if way > 0 else 0
-    return f"M{x:.0f} {y:.0f}a3 3 0 1 {sweep} {way * 6} 0a3 3 0 1 {sweep} {-way * 6} 0"
+_STUB = 17.0
+"""Lines leave and reach a table straight, as long as its crow's foot (a marker of the page) needs."""
 
 
 def _curve(x1: float, y1: float, x2: float, y2: float) -> str:
@@ -222,51 +198,39 @@ def _curve(x1: float, y1: float, x2: float, y2: float) -> str:
     return f"C{middle:.0f} {y1:.0f} {middle:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"
 
 
-def _path(
-    child: Box, parent: Box, start: float, end: float, lanes: tuple[tuple[float, float, float], ...], relation: Relation
-) -> str:
+def _path(child: Box, parent: Box, start: float, end: float, lanes: tuple[tuple[float, float, float], ...]) -> str:
     """From the child's side that faces the parent, through the lanes between, to the parent's facing side."""
     if child.x >= parent.x + parent.width:
         x1, way1, x2, way2 = child.x, -1, parent.x + parent.width, 1
     elif parent.x >= child.x + child.width:
         x1, way1, x2, way2 = child.x + child.width, 1, parent.x, -1
     else:
-        return _beside(child, parent, start, end, relation)
-    out, goal = x1 + way1 * 17, x2 + way2 * 17
-    drawn = [_many_end(x1, start, way1, relation.many), f"M{out:.0f} {start:.0f}"]
-    x, y = out, start
+        x1, x2 = child.x + child.width, parent.x + parent.width
+        return _beside(x1, start, x2, end, max(x1, x2) + 44)
+    x, y, goal = x1 + way1 * _STUB, start, x2 + way2 * _STUB
+    drawn = [f"M{x1:.0f} {start:.0f}H{x:.0f}"]
     for left, right, height in lanes:
         entry, leave = (right, left) if way1 < 0 else (left, right)
-        drawn += [_curve(x, y, entry, height), f"H{leave:.0f}"]
+        drawn.append(f"{_curve(x, y, entry, height)}H{leave:.0f}")
         x, y = leave, height
-    drawn += [_curve(x, y, goal, end), f"H{x2:.0f}", _one_end(x2, end, way2, relation.optional)]
+    drawn.append(f"{_curve(x, y, goal, end)}H{x2:.0f}")
     return "".join(drawn)
 
 
-def _beside(child: Box, parent: Box, start: float, end: float, relation: Relation) -> str:
-    """Boxes above each other: the line leaves and arrives on the right."""
-    x1, x2 = child.x + child.width, parent.x + parent.width
-    bulge = max(x1, x2) + 44
+def _beside(x1: float, start: float, x2: float, end: float, bulge: float) -> str:
+    """Tables above each other, or one and the same: the line leaves and arrives on the right."""
     return (
-        f"{_many_end(x1, start, 1, relation.many)}M{x1 + 17:.0f} {start:.0f}"
-        f"C{bulge:.0f} {start:.0f} {bulge:.0f} {end:.0f} {x2 + 17:.0f} {end:.0f}H{x2:.0f}{_one_end(x2, end, 1, relation.optional)}"
+        f"M{x1:.0f} {start:.0f}H{x1 + _STUB:.0f}"
+        f"C{bulge:.0f} {start:.0f} {bulge:.0f} {end:.0f} {x2 + _STUB:.0f} {end:.0f}H{x2:.0f}"
     )
 
 
-def _loop(box: Box, start: float, end: float, relation: Relation) -> str:
+def _loop(box: Box, start: float, end: float) -> str:
     """A table that refers to itself."""
     x = box.x + box.width
-    bulge = x + 46
-    goal = end if abs(start - end) > 8 else end - 12
-    return (
-        f"{_many_end(x, start, 1, relation.many)}M{x + 17:.0f} {start:.0f}"
-        f"C{bulge:.0f} {start:.0f} {bulge:.0f} {goal:.0f} {x + 17:.0f} {goal:.0f}H{x:.0f}{_one_end(x, goal, 1, relation.optional)}"
-    )
+    return _beside(x, start, x, end if abs(start - end) > 8 else end - 12, x + 46)
 
 
 def anchor(architecture: Architecture) -> dict[str, int]:
     """The number by which the page knows each table."""
     return {str(t.name): i for i, t in enumerate(own_tables(architecture))}
-
-
-__all__ = ["HUES", "Picture", "anchor", "escape", "pictures"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from base64 import b64encode
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dbarchitect.model.architecture import Architecture
+from dbarchitect.model.architecture import Architecture, ConstraintProof
 from dbarchitect.model.schema import Table
 from dbarchitect.report import (
     adr,
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 FORMAT = "html"
 MEDIA = "text/html"
+_MOST_ATTACKS = 150
+"""The page lists so many; the matrix above the list counts all."""
 
 
 def render(architecture: Architecture) -> str:
@@ -98,6 +100,11 @@ def _context(architecture: Architecture) -> dict[str, Any]:
     it = architecture
     tables = digest.own_tables(it)
     numbers = diagram.anchor(it)
+    known = _Known(
+        numbers,
+        catalog.relations(tables),
+        tuple((p, catalog.constraint_owner(p.object, tables)[0]) for p in it.proof.constraints),
+    )
     text = next((a.content for s in it.sections for a in s.artifacts if a.path == "schema.sql" and a.content), "")
     return {
         "it": it,
@@ -115,15 +122,16 @@ def _context(architecture: Architecture) -> dict[str, Any]:
         "tables": tables,
         "numbers": numbers,
         "pictures": diagram.pictures(it) if tables else (),
-        "cards": [_card(it, t, numbers) for t in tables],
+        "cards": [_card(it, t, known) for t in tables],
         "indexes": digest.indexes(it),
         "served": lambda table, index: digest.served(it, table, index),
         "records": {(r.part, r.decision.id): r.path for r in adr.records(it)},
+        "attacks": sorted(it.proof.constraints, key=lambda c: c.held and c.edge_passed is not False)[:_MOST_ATTACKS],
         "constraint_matrix": matrix.constraints(it),
         "isolation_matrix": matrix.isolation(it),
         "evidence_kinds": digest.EVIDENCE_KINDS,
         "schema_sql": text,
-        "failed_names": _failed_names(it),
+        "failed_names": _failed_names(it, known),
         "anchors": _anchors(it),
     }
 
@@ -144,13 +152,20 @@ def _anchors(it: Architecture) -> frozenset[str]:
     return frozenset(name for name, there in present.items() if there)
 
 
-def _card(it: Architecture, table: Table, numbers: dict[str, int]) -> dict[str, Any]:
+class _Known(NamedTuple):
+    """What every card needs of the whole: tables by number, relations, constraint proofs with the table they attacked."""
+
+    numbers: dict[str, int]
+    relations: tuple[catalog.Relation, ...]
+    proofs: tuple[tuple[ConstraintProof, str], ...]
+
+
+def _card(it: Architecture, table: Table, known: _Known) -> dict[str, Any]:
     """All that is known of one table, for its card and the side panel."""
     name = str(table.name)
     entity = digest.entity_of(it, table)
-    relations = catalog.relations(digest.own_tables(it))
-    tables = digest.own_tables(it)
-    proofs = [p for p in it.proof.constraints if catalog.constraint_owner(p.object, tables)[0] == name]
+    numbers, relations = known.numbers, known.relations
+    proofs = [p for p, owner in known.proofs if owner == name]
     attempts = [i for i in it.proof.isolation if i.table == name]
     filled = next((d for d in it.proof.data if d.table == name), None)
     columns = [
@@ -176,13 +191,7 @@ def _card(it: Architecture, table: Table, numbers: dict[str, int]) -> dict[str, 
     }
 
 
-def _failed_names(it: Architecture) -> frozenset[str]:
+def _failed_names(it: Architecture, known: _Known) -> frozenset[str]:
     """The tables a failure names, marked in the diagram."""
-    tables = digest.own_tables(it)
     broken = {i.table for i in it.proof.isolation if not i.held}
-    broken |= {
-        catalog.constraint_owner(c.object, tables)[0]
-        for c in it.proof.constraints
-        if not c.held or c.edge_passed is False
-    }
-    return frozenset(broken)
+    return frozenset(broken | {owner for p, owner in known.proofs if not p.held or p.edge_passed is False})

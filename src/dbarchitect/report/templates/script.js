@@ -38,8 +38,8 @@
   document.addEventListener("click", (event) => {
     const copy = event.target.closest("[data-copy]");
     if (copy) copyText(copy);
-    const link = event.target.closest("[data-goto]");
-    if (link && goTo(Number(link.dataset.goto), link)) event.preventDefault();
+    const link = event.target.closest('a[href^="#t-"]');
+    if (link && goTo(Number(link.hash.slice(3)), link)) event.preventDefault();
   });
   async function copyText(button) {
     const code = $("code", button.parentElement);
@@ -85,7 +85,7 @@
   if (!canvas) return;
   const stage = $(".stage", canvas), panel = $("#panel"), find = $("#find"), found = $("#found");
   const cards = $$(".card");
-  const texts = cards.map((c) => [$(".name", c).textContent, ...$$(".columns tbody th", c).map((th) => th.textContent)].join("\n").toLowerCase());
+  const texts = cards.map((c) => [$(".name", c).textContent, ...$$(".columns tbody th", c).map((th) => [...th.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE).map((n) => n.data).join(""))].join("\n").toLowerCase());
   const names = cards.map((c) => $(".name", c).textContent);
   const pictures = $$(".picture").map((svg) => {
     const box = svg.viewBox.baseVal;
