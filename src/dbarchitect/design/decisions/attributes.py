@@ -61,11 +61,17 @@ def store(draft: Draft, entity: Entity, attribute: Attribute) -> tuple[Draft, Us
     )
     table = add_constraints(add_columns(table, column), *checks_of(table_name, name, form))
     draft = draft.put(table).from_words(origin_of(table_name, name, entity, attribute))
-    if form.extension and all(e.name != form.extension for e in draft.extensions):
-        draft = draft.but(extensions=(*draft.extensions, Extension(name=form.extension)))
+    draft = with_extension(draft, form)
     if (attribute.unique or attribute.unique_per) and has_order(form.type):
         draft = _unique(draft, table_name, name, entity, attribute, form)
     return draft, Used(table_name, name, attribute)
+
+
+def with_extension(draft: Draft, form: Form) -> Draft:
+    """The draft with the extension that the form's type comes from."""
+    if form.extension is None or any(e.name == form.extension for e in draft.extensions):
+        return draft
+    return draft.but(extensions=(*draft.extensions, Extension(name=form.extension)))
 
 
 def free_column(table: object, name: str) -> str:

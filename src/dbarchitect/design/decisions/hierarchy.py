@@ -172,7 +172,7 @@ def _without_circles(draft: Draft, tree: Tree) -> Draft:
     RETURN NEW;"""
     function = trigger_function(name, body, f"no {tree.entity} is its own ancestor")
     made = trigger(
-        name, f"BEFORE INSERT OR UPDATE OF {parent}", table_name, name, condition=f"new.{parent} IS NOT NULL"
+        name, f"BEFORE INSERT OR UPDATE OF {parent}", table_name, name, condition=f"new.{parent} <> new.{identity}"
     )
     table = add_constraints(table, check)
     table = table.model_copy(update={"triggers": (*table.triggers, made)})

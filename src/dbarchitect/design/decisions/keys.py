@@ -78,7 +78,7 @@ def _supertypes_first(entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
 
 def _with_table(draft: Draft, entity: Entity) -> Draft:
     table = draft.table_of[entity.name]
-    scope = f"{draft.tenant}_id" if entity.name in draft.scoped else None
+    scope = draft.tenant_column if entity.name in draft.scoped else None
     columns: list[Column] = []
     origins: list[ColumnOrigin] = []
     if scope:
@@ -129,7 +129,7 @@ def _tenant_key_type(draft: Draft) -> str:
 
 
 def _key_column(draft: Draft, entity: Entity) -> Column:
-    name = "id" if entity.attribute("id") is None else f"{entity.name}_key"
+    name = "id" if entity.attribute("id") is None else fit(f"{entity.name}_key", 60)
     above = draft.entity(entity.kind_of) if entity.kind_of else None
     if (
         above is not None

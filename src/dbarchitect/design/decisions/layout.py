@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.model.schema import Column, Table
 
-AFTER = ("tenant_border", "indexes")
+AFTER = ("tenant_border", "indexes", "personal_data")
 
 _LAST = {"created_at": 6, "updated_at": 7, "deleted_at": 8}
 

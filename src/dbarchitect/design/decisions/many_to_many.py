@@ -65,7 +65,7 @@ def _junction(draft: Draft, entity: Entity, relationship: Relationship) -> tuple
     )
     name = _free(draft, fit(f"{own}_{plural(other)}", TABLE_BYTES))
     scoped = entity.name in draft.scoped or relationship.to in draft.scoped
-    scope = f"{draft.tenant}_id" if draft.tenant and scoped else None
+    scope = draft.tenant_column if draft.tenant and scoped else None
     columns = (Column(name=scope, type=draft.key_type, nullable=False),) if scope else ()
     table = Table(name=public(name), columns=columns)
     draft = draft.put(table)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import fit, plural, singular
-from dbarchitect.design.decisions.attributes import checks_of, origin_of
+from dbarchitect.design.decisions.attributes import checks_of, origin_of, with_extension
 from dbarchitect.design.decisions.keys import TABLE_BYTES
 from dbarchitect.design.draft import add_constraints, constraint_name, public
 from dbarchitect.design.physical.form import family_of
@@ -74,7 +74,7 @@ def _value_table(draft: Draft, entity: Entity, attribute: Attribute) -> tuple[Dr
         name, number = f"{stem}_{number}", number + 1
     key = draft.key_of(owner.name.name)
     scope = draft.scope.get(owner.name.name)
-    reference = f"{entity.name}_id"
+    reference = fit(f"{entity.name}_id", 60)
     columns: list[Column] = []
     if scope:
         columns.append(Column(name=scope, type=draft.key_type, nullable=False))
@@ -82,7 +82,10 @@ def _value_table(draft: Draft, entity: Entity, attribute: Attribute) -> tuple[Dr
         Column(name=reference, type=next(c.type for c in owner.columns if c.name == key[-1]), nullable=False)
     )
     form = family_of(attribute)[1].form(attribute)
-    value = f"{singular(attribute.name)}{form.suffix}"
+    draft = with_extension(draft, form)
+    value = fit(f"{singular(attribute.name)}{form.suffix}", 60)
+    if value in (scope, reference):
+        value = fit(f"{value}_value", 60)
     columns.append(Column(name=value, type=form.type, nullable=False))
     lead = (scope, reference) if scope else (reference,)
     key_columns = (*lead, value)

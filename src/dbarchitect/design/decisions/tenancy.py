@@ -136,7 +136,19 @@ def shared_entities(entities: tuple[Entity, ...], tenant: str) -> frozenset[str]
                 other = relationship.to if entity.name == tenant else entity.name
                 if not _hangs(entities, other, tenant):
                     shared.add(other)
-    return frozenset(shared)
+    return frozenset(_with_kinds(entities, shared))
+
+
+def _with_kinds(entities: tuple[Entity, ...], shared: set[str]) -> set[str]:
+    """A thing and its kinds have one key: when one of them is shared, all are."""
+    found = set(shared)
+    while True:
+        more = {e.name for e in entities if e.kind_of in found} | {
+            e.kind_of for e in entities if e.kind_of and e.name in found
+        }
+        if more <= found:
+            return found
+        found |= more
 
 
 def _hangs(entities: tuple[Entity, ...], name: str, tenant: str) -> bool:

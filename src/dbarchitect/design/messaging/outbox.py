@@ -64,8 +64,9 @@ def _statements(draft: Draft, name: str) -> Draft:
         sql=(
             f"SELECT {lead}t.id, t.topic, t.subject, t.payload\nFROM {quoted} AS t\n"
             f"WHERE t.transaction_id < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint\n"
-            f"ORDER BY t.transaction_id, t.id\nLIMIT 100\nFOR UPDATE SKIP LOCKED"
+            f"ORDER BY t.transaction_id, t.id\nLIMIT $1\nFOR UPDATE SKIP LOCKED"
         ),
+        parameters=(Parameter(name="$1", type="bigint", value="100", role="limit"),),
         purpose="the relay reads the next messages in the order of their transactions",
         tables=(name,),
         source="assumed",

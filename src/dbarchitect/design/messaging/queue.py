@@ -54,10 +54,11 @@ def _statements(draft: Draft, name: str) -> Draft:
         name=f"claim {name}",
         sql=(
             f"WITH due AS (\n    SELECT {picked}\n    FROM {quoted} AS t\n    WHERE t.{WAITS} AND t.visible_at <= now()\n"
-            f"    ORDER BY t.visible_at\n    LIMIT 10\n    FOR UPDATE SKIP LOCKED\n)\n"
+            f"    ORDER BY t.visible_at\n    LIMIT $1\n    FOR UPDATE SKIP LOCKED\n)\n"
             f"UPDATE {quoted} AS j\nSET visible_at = now() + interval '5 minutes', attempts = j.attempts + 1\n"
             f"FROM due\nWHERE {same}\nRETURNING {shown}"
         ),
+        parameters=(Parameter(name="$1", type="bigint", value="10", role="limit"),),
         purpose="a worker takes the next ten jobs that no other has",
         operation="update",
         tables=(name,),

@@ -11,7 +11,7 @@ from dbarchitect.design.decisions.tenant_border import application_role
 from dbarchitect.design.draft import constraint_name, index_name, public
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.model.schema import Check, Column, ForeignKey, Grant, Index, IndexKey, Trigger, View
-from dbarchitect.model.workload import Parameter, Statement
+from dbarchitect.model.workload import Parameter
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft

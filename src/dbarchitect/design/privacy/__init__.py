@@ -1,0 +1,1 @@
+"""What people may ask for: their data, and its end."""
