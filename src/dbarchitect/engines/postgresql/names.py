@@ -296,3 +296,11 @@ def default_name(first: str, second: str, label: str) -> str:
     if second:
         parts.append(b[: sizes[1]].decode(errors="ignore"))
     return "_".join((*parts, label))
+
+
+def dollar_tag(body: str) -> str:
+    """A dollar quote that `body` does not hold."""
+    tag = "$$"
+    while tag in body:
+        tag = f"${tag.strip('$')}x$"
+    return tag

@@ -152,6 +152,20 @@ def options_of(options: Sequence[str], prefix: str = "") -> tuple[tuple[str, str
     return tuple((prefix + key, value) for key, _, value in pairs)
 
 
+# How constants are printed depends on the session; so that the same database always reads the same, nothing is left to it.
+_SETTINGS = (
+    ("search_path", "public"),
+    ("statement_timeout", "60s"),
+    ("quote_all_identifiers", "off"),
+    ("jit", "off"),
+    ("timezone", "UTC"),
+    ("datestyle", "ISO, MDY"),
+    ("intervalstyle", "postgres"),
+    ("extra_float_digits", "1"),
+    ("bytea_output", "hex"),
+)
+
+
 def fetch(connection: Connection[Any], namespaces: Sequence[str] | None) -> Catalog:
     """Every query's rows from one snapshot, read only, with `search_path = public`; the session is left as it was."""
     from psycopg import Rollback
@@ -163,10 +177,8 @@ def fetch(connection: Connection[Any], namespaces: Sequence[str] | None) -> Cata
     with connection.transaction() as transaction, connection.cursor(row_factory=dict_row) as cursor:
         if not nested:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        cursor.execute("SET LOCAL search_path TO public")
-        cursor.execute("SET LOCAL statement_timeout TO '60s'")
-        cursor.execute("SET LOCAL quote_all_identifiers TO off")
-        cursor.execute("SET LOCAL jit TO off")
+        for setting, value in _SETTINGS:
+            cursor.execute("SELECT set_config(%s, %s, true)", (setting, value))
         for query in QUERIES:
             sql = files(__package__).joinpath("queries", f"{query}.sql").read_text(encoding="utf-8")
             cursor.execute(sql.encode(), {"namespaces": None if namespaces is None else list(namespaces)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.engines.postgresql.names import qualified, qualified_type, quote_identifier, quote_literal
+from dbarchitect.engines.postgresql.names import dollar_tag, qualified, qualified_type, quote_identifier, quote_literal
 from dbarchitect.engines.postgresql.render.ddl import Ddl
 from dbarchitect.engines.postgresql.render.grants import routine_target
 from dbarchitect.model.schema import Name
@@ -20,6 +20,15 @@ def comment_all(schema: Schema) -> Iterator[Ddl]:
     for target, comment, name in _comments(schema):
         if comment is not None:
             yield Ddl(f"COMMENT ON {target} IS {quote_literal(comment)}", "comment", name)
+    if schema.comment is not None:
+        yield Ddl(_database_comment(schema.comment), "comment", "")
+
+
+def _database_comment(comment: str) -> str:
+    """COMMENT ON DATABASE for whichever database the script runs in, as its name is not the schema's."""
+    command = f"format('COMMENT ON DATABASE %I IS %L', current_database(), {quote_literal(comment)})"
+    tag = dollar_tag(command)
+    return f"DO {tag} BEGIN EXECUTE {command}; END {tag}"
 
 
 def _comments(schema: Schema) -> Iterator[tuple[str, str | None, str]]:

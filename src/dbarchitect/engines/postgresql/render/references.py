@@ -22,7 +22,6 @@ _RELATION_FOLLOWS = (
     "OF",
     "SETOF",
     "RETURNS",
-    "AS",
     "USING",
     "COLLATE",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
+from dbarchitect.engines.postgresql.names import dollar_tag, quote_identifier, quote_literal
 from dbarchitect.engines.postgresql.render.ddl import Ddl
 from dbarchitect.engines.postgresql.render.grants import targets
 from dbarchitect.engines.postgresql.render.objects import ROLE_WORDS
@@ -78,7 +78,7 @@ def _guarded(role: Role) -> str:
     lines += [f"GRANT {quote_identifier(parent)} TO {name};" for parent in role.member_of]
     lines += [f"ALTER ROLE {name} SET {_setting(setting)};" for setting in role.settings]
     body = "\n        ".join(lines)
-    tag = _tag(body)
+    tag = dollar_tag(body)
     return (
         f"DO {tag}\nBEGIN\n"
         f"    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {quote_literal(role.name)}) THEN\n"
@@ -111,10 +111,3 @@ def _setting(setting: str) -> str:
     key, _, value = setting.partition("=")
     name = ".".join(quote_identifier(part) for part in key.split("."))
     return f"{name} TO {value if key in _LIST_SETTINGS else quote_literal(value)}"
-
-
-def _tag(body: str) -> str:
-    tag = "$$"
-    while tag in body:
-        tag = f"${tag.strip('$')}x$"
-    return tag

@@ -51,7 +51,9 @@ _WITH_TABLE = frozenset({"column", "partition", "default", "constraint"})
 def to_sql(schema: Schema, version: int = LATEST_VERSION, header: str = "") -> str:
     """The script that makes the schema: `header` as its opening comment, one transaction, ends with a line feed."""
     lines = [f"-- {line}".rstrip() for line in header.splitlines()]
-    lines += ["", "BEGIN;", "", "SET LOCAL search_path TO public;", "SET LOCAL check_function_bodies TO off;"]
+    lines += ["", "BEGIN;", "", "SET LOCAL search_path TO public;"]
+    if schema.routines:
+        lines.append("SET LOCAL check_function_bodies TO off;")
     section = ""
     for title, statement, close in _arranged(render(schema, version), _movable_indexes(schema)):
         if title != section:
