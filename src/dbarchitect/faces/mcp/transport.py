@@ -77,6 +77,7 @@ def _listener(at: Address) -> socket.socket:
         if sys.platform != "win32":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((at.host, at.port))
+        listener.listen(64)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ArchitectError(

@@ -27,6 +27,7 @@ def answer(brief: Brief, question: Question, said: str) -> Brief:
         )
     import yaml
 
-    tree = yaml.safe_load(dump(brief.but(access=())))
+    # Every value stays the text it is: a plain load would turn `no` and `1e3` into something else.
+    tree = yaml.load(dump(brief.but(access=())), Loader=yaml.BaseLoader)
     read = application.read_brief(yaml.safe_dump({**tree, "access": patterns}), "interview.yaml", "yaml")
     return brief.but(access=(*brief.access, *read.access))
