@@ -28,7 +28,6 @@ ODD = [
     "é",
     "$x",
     "a$b",
-    "select",
     "_",
     "new\nline",
     "日本",

@@ -40,24 +40,27 @@ def read_schema(connection: Connection[Any], *, namespaces: Sequence[str] | None
     """
     import psycopg
 
-    if connection.info.server_version < OLDEST_VERSION * 10000:
-        version = connection.info.server_version // 10000
-        raise ArchitectError(
-            "postgresql.version",
-            f"the server is PostgreSQL {version}; schemas are read from version {OLDEST_VERSION} on",
-            hint="upgrade the server, or load its `pg_dump --schema-only` into a newer one",
-        )
     try:
+        _refuse_old(connection.info.server_version)
         catalog = fetch(connection, namespaces)
     except psycopg.Error as error:
         raise ArchitectError(
             "postgresql.read",
-            f"the catalogs of the database {connection.info.dbname} cannot be read: {str(error).strip()}",
-            hint="check the role's rights on pg_catalog and that no other session holds the catalogs locked",
+            f"the database's catalogs cannot be read: {str(error).strip()}",
+            hint="check that the connection is open, that the role may read pg_catalog and that nothing holds it locked",
         ) from error
     schema = _schema(catalog)
     _note_losses(catalog)
     return Reading(schema, tuple(dict.fromkeys(catalog.losses)))
+
+
+def _refuse_old(server_version: int) -> None:
+    if server_version < OLDEST_VERSION * 10000:
+        raise ArchitectError(
+            "postgresql.version",
+            f"the server is PostgreSQL {server_version // 10000}; schemas are read from version {OLDEST_VERSION} on",
+            hint="upgrade the server, or load its `pg_dump --schema-only` into a newer one",
+        )
 
 
 def _schema(catalog: Catalog) -> Schema:
