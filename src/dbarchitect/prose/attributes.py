@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from dbarchitect.core.names import snake
+from dbarchitect.core.names import plural, snake
 from dbarchitect.model.brief import Attribute
 from dbarchitect.notation.types import type_by_name
 from dbarchitect.prose.entities import Entities
 from dbarchitect.prose.evidence import Evidence, Has
 from dbarchitect.prose.nouns import is_abstract, value_type
 
-_NOT_ATTRIBUTE = frozenset({"n", "unnamed", "each", "other", "more", "etc", "so_on", "forth", "number"})
+_NOT_ATTRIBUTE = frozenset({"n", "unnamed", "each", "other", "more", "etc", "so_on", "forth"})
 
 
 def attributes(evidence: Evidence, entities: Entities) -> dict[str, list[Attribute]]:
@@ -22,6 +22,8 @@ def attributes(evidence: Evidence, entities: Entities) -> dict[str, list[Attribu
         if not owner or not _is_attribute(has, owner, entities):
             continue
         name = attribute_name(has.name)
+        if has.item.text.lower().startswith("a number of ") and not name.startswith("number_of"):
+            name = f"number_of_{plural(name)}"
         if name in _NOT_ATTRIBUTE or name in out[owner] or not name:
             continue
         out[owner][name] = _attribute(has, name, evidence)

@@ -125,6 +125,17 @@ class _Reader:
             and not self.last.pronoun
         ):
             self.wh, self.antecedent, self.wh_subject, self.wh_preposition = "that", self.last, [], ""
+        if (
+            before == "noun"
+            and noun.determiner in {"a", "an", "the", "each", "every"}
+            and not noun.pronoun
+            and self.last is not None
+            and self._finite_next(i)
+        ):
+            if self.active is not None and self.active.verb.form == "gerund" and not self.active.subject:
+                self._flush()
+            elif not self.last.pronoun and self.active is not None:
+                self.wh, self.antecedent, self.wh_subject, self.wh_preposition = "that", self.last, [], ""
         if self.wh and self.antecedent is not None:
             if self.wh == "whose":
                 from dataclasses import replace
@@ -206,6 +217,10 @@ class _Reader:
             return False
         verb = self._next_verb(i)
         return verb is not None and verb.form == "finite"
+
+    def _finite_next(self, i: int) -> bool:
+        after = self._after(i)
+        return isinstance(after, Verb) and after.form == "finite"
 
     def _next_verb(self, i: int) -> Verb | None:
         j = i + 1
@@ -453,6 +468,13 @@ class _Reader:
             and active.objects
             and value_type(active.objects[-1].name)
             and active.verb.lemma not in HAVING_ONLY
+        ):
+            owner = told
+        elif (
+            told is not None
+            and told.determiner in {"a", "an", "each", "every"}
+            and active.objects
+            and active.verb.lemma not in HAVING | HAVING_ONLY
         ):
             owner = told
         elif active.objects and not (active.objects[-1].pronoun):

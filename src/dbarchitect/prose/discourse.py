@@ -200,14 +200,14 @@ class Discourse:
                 out[k] = replace(noun, owner=before.owner)
         for k in range(len(out) - 2, -1, -1):
             after, noun = out[k + 1], out[k]
-            if not after.of or noun.of or noun.owner is not None or noun.pronoun or is_compound(after, after.of[0]):
+            if not after.of or noun.of or noun.owner is not None or noun.pronoun or is_compound(after, after.of[-1]):
                 continue
             if (
                 self.value(noun.name) is not None
                 and self.value(after.name) is not None
                 and (noun.determiner == after.determiner or not after.determiner)
             ):
-                out[k] = replace(noun, of=after.of)
+                out[k] = replace(noun, of=after.of[-1:])
         return tuple(out)
 
 

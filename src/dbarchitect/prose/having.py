@@ -175,7 +175,7 @@ class Having(Discourse):
         things, keys = (clause.subject, by) if passive else (clause.objects, list(clause.subject))
         for thing in things:
             name = self.name(thing)
-            if name and self.value(name) is None and keys:
+            if name and keys and not is_abstract(name, thing.head):
                 self.described(thing)
                 for key in keys:
                     if not key.pronoun:
@@ -208,6 +208,7 @@ class Having(Discourse):
                 clause.verb.lemma not in verbs("have") | verbs("record") | verbs("create") | {"be", "list", ""}
                 and not clause.verb.passive
             )
+            described = any(self.value(i.name) is not None for i in attachment.nouns) and len(attachment.nouns) > 1
             for item in attachment.nouns:
                 counted = item.quantity is not None and item.quantity.figure
                 if (
@@ -221,7 +222,7 @@ class Having(Discourse):
                     self.evidence.shared.append((self.name(clause.subject[-1]), owner, item))
                     continue
                 value = self.value(item.name) is not None
-                if value or item.determiner in POSSESSIVE | {"a", "an"} or item.plural:
+                if value or described or item.determiner in POSSESSIVE | {"a", "an"} or item.plural:
                     self.has(owner, item, "with")
                     if value:
                         self.described(anchor, 2.0)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from dbarchitect.prose.clauses import Clause, clauses
 from dbarchitect.prose.discourse import PRONOUNS_SELF, is_compound, items, plain, split_list, topic_name
 from dbarchitect.prose.evidence import Evidence
-from dbarchitect.prose.nouns import is_abstract, verbs
+from dbarchitect.prose.nouns import is_abstract, is_system, verbs
 from dbarchitect.prose.phrases import Noun
 from dbarchitect.prose.patterns import is_access
 from dbarchitect.prose.relating import Relating
@@ -77,13 +77,41 @@ def _described_values(evidence: Evidence) -> frozenset[str]:
     for has in evidence.has:
         mention = evidence.mentions.get(has.owner)
         each = mention is not None and "each" in mention.reasons
+        unusual = value_type(has.owner) is not None or is_abstract(has.owner, has.owner.rpartition("_")[2])
         if (
-            value_type(has.owner) is not None
+            unusual
+            and not is_system(has.owner.rpartition("_")[2])
             and value_type(has.name) is not None
             and (has.how in {"have", "list", "with", "aside"} or each)
         ):
             counts.setdefault(has.owner, set()).add(has.name)
-    return frozenset(name for name, values in counts.items() if len(values) >= 2)
+    keyed = {name for name in evidence.keys if value_type(name) is not None}
+    return frozenset(name for name, values in counts.items() if len(values) >= 2) | frozenset(keyed)
+
+
+def _alternatives(found: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """ "a status, which can be released, sent or lost": participles behind "can be" are values."""
+    out: list[Clause] = []
+    for clause in found:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and clause.kind == "reduced"
+            and not clause.objects
+            and not clause.attachments
+            and last.verb.modal in {"can", "may", "could"}
+            and (last.verb.passive or last.complements)
+        ):
+            told = last.complements or (last.verb.text,)
+            out[-1] = replace(
+                last,
+                verb=replace(last.verb, lemma="be", passive=False),
+                complements=(*told, clause.verb.text),
+                either=True,
+            )
+        else:
+            out.append(clause)
+    return tuple(out)
 
 
 def recorders(found: tuple[Sentence, ...]) -> frozenset[str]:
@@ -150,6 +178,7 @@ class Interpreter(Relating):
             self._story(story, sentence)
         if not told and not self._written_list(sentence):
             found = clauses(sentence.text, sentence.kind == "sentence")
+            found = _alternatives(found)
             for clause in sorted(found, key=lambda c: c.kind.startswith("question")):
                 self._clause(clause, sentence)
             self._occasion(found)
@@ -207,11 +236,31 @@ class Interpreter(Relating):
 
     def _clause(self, clause: Clause, sentence: Sentence) -> None:
         clause = self._resolved(clause)
-        for noun in clause.subject + clause.objects:
+        for noun in clause.subject:
+            self.nested(noun)
+        before = self.evidence.focus
+        lone = (
+            clause.subject[0]
+            if len(clause.subject) == 1 and not clause.subject[0].pronoun and clause.subject[0].owner is None
+            else None
+        )
+        if (
+            lone is not None
+            and clause.kind in {"main", "relative", "reduced"}
+            and lone.name not in self.evidence.recorders
+            and not is_system(lone.head)
+        ):
+            self.evidence.focus = lone.name if self.is_thing(lone) or not clause.objects else before
+        for noun in clause.objects:
             self.nested(noun)
         for attachment in clause.attachments:
             for noun in attachment.nouns:
                 self.nested(noun)
+            if attachment.anchor is not None and is_system(attachment.anchor.head) and attachment.preposition == "for":
+                for noun in attachment.nouns:
+                    if not noun.pronoun and not noun.plural:
+                        self.note(noun).add("purpose", -2.0)
+        self.evidence.focus = before
         self.leads(clause)
         self._dispatch(clause, sentence)
         self.with_items(clause)
@@ -270,10 +319,32 @@ class Interpreter(Relating):
                 and any(self.name(n) or n.head in PRONOUNS_SELF for n in clause.subject)
             ):
                 self.have(clause)
+            case _ if verb in verbs("record") and not passive and self._form(clause):
+                self.have(clause)
             case _ if verb in verbs("record") and self._keeps(clause, passive):
                 self.record(clause, passive)
             case _:
                 self.relate(clause, passive)
+
+    def _form(self, clause: Clause) -> bool:
+        """ "A sale records the customer and the final price": a record speaks of what it holds."""
+        subject = clause.subject[0] if len(clause.subject) == 1 else None
+        if (
+            subject is None
+            or subject.pronoun
+            or not self.is_thing(subject)
+            or subject.name in self.evidence.recorders
+            or self.evidence.role
+            or clause.verb.modal
+        ):
+            return False
+        generic = subject.determiner in {"a", "an", "each", "every"} or subject.plural
+        return (
+            generic
+            and len(clause.objects) >= 2
+            and any(self.value(o.name) for o in clause.objects)
+            and any(o.determiner for o in clause.objects)
+        )
 
     def _keeps(self, clause: Clause, passive: bool) -> bool:
         if self.evidence.role and clause.subject and self.name(clause.subject[0]) == self.evidence.role:

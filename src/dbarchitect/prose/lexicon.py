@@ -63,7 +63,7 @@ def closed(word: str) -> frozenset[str]:
 
 
 _NOUN_LEMMA = {
-    "data": "data", "media": "media", "people": "person", "staff": "staff", "criteria": "criterion", "dice": "die",
+    "data": "data", "saas": "saas", "media": "media", "people": "person", "staff": "staff", "criteria": "criterion", "dice": "die",
     "leaves": "leave", "species": "species", "series": "series", "premises": "premises", "news": "news", "goods": "goods",
     "axes": "axis", "bases": "base", "lenses": "lens", "movies": "movie", "courses": "course", "data sheet": "data sheet",
     "graphics": "graphics", "statistics": "statistics", "pants": "pants", "glasses": "glass", "aircraft": "aircraft",
@@ -333,3 +333,9 @@ def _unknown(text: str, low: str, out: dict[str, float]) -> None:
         out.update({"JJ": 0.0, "NN": -0.2})
     elif low.endswith("s") and not low.endswith(("ss", "us", "is")):
         out["VZ"] = -2.0
+
+
+def is_noun_first(word: str) -> bool:
+    """True for words that are nouns first although they can be verbs ("lines")."""
+    lemma = noun_lemma(word)
+    return lemma in _leaning()["noun"] and lemma not in _leaning()["verb"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dbarchitect.prose.lexicon import noun_lemma, verb_lemma, word_lists
+from dbarchitect.prose.nouns import value_type
 from dbarchitect.prose.tagging import Word
 
 INFINITE = float("inf")
@@ -460,6 +461,9 @@ def number(text: str) -> float | None:
 
 
 _DROPPED = frozenset(word_lists("modifiers")["drop"])
+_TELLING = frozenset(
+    "common short long main current new previous next known actual exact old public individual required valid brief key real basic large small specific correct proper potential upcoming registered".split()
+)
 _PAIRED = frozenset(word_lists("modifiers")["paired"])
 
 
@@ -565,7 +569,7 @@ def _noun(
         low = word.lower
         if word.tag == "CD" and not re.search(r"[a-z]", low):
             continue
-        if low in _DROPPED:
+        if low in _DROPPED and not (low in _TELLING and value_type(noun_lemma(head.text)) is not None):
             if low in {"multiple", "several", "various", "different", "numerous"} and quantity is None:
                 quantity = Quantity(0, INFINITE)
             if low in {"optional"}:
@@ -672,7 +676,10 @@ def _attached(out: list[Chunk]) -> list[Chunk]:
                 deeper = out[i + 2]
                 if not isinstance(deeper, Noun):
                     break
-                inner[-1] = replace(inner[-1], of=(deeper,))
+                if len(inner) == 1 and not inner[0].determiner and not inner[0].plural and inner[0].quantity is None:
+                    inner.append(deeper)
+                else:
+                    inner[-1] = replace(inner[-1], of=(deeper,))
                 i += 2
             result[-1] = replace(before, of=before.of + tuple(inner), end=inner[-1].end)
         elif (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dbarchitect.prose.lexicon import candidates
+from dbarchitect.prose.lexicon import candidates, is_noun_first
 from dbarchitect.prose.tokens import Token, tokens
 
 
@@ -45,8 +45,8 @@ START: 0.5 DT PS PR NN NS NP JJ CD EX | 0 IN SC WH RB VG VN VB CC TO HV DO BE MD
 ART: 0.8 NN NS NP JJ | 0.3 VN VG CD RB DT | -4 F VB IN PU TO SC
 PS: 1 NN NS | 0.4 JJ VN VG NP CD
 JJ: 1 NN NS | 0.3 JJ NP CC PU VG | -0.3 IN TO SC | -1.5 VZ VP MD BE VN RB CD DT | -0.6 PR | -3 VB
-NN: 0.6 NN NS | 0.6 VZ MD BE HV DO IN PU CC PO | 0.2 WH RB TO VN SC VD | -0.4 NG VG CD NP | -2 VP DT JJ | -1.2 PR PS | -3.5 VB
-NS: -1.2 NN NS | 0.8 VP MD BE HV DO IN PU CC | 0.4 WH PO RB TO VN SC VD | -0.2 VG | -3.5 VZ | -2 JJ DT CD | -1.2 PR PS | -3.5 VB
+NN: 0.6 NN NS | 0.6 VZ MD BE HV DO IN PU CC PO | 0.2 WH RB TO VN SC VD | -0.4 NG VG CD NP | -2 VP DT JJ | -1.2 PR PS | -0.3 EX | -3.5 VB
+NS: -1.2 NN NS | 0.8 VP MD BE HV DO IN PU CC | 0.4 WH PO RB TO VN SC VD | -0.2 VG | -3.5 VZ | -2 JJ DT CD | -1.2 PR PS | -0.3 EX | -3.5 VB
 NP: 0.4 NP NN NS PU CC IN PO BE HV MD VZ | -0.5 VP VN WH CD TO RB VD SC | -1.5 DT JJ
 PR: 0.8 VP VZ MD BE HV DO VD | 0.2 RB NG IN PU CC | -1 TO WH SC DT NN NS JJ VN VG | -0.3 TO | -3 VB
 EX: 1.5 BE MD | 0 RB HV VP
@@ -167,6 +167,14 @@ def _agreeing(found: tuple[Token, ...], tags: list[str]) -> list[str]:
     for i, (token, before) in enumerate(zip(found, tags, strict=True)):
         could = dict(candidates(token.text, i == 0))
         singular_seen = singular_seen or before == "VZ" or token.lower in {"has", "is"}
+        if (
+            before == "JJ"
+            and "NN" in could
+            and i
+            and tags[i - 1] in {"DT", "PS"}
+            and (tags[i + 1] if i + 1 < len(tags) else "PU") in {"CC", "PU", "IN", "VZ", "BE", "PO"}
+        ):
+            tags[i] = "NN"
         if before == "VG" and "NN" in could and _compound_ing(found, tags, i):
             tags[i] = "NN"
         if before == "VG" and ("NN" in could or i == len(tags) - 1) and _noun_position(tags, i):
@@ -183,6 +191,7 @@ def _agreeing(found: tuple[Token, ...], tags: list[str]) -> list[str]:
             i
             and tags[i - 1] == "CC"
             and singular_seen
+            and not is_noun_first(token.text)
             and after in {"IN", "DT", "PS", "TO", "CD"}
             and not _listed(tags, i)
         ):

@@ -143,7 +143,11 @@ _LETTER = re.compile(
 
 def _without_letter_parts(text: str) -> str:
     """Greetings, signatures and mail headers left out."""
-    return "\n".join("" if _LETTER.match(line) else line for line in text.split("\n"))
+    lines = text.split("\n")
+    ends = [i for i, line in enumerate(lines) if i > len(lines) // 2 and _LETTER.match(line) and i >= len(lines) - 6]
+    if ends and all(len(line.split()) <= 5 for line in lines[ends[0] :]):
+        lines = lines[: ends[0]]
+    return "\n".join("" if _LETTER.match(line) else line for line in lines)
 
 
 def _tree(text: str) -> _Node:
