@@ -195,3 +195,16 @@ comment on function lower(public.date) is 'x';
 create table abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghi (abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghij serial primary key, "ÄÖÜäöüßÄÖÜäöüßÄÖÜäöüßÄÖÜäöüß" int unique, x int check (x > 1));
 create table "Tab	with
 newline" ("c 1" int references a);
+revoke execute on function cnt() from public;
+grant execute on function app.mysum(int) to round_trip_reader;
+create aggregate ordered(float8 order by anyelement) (sfunc = ordered_set_transition, stype = internal, finalfunc = percentile_disc_final, finalfunc_extra);
+grant execute on function ordered(float8, anyelement) to round_trip_reader;
+create domain _underscored as int not null;
+create view invoker with (security_invoker) as select 1 as x;
+create unlogged sequence unlogged_sequence;
+comment on operator app.=== (int, text) is 'op';
+comment on cast (mood as int) is 'cast';
+comment on column app.path."Y y" is 'attribute';
+comment on constraint pos on domain app.positive is 'positive';
+grant execute on procedure do_it(int, text[]) to round_trip_reader;
+alter default privileges revoke usage on types from public;

@@ -33,7 +33,7 @@ def domains_of(catalog: Catalog) -> tuple[Domain, ...]:
 
 
 def _domain(catalog: Catalog, row: Row) -> Domain:
-    default = default_name("", row["name"], "not_null").lstrip("_")
+    default = default_name(row["name"], "", "not_null")
     not_null = next((c["name"] for c in row["constraints"] if c["kind"] == "n"), None)
     checks = tuple(
         Check(

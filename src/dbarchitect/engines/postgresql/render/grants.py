@@ -45,7 +45,7 @@ def targets(schema: Schema) -> Iterator[tuple[str, str, str | None, tuple[Grant,
         yield name, name, owner, sequence.grants, str(sequence.name)
     for routine in schema.routines:
         name = routine_target(routine)
-        yield name, name.replace("AGGREGATE", "FUNCTION", 1), routine.owner, routine.grants, str(routine.name)
+        yield name, _as_function(name), routine.owner, routine.grants, str(routine.name)
     for table in schema.tables:
         name = f"TABLE {qualified(table.name)}"
         yield name, name, table.owner, table.grants, str(table.name)
@@ -59,6 +59,14 @@ def targets(schema: Schema) -> Iterator[tuple[str, str, str | None, tuple[Grant,
             view.grants,
             str(view.name),
         )
+
+
+def _as_function(target: str) -> str:
+    """GRANT knows no aggregates: they are functions there, without `*` and ORDER BY among their arguments."""
+    if not target.startswith("AGGREGATE "):
+        return target
+    plain = target.removesuffix("(*)") + "()" if target.endswith("(*)") else target.replace(" ORDER BY ", ", ")
+    return plain.replace("AGGREGATE", "FUNCTION", 1)
 
 
 def _identity_targets(table: Table) -> Iterator[tuple[str, str, str | None, tuple[Grant, ...], str]]:
