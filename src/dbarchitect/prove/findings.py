@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from dbarchitect.prove.catalog import Catalog, Constraint, Index, Table, plain_name
+from dbarchitect.prove.plans import BIG_ROWS
 from dbarchitect.prove.provable import Provable
 
 
-def find_faults(catalog: Catalog, design: Provable, used: frozenset[str], complete: bool) -> tuple[str, ...]:
+def find_faults(
+    catalog: Catalog, design: Provable, used: frozenset[str], complete: bool, rows: Mapping[str, int]
+) -> tuple[str, ...]:
     """One sentence per fault. Unused indexes only for our own designs whose patterns all ran (`complete`)."""
     found: list[str] = []
     for table in catalog.tables:
         found += redundant_indexes(table)
         found += unindexed_references(table)
         if design.own_design and complete and design.workload.statements:
-            found += _unused(table, used)
+            found += _unused(table, used, design, rows.get(table.name, 0))
     if design.border is not None:
         for name, _ in design.border.tables:
             table_found = catalog.table(name)
@@ -102,15 +108,28 @@ def _only_present(where: str, key: Constraint) -> bool:
     return all(p.endswith(" IS NOT NULL") and p.removesuffix(" IS NOT NULL") in key.columns for p in parts)
 
 
-def _unused(table: Table, used: frozenset[str]) -> list[str]:
+def _unused(table: Table, used: frozenset[str], design: Provable, rows: int) -> list[str]:
     found = []
     for index in table.indexes:
         if index.constraint or index.unique or index.name in used:
             continue
         if any(serves(index, key, table) for key in table.of_kind("f")):
             continue
+        # among few rows any index of the table will do: there the statements' words decide
+        if rows < BIG_ROWS and any(_spoken_of(index, table, s.sql) for s in design.workload.statements):
+            continue
         found.append(f"{table.name}: index {index.name} serves no statement, reference or rule")
     return found
+
+
+def _spoken_of(index: Index, table: Table, sql: str) -> bool:
+    """Whether a statement names the table and what the index is over."""
+    words = set(re.findall(r"\w+", sql))
+    shared = {c for k in table.of_kind("f") for c in k.columns}
+    wanted = {w for key in index.keys if key not in shared for w in re.findall(r"\w+", key)} & {
+        c.name for c in table.columns
+    }
+    return table.bare in words and bool(wanted & words)
 
 
 __all__ = ["find_faults", "plain_name", "redundant_indexes", "serves", "unindexed_references"]

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Literal
 
-from dbarchitect.model.architecture import NotJudged, Proof, StatementsRun
+from dbarchitect.model.architecture import NotJudged, Proof
 from dbarchitect.prove.catalog import Catalog
 from dbarchitect.prove.inspection import read_catalog
 from dbarchitect.prove.provable import Provable
-from dbarchitect.prove.session import Deadline, Progress, outcome_of
+from dbarchitect.prove.session import Deadline, Progress
 
 if TYPE_CHECKING:
     import psycopg
@@ -62,29 +62,41 @@ def _prove(
     from dbarchitect.prove.findings import find_faults
     from dbarchitect.prove.isolation import attack_border
     from dbarchitect.prove.patterns import run_patterns
+    from dbarchitect.prove.statements import Statements
 
     seconds = _SECONDS[level]
     connection.prepare_threshold = None
     connection.execute(f"SET statement_timeout = {_STATEMENT_MS[level]}; SET lock_timeout = '2s'".encode())
     report("running the statements")
-    statements = run_statements(connection, design)
+    statements = Statements(connection)
+    statements.run(design.ddl)
+    filled = fill(
+        connection,
+        read_catalog(connection),
+        design.facts,
+        _BUDGET[level],
+        seed=seed,
+        deadline=Deadline(seconds),
+        progress=report,
+        before_analyze=statements.run_postponed,
+    )
+    statements.run(design.after_load)
     catalog = read_catalog(connection)
     missing = _missing(design, catalog)
-    filled = fill(
-        connection, catalog, design.facts, _BUDGET[level], seed=seed, deadline=Deadline(seconds), progress=report
-    )
     report("running the access patterns")
     patterns = run_patterns(connection, catalog, design, filled, Deadline(seconds))
     attacked = attack_constraints(connection, catalog, filled, design.attacks, Deadline(seconds), report)
     report("attacking the border between tenants")
     border = attack_border(connection, catalog, design, filled, Deadline(seconds))
-    findings = find_faults(catalog, design, patterns.indexes_used, patterns.complete)
+    findings = find_faults(
+        catalog, design, patterns.indexes_used, patterns.complete, {d.table: d.rows for d in filled.data}
+    )
     return Proof(
         level=level,
         engine=server.engine,
         provider=server.provider,
         stand_ins=tuple(str(s) for s in server.stand_ins),
-        statements=statements,
+        statements=statements.result,
         rows_generated=sum(d.rows for d in filled.data),
         data=filled.data,
         access_patterns=patterns.proofs,
@@ -93,26 +105,6 @@ def _prove(
         findings=(*findings, *filled.findings, *attacked.findings, *border.findings),
         not_judged=(*missing, *filled.not_judged, *patterns.not_judged, *attacked.not_judged, *border.not_judged),
     )
-
-
-def run_statements(connection: psycopg.Connection[Any], design: Provable) -> StatementsRun:
-    """Every statement run by itself; a failure is kept and the rest goes on."""
-    import psycopg
-
-    failures: list[str] = []
-    connection.execute("SET client_min_messages = warning")
-    for statement in design.ddl:
-        try:
-            connection.execute(statement.sql.encode())
-        except psycopg.Error as error:
-            if connection.broken:
-                raise
-            if connection.info.transaction_status.name != "IDLE":
-                connection.execute("ROLLBACK")
-            failures.append(f"{statement.kind} {statement.object}: {outcome_of(error).short}")
-    if connection.info.transaction_status.name != "IDLE":
-        connection.execute("COMMIT")
-    return StatementsRun(run=len(design.ddl), failed=len(failures), failures=tuple(failures))
 
 
 def _missing(design: Provable, catalog: Catalog) -> tuple[NotJudged, ...]:

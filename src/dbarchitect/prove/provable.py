@@ -66,7 +66,7 @@ class Attack:
 class Provable:
     """A design that can be run: statements in order, the workload, what is known of the data, the tenants' border.
 
-    `own_design` also reports indexes that no statement, key or constraint uses. `needs` are extensions.
+    `after_load` runs once the rows are in. `own_design` also reports indexes that no statement, key or constraint uses. `needs` are extensions.
     """
 
     schema: Schema
@@ -78,3 +78,4 @@ class Provable:
     needs: frozenset[str] = frozenset()
     attacks: tuple[Attack, ...] = ()
     own_design: bool = True
+    after_load: tuple[DdlStatement, ...] = ()

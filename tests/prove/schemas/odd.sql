@@ -2,6 +2,12 @@
 create table hens (id int primary key, egg_id int not null);
 create table eggs (id int primary key, hen_id int not null references hens deferrable initially deferred);
 alter table hens add foreign key (egg_id) references eggs deferrable initially deferred;
+create table owners (id int generated always as identity primary key, name text not null);
+create table wholes (owner_id int not null references owners, id int generated always as identity, part_id int not null,
+  primary key (owner_id, id));
+create table parts (owner_id int not null, id int generated always as identity, whole_id int not null, primary key (owner_id, id),
+  foreign key (owner_id, whole_id) references wholes (owner_id, id) deferrable initially deferred);
+alter table wholes add foreign key (owner_id, part_id) references parts (owner_id, id) deferrable initially deferred;
 create table departments (id int generated always as identity primary key, name text not null unique, head_id int);
 create table employees (
   id int generated always as identity primary key,

@@ -151,7 +151,8 @@ def _followed(target: Target, key: Constraint, name: str, delete: str, where_chi
         f"{table.sql} WHERE {where_child.replace('$$', '')}) THEN RAISE EXCEPTION 'children remain'; END IF; "
     )
     if key.on_delete in {"n", "d"}:
-        sql += f"IF (SELECT n FROM prove_before) > {count} THEN RAISE EXCEPTION 'children were lost'; END IF; "
+        gone = 1 if key.target == table.name else 0  # the parent itself was a row of this table
+        sql += f"IF (SELECT n FROM prove_before) > {count} + {gone} THEN RAISE EXCEPTION 'children were lost'; END IF; "
     sql += "END $$"
     outcome = target.try_sql(sql, "")
     if not outcome.ok and outcome.state != "P0001":

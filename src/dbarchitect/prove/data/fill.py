@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +19,7 @@ from dbarchitect.prove.data.load import Loaded, load, orphans, set_later, set_se
 from dbarchitect.prove.data.needs import Need
 from dbarchitect.prove.data.order import fill_order
 from dbarchitect.prove.data.plan import Plan, plan_table
-from dbarchitect.prove.data.references import Rows
+from dbarchitect.prove.data.references import Rows, sample
 from dbarchitect.prove.data.rows import BATCH, make_rows
 from dbarchitect.prove.data.sizes import rows_wanted
 from dbarchitect.prove.data.uniques import distinct
@@ -53,6 +54,7 @@ class Filler:
         seed: int,
         deadline: Deadline,
         progress: Progress,
+        before_analyze: Callable[[], None],
     ) -> None:
         self._connection = connection
         self._catalog = catalog
@@ -60,9 +62,10 @@ class Filler:
         self._seed = seed
         self._deadline = deadline
         self._progress = progress
+        self._before_analyze = before_analyze
         self._wanted = rows_wanted(catalog, facts, budget)
         self._parents: dict[str, Rows] = {}
-        self._promises: dict[str, Rows] = {}
+        self._plans: dict[str, Plan] = {}
         self._notes: list[NotJudged] = []
         self._data: list[TableData] = []
         self._spares: dict[str, tuple[dict[str, str | None], ...]] = {}
@@ -75,9 +78,11 @@ class Filler:
         order = fill_order(self._catalog)
         self._later = {(t, k.name) for t, k in order.later}
         existing = self._existing()
-        plans = {t.name: self._plan(t) for t in order.tables}
-        self._promise(order.promised, plans)
+        plans = self._plans = {t.name: self._plan(t) for t in order.tables}
         for table in order.tables:
+            for name, key in order.promised:
+                if name == table.name and key.target not in self._parents:
+                    self._promise(key)
             if self._deadline.passed:
                 self._note(table, "the time for data was used up")
                 self._parents.setdefault(table.name, {})
@@ -145,18 +150,23 @@ class Filler:
             counts[table.name] = int(row[0]) if row else 0
         return counts
 
-    def _promise(self, promised: tuple[tuple[str, Constraint], ...], plans: dict[str, Plan]) -> None:
+    def _promise(self, key: Constraint) -> None:
         """Keys that a circle of required references needs before their rows are made."""
-        for _, key in promised:
-            plan = plans[key.target]
-            count = self._wanted[key.target]
-            made = np.random.default_rng([self._seed, 7])
-            if any(c not in plan.specs or not plan.specs[c].unique for c in key.target_columns):
-                self._note(plan.table, f"the circle of required references through {key.name} cannot be opened")
-                continue
-            rows = {c: make(plan.specs[c], Need(), count + SPARES, 1, made, self._judge) for c in key.target_columns}
-            self._promises[key.target] = rows
-            self._parents[key.target] = {c: v.take(np.arange(count)) for c, v in rows.items()}
+        plan = self._plans[key.target]
+        count = self._wanted[key.target] + SPARES
+        columns = key.target_columns
+        refs = tuple(r for r in plan.refs if set(r.columns) <= set(columns) and r.constraint.target in self._parents)
+        rng = np.random.default_rng([self._seed, 7])
+        rows, valid = sample(refs, self._parents, count, 0, rng)
+        for column in columns:
+            if column not in rows and column in plan.specs and plan.specs[column].unique:
+                rows[column] = make(plan.specs[column], Need(), count, 1, rng, self._judge)
+        if any(c not in rows for c in columns) or not valid.all():
+            self._note(plan.table, f"the circle of required references through {key.name} cannot be opened")
+            return
+        plan.promised = {c: rows[c] for c in columns}
+        known = np.arange(self._wanted[key.target])
+        self._parents[key.target] = {c: v.take(known) for c, v in plan.promised.items()}
 
     def _fill_table(self, plan: Plan, existing: int) -> None:
         table, began = plan.table, time.perf_counter()
@@ -197,8 +207,6 @@ class Filler:
             rows, n = make_rows(plan, self._parents, size, self._judge)
             if not n:
                 break
-            if table.name in self._promises:
-                rows = self._with_promises(table, rows, n, made)
             spare = n - (n - min(keep, n // 3) if hard else min(missing, n - min(keep, n // 3)))
             if spare:
                 self._spares[table.name] = _as_texts(rows, n - spare, n)
@@ -215,10 +223,6 @@ class Filler:
     def _hard(self, plan: Plan) -> bool:
         """Whether rows must pass the engine's judgement one set at a time rather than be copied in."""
         return bool(plan.judged_by_engine) or any(k.period for k in plan.table.of_kind("f"))
-
-    def _with_promises(self, table: Table, rows: Rows, n: int, done: int) -> Rows:
-        promised = self._promises[table.name]
-        return {**rows, **{c: v.take(np.arange(done, done + n) % len(v)) for c, v in promised.items()}}
 
     def _remember(self, plan: Plan, kept: list[Rows], exact: bool) -> None:
         table = plan.table
@@ -271,6 +275,7 @@ class Filler:
     def _close(self, later: tuple[tuple[str, Constraint], ...]) -> None:
         by_name = self._catalog.by_name
         loaded = {d.table for d in self._data if d.rows}
+        self._before_analyze()
         names = ", ".join(t.sql for t in self._catalog.tables)
         if names:
             self._connection.execute(f"ANALYZE {names}".encode())
@@ -279,16 +284,20 @@ class Filler:
                 refusal = set_later(self._connection, by_name[name], key, by_name[key.target])
                 if refusal:
                     self._notes.append(NotJudged(what=f"references by {key.name}", why=f"left empty: {refusal}"))
+        for _ in range(4):
+            if not any([self._check_references(t) for t in self._catalog.tables if t.name in loaded]):
+                break
         for table in self._catalog.tables:
             if table.name not in loaded:
                 continue
-            self._check_references(table)
             try:
                 set_sequences(self._connection, table, frozenset(c.name for c in table.columns))
             except psycopg.Error as error:
                 self._note(table, f"its sequence was not set: {outcome_of(error).short}")
 
-    def _check_references(self, table: Table) -> None:
+    def _check_references(self, table: Table) -> bool:
+        """Whether rows without a parent had to be removed, so that those below them must be looked at again."""
+        removed = False
         for key in table.of_kind("f"):
             target = self._catalog.by_name.get(key.target)
             if target is None or key.period or not key.enforced:
@@ -296,10 +305,12 @@ class Filler:
             try:
                 lost = orphans(self._connection, table, key, target)
             except psycopg.Error as error:
-                lost, problem = 0, outcome_of(error).short
-                self._note(table, f"{key.name} could not be checked: {problem}")
+                lost = 0
+                self._note(table, f"{key.name} could not be checked: {outcome_of(error).short}")
             if lost:
+                removed = True
                 self._note(table, f"{lost} rows without a parent under {key.name} were removed")
+        return removed
 
 
 def _today(connection: psycopg.Connection[Any]) -> int:
@@ -330,12 +341,16 @@ def fill(
     seed: int,
     deadline: Deadline,
     progress: Progress,
+    before_analyze: Callable[[], None] = lambda: None,
 ) -> Filled:
-    """All tables of `catalog` filled within `budget` rows in all, references and rules respected, and analyzed."""
+    """All tables of `catalog` filled within `budget` rows in all, references and rules respected, and analyzed.
+
+    `before_analyze` runs when all rows are in: the moment to build plain indexes.
+    """
     connection.execute(
         "SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex'"
     )
-    return Filler(connection, catalog, facts, budget, seed, deadline, progress).run()
+    return Filler(connection, catalog, facts, budget, seed, deadline, progress, before_analyze).run()
 
 
 __all__ = ["SPARES", "Filled", "fill"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import random
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -31,16 +33,18 @@ def matching(
     pattern: str, n: int, rng: np.random.Generator, shortest: int = 0, longest: int | None = None
 ) -> list[str]:
     """`n` texts for a regular expression, of a length within bounds where that was found; empty when unreadable."""
-    tree = _parsed(pattern)
-    if tree is None or len(pattern) > 2000:
+    tree = _parsed(pattern) if len(pattern) <= 2000 else None
+    if tree is None:
         return []
+    draw = _sequence(tree)
+    source = random.Random(int(rng.integers(2**32)))
     open_end = not pattern.endswith("$")
+    most = 9 if longest is None or longest > 12 else max(1, longest)
     out: list[str] = []
     for _ in range(n * 6):
         if len(out) == n:
             break
-        extra = int(rng.integers(0, 9)) if longest is None or longest > 12 else int(rng.integers(0, max(1, longest)))
-        text = _draw(tree, rng, extra)
+        text = draw(source, int(source.random() * most))
         if len(text) < shortest and open_end:
             text += "x" * (shortest - len(text))
         if len(text) >= shortest and (longest is None or len(text) <= longest):
@@ -48,50 +52,72 @@ def matching(
     return out
 
 
-def _draw(tree: Any, rng: np.random.Generator, extra: int) -> str:
-    return "".join(_one(str(op), value, rng, extra) for op, value in tree)
+Draw = Callable[[random.Random, int], str]
+"""Draws one text; the number is how often a repetition may go beyond its least."""
 
 
-def _one(op: str, value: Any, rng: np.random.Generator, extra: int) -> str:
+def _sequence(tree: Any) -> Draw:
+    parts = [_part(str(op), value) for op, value in tree]
+    if len(parts) == 1:
+        return parts[0]
+    return lambda source, extra: "".join([part(source, extra) for part in parts])
+
+
+def _part(op: str, value: Any) -> Draw:
     match op:
         case "LITERAL":
-            return chr(value)
+            return _one_of(chr(value))
         case "NOT_LITERAL":
-            return "x" if value != ord("x") else "y"
+            return _one_of("x" if value != ord("x") else "y")
         case "ANY":
-            return _PLAIN[int(rng.integers(0, 36))]
+            return _one_of(_PLAIN[:36])
         case "IN":
-            return _from_set(value, rng)
+            return _one_of(_characters(value))
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-            low, high, inner = value
-            top = min(int(high), int(low) + extra, 2000)
-            times = int(rng.integers(int(low), top + 1)) if top >= low else int(low)
-            return "".join(_draw(inner, rng, extra) for _ in range(min(times, 2000)))
+            return _repeated(int(value[0]), int(value[1]), _sequence(value[2]))
         case "SUBPATTERN":
-            return _draw(value[-1], rng, extra)
+            return _sequence(value[-1])
         case "ATOMIC_GROUP":
-            return _draw(value, rng, extra)
+            return _sequence(value)
         case "BRANCH":
-            return _draw(value[1][int(rng.integers(len(value[1])))], rng, extra)
-    return ""
+            branches = [_sequence(branch) for branch in value[1]]
+            return lambda source, extra: branches[int(source.random() * len(branches))](source, extra)
+    return lambda _source, _extra: ""
 
 
-def _from_set(items: Any, rng: np.random.Generator) -> str:
-    choices: list[str] = []
+def _one_of(characters: str) -> Draw:
+    size = len(characters)
+    if size <= 1:
+        return lambda _source, _extra: characters
+    return lambda source, _extra: characters[int(source.random() * size)]
+
+
+def _repeated(low: int, high: int, inner: Draw) -> Draw:
+    def draw(source: random.Random, extra: int) -> str:
+        top = min(high, low + extra, 2000)
+        times = min(low + int(source.random() * (top - low + 1)) if top > low else low, 2000)
+        return "".join([inner(source, extra) for _ in range(times)])
+
+    return draw
+
+
+def _characters(items: Any) -> str:
+    """The characters of a set, without repetition."""
+    found: list[str] = []
     negative = False
     for op, value in items:
         match str(op):
             case "NEGATE":
                 negative = True
             case "LITERAL":
-                choices.append(chr(value))
+                found.append(chr(value))
             case "RANGE":
-                choices.extend(chr(c) for c in range(value[0], min(value[1], value[0] + 200) + 1))
+                found.extend(chr(c) for c in range(value[0], min(value[1], value[0] + 200) + 1))
             case "CATEGORY":
-                choices.extend({"CATEGORY_DIGIT": "0123456789", "CATEGORY_SPACE": " "}.get(str(value), _PLAIN[:36]))
+                found.extend({"CATEGORY_DIGIT": "0123456789", "CATEGORY_SPACE": " "}.get(str(value), _PLAIN[:36]))
     if negative:
-        choices = [c for c in _PLAIN if c not in choices]
-    return choices[int(rng.integers(len(choices)))] if choices else ""
+        found = [c for c in _PLAIN if c not in found]
+    return "".join(dict.fromkeys(found))
 
 
 def like(pattern: str, n: int, rng: np.random.Generator) -> list[str]:

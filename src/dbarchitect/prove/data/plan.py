@@ -15,7 +15,7 @@ from dbarchitect.prove.data.columns import Spec
 from dbarchitect.prove.data.formula import Formula, IsNull, columns_of, opaque, renamed
 from dbarchitect.prove.data.needs import Need, Scenario, scenarios
 from dbarchitect.prove.data.reading import read_formula
-from dbarchitect.prove.data.references import Reference, references
+from dbarchitect.prove.data.references import Reference, Rows, references
 from dbarchitect.prove.data.semantic import semantic_of
 from dbarchitect.prove.data.slots import Slot, slots_of
 from dbarchitect.prove.data.uniques import UniqueKey, unique_keys
@@ -44,6 +44,8 @@ class Plan:
     contradictory: bool = False
     left_empty: frozenset[str] = frozenset()
     """Referring columns that are set once all rows are in."""
+    promised: Rows = field(default_factory=dict)
+    """Keys that other tables refer to already: the first row has the first of them, and so on."""
     next_number: int = 1
     slots_used: dict[Any, int] = field(default_factory=dict)
     counters: dict[Any, int] = field(default_factory=dict)

@@ -51,10 +51,18 @@ def references(table: Table, skews: Mapping[str, float]) -> tuple[Reference, ...
 
 
 def sample(
-    refs: tuple[Reference, ...], parents: Mapping[str, Rows], n: int, offset: int, rng: np.random.Generator
+    refs: tuple[Reference, ...],
+    parents: Mapping[str, Rows],
+    n: int,
+    offset: int,
+    rng: np.random.Generator,
+    given: Rows | None = None,
 ) -> tuple[Rows, Array]:
-    """Values of all referring columns for `n` rows, and which rows found a parent for every required key."""
-    assigned: Rows = {}
+    """Values of all referring columns for `n` rows, and which rows found a parent for every required key.
+
+    `given` columns are settled already; the others are chosen to agree with them.
+    """
+    assigned: Rows = dict(given or {})
     valid = np.ones(n, dtype=bool)
     for ref in refs:
         if ref.to_itself:

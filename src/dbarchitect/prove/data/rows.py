@@ -43,7 +43,8 @@ def make_rows(plan: Plan, parents: Mapping[str, Rows], wanted: int, judge: Judge
 def _batch(plan: Plan, parents: Mapping[str, Rows], n: int, judge: Judge) -> tuple[Rows, int]:
     start = plan.next_number
     plan.next_number += n
-    rows, valid = sample(plan.refs, parents, n, plan.offset, plan.rng)
+    given = {c: v.take(np.arange(plan.offset, plan.offset + n) % len(v)) for c, v in plan.promised.items()}
+    rows, valid = sample(plan.refs, parents, n, plan.offset, plan.rng, given)
     plan.offset += n
     which = _assigned(plan, n)
     rows = _null_by_need(plan, rows, which, n)

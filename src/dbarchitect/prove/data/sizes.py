@@ -11,7 +11,10 @@ LARGEST_SHARE = 0.4
 
 
 def rows_wanted(catalog: Catalog, facts: Facts, budget: int) -> dict[str, int]:
-    """Rows per table. Small tables in full, the others scaled by one factor, none over two fifths of the budget."""
+    """Rows per table. Small tables in full, the others scaled by one factor, none over two fifths of the budget.
+
+    Without any facts the guessed proportions are scaled up to the budget too.
+    """
     full = {t.name: max(1.0, _known(t, facts) or 0.0) for t in catalog.tables}
     for table in catalog.tables:
         if _known(table, facts) is None:
@@ -20,7 +23,8 @@ def rows_wanted(catalog: Catalog, facts: Facts, budget: int) -> dict[str, int]:
         return {}
     floors = {name: min(max(rows, 2.0), SMALL if rows <= SMALL else LEAST) for name, rows in full.items()}
     cap = max(budget * LARGEST_SHARE, LEAST)
-    low, high = 0.0, 1.0
+    nobody_said = all(_known(t, facts) is None for t in catalog.tables)
+    low, high = 0.0, float(budget) if nobody_said else 1.0
     for _ in range(60):
         middle = (low + high) / 2
         total = sum(max(floors[name], min(rows * middle, cap)) for name, rows in full.items())
