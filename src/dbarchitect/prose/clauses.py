@@ -375,6 +375,13 @@ class _Reader:
                 }
             case "colon" | "dash":
                 self._colon(i, mark)
+            case "adjective" if (
+                self.active is not None
+                and self.active.kind == "reduced"
+                and not self.active.objects
+                and self._before(i) in {"or", "comma", "and"}
+            ):
+                self._sub(Verb(mark.text, form="participle", text=mark.text), list(self.active.subject), "reduced")
             case "adjective":
                 if self.active is not None and self.active.verb.lemma == "be" and not self.active.objects:
                     self.active.complements.append(mark.text)

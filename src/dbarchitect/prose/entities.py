@@ -163,6 +163,14 @@ def _weigh(evidence: Evidence, mentions: dict[str, Mention], canonical: dict[str
     for name, mention in mentions.items():
         if name in evidence.recorders and values.get(name, 0) < 2:
             mention.add("enterprise", -3.0)
+        if (
+            mention.first == 0
+            and mention.reasons.get("acts")
+            and not values.get(name, 0)
+            and not {"each", "counted", "had", "role"} & set(mention.reasons)
+            and name in evidence.openers
+        ):
+            mention.add("opens", -1.0)
         if name in {g for _, g in evidence.kinds}:
             mention.add("general", 1.0)
         _weigh_one(
@@ -180,7 +188,7 @@ def _weigh_one(mention: Mention, items: list[bool], values: int, links: int, kno
     elif known.match(mention.head) is not None:
         mention.add("head known", 0.6)
     if links:
-        mention.add("related", min(0.6 * links, 1.2))
+        mention.add("related", min(0.7 * links, 1.3))
     if mention.count > 1:
         mention.add("again", 0.3 if mention.count == 2 else 0.6)
     if values:

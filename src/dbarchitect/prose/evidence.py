@@ -83,6 +83,8 @@ class Evidence:
     """Nouns that usually are values and here are things."""
     recorders: frozenset[str] = frozenset()
     """Who keeps the data: the enterprise itself."""
+    openers: frozenset[str] = frozenset()
+    """The singular subject of the opening sentence: often the enterprise that the rest is about."""
     focus: str = ""
     role: str = ""
     """Who speaks, in a user story."""

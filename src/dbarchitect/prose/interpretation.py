@@ -49,9 +49,12 @@ _GENERIC = frozenset({"person", "thing", "one", "people", "heart", "idea"})
 def evidence_of(found: tuple[Sentence, ...]) -> Evidence:
     """What the sentences say; nouns described as things although they usually are values are read anew as things."""
     told = _applications(found)
-    first = _read(found, Evidence(recorders=recorders(found), things=told))
+    opening = openers(found)
+    first = _read(found, Evidence(recorders=recorders(found), things=told, openers=opening))
     things = _described_values(first) | told
-    return first if things == told else _read(found, Evidence(recorders=first.recorders, things=things))
+    return (
+        first if things == told else _read(found, Evidence(recorders=first.recorders, things=things, openers=opening))
+    )
 
 
 def _applications(found: tuple[Sentence, ...]) -> frozenset[str]:
@@ -114,6 +117,17 @@ def _alternatives(found: tuple[Clause, ...]) -> tuple[Clause, ...]:
     return tuple(out)
 
 
+def openers(found: tuple[Sentence, ...]) -> frozenset[str]:
+    """ "A film studio produces films.": the one whose business it is."""
+    first = next((s for s in found if s.kind == "sentence"), None)
+    if first is None:
+        return frozenset()
+    told = [
+        c.subject[0] for c in clauses(first.text) if c.kind == "main" and len(c.subject) == 1 and not c.verb.passive
+    ]
+    return frozenset(n.name for n in told[:1] if not n.pronoun and not n.plural and n.quantity is None)
+
+
 def recorders(found: tuple[Sentence, ...]) -> frozenset[str]:
     """Who keeps the data and is no data: "The hospital wants to keep track of …", "Skyrail inspects …"."""
     out: dict[str, int] = {}
@@ -136,7 +150,7 @@ def recorders(found: tuple[Sentence, ...]) -> frozenset[str]:
             )
             if (index < 3 and (wishes or subject.proper)) or (
                 clause.verb.lemma in _KEEPING
-                and subject.determiner in {"the", "our", ""}
+                and (subject.determiner in {"the", "our", ""} or index == 0)
                 and (wishes or index < 3 or any(a.lead for a in clause.attachments))
             ):
                 out[subject.name] = out.get(subject.name, 0) + 1
@@ -348,6 +362,12 @@ class Interpreter(Relating):
 
     def _keeps(self, clause: Clause, passive: bool) -> bool:
         if self.evidence.role and clause.subject and self.name(clause.subject[0]) == self.evidence.role:
+            return False
+        if passive and any(
+            a.preposition == "by"
+            and any(self.is_thing(n) and not n.pronoun and n.name not in self.evidence.recorders for n in a.nouns)
+            for a in clause.attachments
+        ):
             return False
         return passive or self.is_recorder(clause) or bool(self.lead_owner(clause))
 
