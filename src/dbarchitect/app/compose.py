@@ -83,6 +83,7 @@ def compose(design: Design, proof: Proof) -> Architecture:
         schema=design.schema_,
         workload=design.workload,
         facts=design.facts,
+        origins=design.origins,
         questions=design.questions,
         sections=sections,
         proof=proof,

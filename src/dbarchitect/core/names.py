@@ -15,7 +15,7 @@ _IRREGULAR = {
     "diagnosis": "diagnoses", "basis": "bases", "crisis": "crises", "thesis": "theses", "hypothesis": "hypotheses",
     "axis": "axes", "index": "indexes", "vertex": "vertices", "matrix": "matrices", "leaf": "leaves", "life": "lives",
     "shelf": "shelves", "half": "halves", "wolf": "wolves", "knife": "knives", "wife": "wives", "thief": "thieves",
-    "staff": "staff", "quiz": "quizzes", "ox": "oxen", "cactus": "cacti", "alumnus": "alumni", "datum": "data",
+    "staff": "staff", "lens": "lenses", "quiz": "quizzes", "ox": "oxen", "cactus": "cacti", "alumnus": "alumni", "datum": "data",
     "curriculum": "curricula", "hero": "heroes", "potato": "potatoes", "tomato": "tomatoes", "echo": "echoes",
 }  # fmt: skip
 _UNCOUNTED = {
@@ -24,28 +24,23 @@ _UNCOUNTED = {
     "correspondence", "staff", "personnel", "mail", "traffic", "content", "evidence", "audit", "history",
 }  # fmt: skip
 _SINGULAR = {plural: singular for singular, plural in _IRREGULAR.items()}
-_KEEP_S = (
-    "ss",
-    "us",
-    "is",
-    "ics",
-    "news",
-    "series",
-    "species",
-    "lens",
-    "gas",
-    "bus",
-    "atlas",
-    "canvas",
-    "alias",
-    "bias",
-)
+_KEEP_S = ("ss", "us", "is", "news", "series", "species", "lens", "gas", "bus", "atlas", "canvas", "alias", "bias")
+_SCIENCES = {
+    "physics", "mathematics", "economics", "statistics", "politics", "ethics", "logistics", "analytics", "athletics",
+    "electronics", "graphics", "genetics", "robotics", "mechanics", "linguistics", "genomics", "basics", "gymnastics",
+}  # fmt: skip
+_PLURAL_US = {"menus", "gurus", "emus", "tutus", "zebus", "haikus"}
+_SHORT_S = {
+    "bus", "gas", "dns", "sms", "gps", "yes", "his", "its", "was", "has", "aws", "gis", "cms", "pos", "sas", "ups", "iss",
+    "rss", "lbs", "tls", "vps", "abs", "mrs", "ios", "aes",
+}  # fmt: skip
 
 
 def words(text: str) -> tuple[str, ...]:
     """The lower-case ASCII words of a phrase or a camelCase name."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     plain = re.sub(r"['’](?=s\b)", "", plain)
+    plain = re.sub(r"([A-Z]{2,})s\b", lambda found: " " + found[1].lower() + "s", plain)
     plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", plain)
     return tuple(w for w in re.split(r"[^A-Za-z0-9]+", plain.lower()) if w)
 
@@ -85,8 +80,12 @@ def _plural_word(word: str) -> str:
 def _singular_word(word: str) -> str:
     if word in _SINGULAR:
         return _SINGULAR[word]
-    if word in _UNCOUNTED or len(word) < 4 or word in _IRREGULAR or not word.endswith("s"):
+    if word in _UNCOUNTED or word in _IRREGULAR or word in _SCIENCES or not word.endswith("s"):
         return word
+    if word in _PLURAL_US:
+        return word[:-1]
+    if len(word) < 4:
+        return word if word in _SHORT_S or len(word) < 3 or word.endswith("ss") else word[:-1]
     if word.endswith(_KEEP_S):
         return word
     if word.endswith("ies") and len(word) > 4:

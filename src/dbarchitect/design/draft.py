@@ -118,6 +118,11 @@ class Draft:
     def but(self, **changes: Any) -> Draft:
         return replace(self, **changes)
 
+    @property
+    def tenant_column(self) -> str:
+        """The column that says whose row it is, in every table of a tenant."""
+        return fit(f"{self.tenant}_id", 60)
+
     def entity(self, name: str) -> Entity | None:
         return next((e for e in self.entities if e.name == name), None)
 

@@ -73,7 +73,8 @@ def decide(draft: Draft) -> Draft:
 def creation_column(draft: Draft, entity: Entity) -> str | None:
     """The column that says when a row was made, from the brief's own words or ours."""
     table = draft.table_for(entity.name)
-    if table.column("created_at") is not None:
+    ours = table.column("created_at")
+    if ours is not None and ours.type.startswith("timestamp"):
         return "created_at"
     moments = {
         a.name: draft.column_for(entity.name, a.name)

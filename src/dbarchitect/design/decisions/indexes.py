@@ -94,7 +94,7 @@ def _scoped(draft: Draft, wish: Wish) -> Wish:
     foreign = wish.purpose.startswith("foreign key")
     equal = tuple(c for c in wish.equal if c not in hidden or foreign)
     span = None if wish.span in hidden else wish.span
-    lead = () if scope in equal else (scope,)
+    lead = () if scope in equal or foreign else (scope,)
     return replace(wish, equal=(*lead, *equal), span=span)
 
 

@@ -43,6 +43,9 @@ def decide(draft: Draft) -> Draft:
     isolation = tenancy.isolation or "shared_schema"
     shared = shared_entities(draft.entities, tenancy.tenant)
     scoped = frozenset(e.name for e in draft.entities) - shared
+    if isolation != "shared_schema":
+        draft = draft.but(isolation=isolation, entities=_apart(draft.entities, tenancy.tenant, scoped, isolation))
+        return draft.decided(_separate(tenancy.tenant, isolation, scoped))
     evidence: list[Evidence] = [
         Cited(
             claim="row security policies restrict, per user, which rows can be returned or modified",
@@ -77,6 +80,82 @@ def decide(draft: Draft) -> Draft:
         evidence=tuple(evidence),
     )
     return draft.but(tenant=tenancy.tenant, isolation=isolation, scoped=scoped).decided(decision)
+
+
+def _apart(entities: tuple[Entity, ...], tenant: str, scoped: frozenset[str], isolation: str) -> tuple[Entity, ...]:
+    """The entities of one tenant's schema or database: none of its rows has to say whose it is."""
+    kept = entities if isolation == "schema_per_tenant" else tuple(e for e in entities if _in_tenant_database(e, entities, tenant, scoped))
+    return tuple(_without_tenant(e, tenant) if e.name in scoped else e for e in kept)
+
+
+def _in_tenant_database(entity: Entity, entities: tuple[Entity, ...], tenant: str, scoped: frozenset[str]) -> bool:
+    """A tenant's database holds its own things and the shared ones they refer to; the list of tenants stands elsewhere."""
+    if entity.name == tenant:
+        return False
+    if entity.name in scoped:
+        return True
+    own = [e for e in entities if e.name in scoped]
+    reached = {r.to for e in own for r in e.relationships} | {o for e in own for r in e.relationships for o in r.others}
+    of_tenant = {r.to for e in entities if e.name == tenant for r in e.relationships}
+    return entity.name in reached or entity.name not in of_tenant
+
+
+def _without_tenant(entity: Entity, tenant: str) -> Entity:
+    """The entity without the reference to its tenant; what was unique per tenant is unique."""
+    gone = {
+        r.name
+        for r in entity.relationships
+        if r.to == tenant and not r.others and r.multiplicity in ("many_to_one", "many_to_many", "one_to_one")
+    }
+    marks = gone | {tenant}
+    attributes = tuple(
+        a.but(unique=a.unique or set(a.unique_per) <= marks, unique_per=tuple(p for p in a.unique_per if p not in marks))
+        if a.unique_per
+        else a
+        for a in entity.attributes
+    )
+    relationships = tuple(
+        r.but(others=tuple(o for o in r.others if o != tenant)) for r in entity.relationships if r.name not in gone
+    )
+    return entity.but(
+        attributes=attributes,
+        relationships=relationships,
+        identifier=tuple(i for i in entity.identifier if i not in marks),
+    )
+
+
+def _separate(tenant: str, isolation: str, scoped: frozenset[str]) -> Decision:
+    schemas = isolation == "schema_per_tenant"
+    reasons = (
+        (
+            f"the brief asks for it; no row says whose it is, and a {tenant}'s tables are reached by its own role only",
+            "create_tenant(name) makes schema, role, tables and rights from one template, in one transaction",
+            "a migration runs once per schema: keep a list of the schemas and their versions",
+        )
+        if schemas
+        else (
+            f"the brief asks for it; a {tenant} can be restored, moved, encrypted and deleted by itself",
+            "provisioning/create_tenant.sh makes database, role and schema; provisioning/control.sql lists who lives where",
+            "a migration runs once per database; pools and backups are per database",
+        )
+    )
+    return Decision(
+        id="tenancy",
+        question=f"How is one {tenant}'s data kept from another's?",
+        choice=_CHOICES[isolation],
+        reasons=reasons,
+        alternatives=(
+            Alternative(choice="one shared schema", why_not="the brief asks for a stronger separation; it is simpler to run from some tens of tenants on"),
+            Alternative(choice=_ALTERNATIVES["database_per_tenant" if schemas else "schema_per_tenant"][0], why_not=_ALTERNATIVES["database_per_tenant" if schemas else "schema_per_tenant"][1]),
+        ),
+        changes_if="tenants number in the hundreds: one shared schema with row-level security",
+        about=tuple(sorted(scoped)),
+        evidence=(
+            Cited(claim="a user must have USAGE on a schema to reach the objects in it", source="https://www.postgresql.org/docs/18/ddl-schemas.html", checked="2026-11")
+            if schemas
+            else Cited(claim="a connection can reach the data of one database only", source="https://www.postgresql.org/docs/18/manage-ag-overview.html", checked="2026-11"),
+        ),
+    )  # fmt: skip
 
 
 _CHOICES = {

@@ -11,9 +11,8 @@ if TYPE_CHECKING:
 
 
 def ask(design: Design) -> tuple[Asked, ...]:
-    added = [
-        f"{e.name}.{a.name}" for e in design.entities for a in (*e.attributes, *e.relationships) if a.source != "brief"
-    ]
+    added = [f"{e.name}.{a.name}" for e in design.entities for a in e.attributes if a.source != "brief"]
+    added += [f"{e.name}.{r.name}" for e in design.entities for r in e.relationships if r.source != "brief"]
     if not added:
         return ()
     total = sum(len(e.attributes) + len(e.relationships) for e in design.entities)

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.design.draft import add_constraints, constraint_name
 from dbarchitect.design.physical.form import constant
+from dbarchitect.design.rules.fitting import base, family, fits, has_order
 from dbarchitect.design.rules.outcome import Kept, NotKept, one_column
-from dbarchitect.engines.postgresql.names import quote_identifier
+from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
 from dbarchitect.model.schema import Check
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.design.rules.outcome import Outcome
     from dbarchitect.model.brief import Compare
+    from dbarchitect.model.schema import Table
 
 KIND = "compare"
 _NOW = {"now": "now()", "today": "CURRENT_DATE", "current_date": "CURRENT_DATE", "current time": "now()"}
@@ -30,6 +32,10 @@ def keep(draft: Draft, meaning: Compare) -> Outcome:
         right = one_column(draft, meaning.entity, meaning.right)
         if right is None:
             return NotKept(f"{meaning.entity} has no {meaning.right}")
+        if right == left:
+            return NotKept(f"it compares {left} with itself")
+        if not _comparable(table, left, right):
+            return NotKept(f"{left} and {right} are not of the same kind")
         other, suffix = quote_identifier(right), right
     else:
         now = _NOW.get(meaning.right.strip().lower())
@@ -40,8 +46,12 @@ def keep(draft: Draft, meaning: Compare) -> Outcome:
         other = now or constant(meaning.right).replace("{{", "{").replace("}}", "}")
         suffix = ""
         column = table.column(left)
-        if column is not None and column.type not in _NUMERIC and now is None and other[0] != "'":
-            return NotKept(f"{left} is no number")
+        if column is None or (now is None and not fits(column.type, meaning.right)):
+            return NotKept(f"{meaning.right} is no value of {left}")
+        if now is None and family(column.type) == "text":
+            other = quote_literal(meaning.right)
+        if now is not None and family(column.type) not in ("moment", "day"):
+            return NotKept(f"{left} is no date")
     name = constraint_name(table_name, (left, _WORDS[meaning.operator], *([suffix] if suffix else [])), "check")
     check = Check(name=name, expression=f"{quote_identifier(left)} {meaning.operator} {other}")
     if any(c.expression == check.expression or check.expression in c.expression.split(" AND ") for c in table.checks):
@@ -49,6 +59,10 @@ def keep(draft: Draft, meaning: Compare) -> Outcome:
     return Kept(draft.put(add_constraints(table, check)), f"CHECK {name}")
 
 
-_NUMERIC = {"integer", "bigint", "smallint", "numeric", "double precision"} | {
-    f"numeric({p},{s})" for p in range(1, 40) for s in range(20)
-}
+def _comparable(table: Table, left: str, right: str) -> bool:
+    first, second = table.column(left), table.column(right)
+    if first is None or second is None or not has_order(first.type) or not has_order(second.type):
+        return False
+    if base(first.type) == base(second.type):
+        return True
+    return family(first.type) is not None and family(first.type) == family(second.type)

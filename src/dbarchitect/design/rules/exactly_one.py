@@ -23,6 +23,9 @@ def keep(draft: Draft, meaning: ExactlyOne) -> Outcome:
         return NotKept(f"{meaning.entity} has no {found}")
     table_name = draft.table_of[meaning.entity]
     table = draft.table(table_name)
+    key = table.primary_key
+    if key is not None and set(found) & set(key.columns):
+        return NotKept("a key can never be missing")
     columns = tuple(c.model_copy(update={"nullable": True}) if c.name in found else c for c in table.columns)
     name = constraint_name(table_name, (*found[:2], "one"), "check")
     check = Check(

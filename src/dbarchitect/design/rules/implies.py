@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.design.draft import add_constraints, constraint_name
+from dbarchitect.design.rules.fitting import fits
 from dbarchitect.design.rules.outcome import Kept, NotKept, all_columns, one_column
 from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
 from dbarchitect.model.schema import Check
@@ -26,7 +27,15 @@ def keep(draft: Draft, meaning: Implies) -> Outcome:
         return NotKept(f"{meaning.entity} has no {required}")
     table_name = draft.table_of[meaning.entity]
     table = draft.table(table_name)
-    condition = _condition(table.column(state), state, meaning.values)
+    column = table.column(state)
+    if column is None or not meaning.values or not all(fits(column.type, v) for v in meaning.values):
+        return NotKept(f"{', '.join(meaning.values)} is no value of {state}")
+    if state in required:
+        return NotKept(f"it asks {state} about itself")
+    key = table.primary_key
+    if key is not None and set(required) & set(key.columns):
+        return NotKept("a key can never be missing")
+    condition = _condition(column, state, meaning.values)
     present = " AND ".join(f"{quote_identifier(c)} IS {'NULL' if meaning.absent else 'NOT NULL'}" for c in required)
     name = constraint_name(
         table_name, (state, *meaning.values[:1], "without" if meaning.absent else "with", *required[:1]), "check"

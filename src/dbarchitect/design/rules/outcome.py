@@ -46,7 +46,9 @@ def keepers() -> dict[str, RuleModule]:
     """Each kind of meaning to the module that keeps it."""
     names = sorted(m.name for m in pkgutil.iter_modules(room.__path__))
     modules = [
-        cast("RuleModule", import_module(f"{room.__name__}.{n}")) for n in names if n not in ("outcome", "triggers")
+        cast("RuleModule", import_module(f"{room.__name__}.{n}"))
+        for n in names
+        if n not in ("fitting", "outcome", "triggers")
     ]
     return {m.KIND: m for m in modules}
 

@@ -26,6 +26,9 @@ def keep(draft: Draft, meaning: Transitions) -> Outcome:
         return NotKept(f"{meaning.entity} has no {meaning.attribute}")
     table_name = draft.table_of[meaning.entity]
     table = draft.table(table_name)
+    kind = table.column(column)
+    if kind is None or kind.type != "text":
+        return NotKept(f"{meaning.attribute} is no state")
     name = fit(f"{table_name}_{column}_path")
     state = quote_identifier(column)
     pairs = ", ".join(f"({quote_literal(a)}, {quote_literal(b)})" for a, b in meaning.allowed)
