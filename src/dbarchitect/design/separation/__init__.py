@@ -1,0 +1,1 @@
+"""Tenants in schemas or databases of their own."""
