@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dbarchitect.core.errors import ArchitectError
+from dbarchitect.engines.postgresql.read import read_schema
 from dbarchitect.engines.postgresql.render import drop_roles, render, to_sql
 from dbarchitect.model.schema import (
     Check,
@@ -18,6 +19,7 @@ from dbarchitect.model.schema import (
     Index,
     IndexKey,
     Name,
+    Namespace,
     Policy,
     PrimaryKey,
     Role,
@@ -27,6 +29,7 @@ from dbarchitect.model.schema import (
     Unique,
     View,
 )
+from dbarchitect.sandbox import GUEST
 
 if TYPE_CHECKING:
     from engines.postgresql.conftest import Bench
@@ -195,3 +198,24 @@ COMMIT;
 def test_an_empty_schema_is_an_empty_script(bench: Bench) -> None:
     assert render(Schema()) == ()
     bench.run_script(to_sql(Schema()))
+
+
+def test_a_guest_who_owns_the_database_may_run_it_all(bench: Bench) -> None:
+    grant = Grant(grantee="guests reader", privileges=("SELECT",))
+    schema = Schema(
+        namespaces=(Namespace(name="public", grants=(Grant(grantee="guests reader", privileges=("CREATE",)),)),),
+        roles=(Role(name="guests reader"),),
+        tables=(link("a", "b", grants=(grant,), comment="it's"), table("b", owner="guests reader")),
+        views=(View(name=name("v"), query="SELECT id FROM a", security_invoker=True),),
+        comment="ours",
+    )
+    database = bench.database()
+    with bench.sandbox.connect(database, user=GUEST) as connection:
+        connection.execute(to_sql(schema).encode())
+        read = read_schema(connection).schema
+    assert [table.owner for table in read.tables] == [None, "guests reader"]
+    assert bench.read(database).schema == read
+
+
+def test_a_schema_asked_for_in_any_case_of_letters_runs(bench: Bench) -> None:
+    bench.run(render(Schema(tables=(table("t", grants=(Grant(grantee="public", privileges=("select", "insert")),)),))))

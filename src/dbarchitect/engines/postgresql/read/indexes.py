@@ -53,17 +53,29 @@ def _is_partitioned(catalog: Catalog, row: Row) -> bool:
     return row["relation"] in catalog.tables and catalog.tables[row["relation"]]["kind"] == "p"
 
 
+# What a partition's index has from its parent's unless somebody changed it.
+_SHARED = ("options", "tablespace", "statistics_targets")
+
+
 def attached_indexes(catalog: Catalog) -> frozenset[Name]:
     """The partitioned indexes whose parts must be made one by one, because a name among them was chosen by hand."""
     links: list[tuple[Hashable, Hashable, bool]] = []
-    for row in catalog.rows["indexes"]:
+    rows = catalog.rows["indexes"]
+    made = {
+        (catalog.tables[row["relation"]]["namespace"], row["name"]): row
+        for row in rows
+        if row["relation"] in catalog.tables
+    }
+    for row in rows:
         if row["parent_name"] is None or row["relation"] not in catalog.tables:
             continue
         table = catalog.tables[row["relation"]]
         own = Name(namespace=table["namespace"], name=row["name"])
         parent = Name(namespace=row["parent_namespace"], name=row["parent_name"])
         default = default_name(table["name"], "_".join(row["column_names"]), "idx")
-        links.append((own, parent, row["name"] == default))
+        above = made.get((parent.namespace, parent.name))
+        alike = above is None or all(row[key] == above[key] for key in _SHARED)
+        links.append((own, parent, row["name"] == default and alike))
     return frozenset(name for name in _by_hand(links) if isinstance(name, Name))
 
 
@@ -71,10 +83,12 @@ def attached_keys(catalog: Catalog) -> dict[int, frozenset[int]]:
     """For each key constraint whose parts must be made one by one: the partitions that have such a part."""
     links: list[tuple[Hashable, Hashable, bool]] = []
     parts: dict[int, set[int]] = defaultdict(set)
+    options = {row["oid"]: row["options"] for row in catalog.rows["constraints"]}
     for row in catalog.rows["constraints"]:
         if row["parent"] and row["kind"] in ("p", "u") and row["relation"] in catalog.tables:
             table = catalog.tables[row["relation"]]
-            links.append((row["oid"], row["parent"], has_default_name(table["name"], row)))
+            alike = row["options"] == options.get(row["parent"])
+            links.append((row["oid"], row["parent"], has_default_name(table["name"], row) and alike))
             parts[row["parent"]].add(row["relation"])
     return {int(parent): frozenset(parts[int(parent)]) for parent in _by_hand(links) if isinstance(parent, int)}
 

@@ -145,6 +145,11 @@ def _view(catalog: Catalog, row: Row) -> View:
     check_option = options.pop("check_option", None)
     invoker = options.pop("security_invoker", "false").lower() in ("true", "on", "yes", "1")
     columns = catalog.of("columns", oid)
+    for column in columns:
+        if column["statistics_target"] is not None or column["options"] or column["storage"] or column["compression"]:
+            catalog.losses.append(
+                f"the storage and statistics settings of {name_of(row)}.{column['name']} are not kept"
+            )
     return View(
         name=name_of(row),
         query=exact(row["query"].strip().rstrip(";")),

@@ -77,15 +77,16 @@ def _identity_targets(table: Table) -> Iterator[tuple[str, str, str | None, tupl
             yield name, name, None, column.identity.grants, str(table.name)
 
 
-def set_owners(schema: Schema) -> Iterator[Ddl]:
-    for target, _, owner, _, name in targets(schema):
-        if owner:
-            yield Ddl(f"ALTER {target} OWNER TO {quote_identifier(owner)}", "owner", name)
-
-
-def grant_all(schema: Schema) -> Iterator[Ddl]:
-    for _, target, _, grants, name in targets(schema):
-        yield from (Ddl(sql, "grant", name) for sql in grant_statements(target, grants))
+def owners_and_grants(schema: Schema) -> Iterator[Ddl]:
+    """Namespaces first: who shall own something in one must be allowed to create there."""
+    everything = tuple(targets(schema))
+    spaces = [target for target in everything if target[0].startswith("SCHEMA ")]
+    for group in (spaces, [target for target in everything if not target[0].startswith("SCHEMA ")]):
+        for target, _, owner, _, name in group:
+            if owner:
+                yield Ddl(f"ALTER {target} OWNER TO {quote_identifier(owner)}", "owner", name)
+        for _, target, _, grants, name in group:
+            yield from (Ddl(sql, "grant", name) for sql in grant_statements(target, grants))
 
 
 def grant_statements(target: str, grants: Iterable[Grant]) -> Iterator[str]:

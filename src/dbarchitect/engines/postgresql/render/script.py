@@ -38,9 +38,9 @@ _SECTION = {
     "rule": "Triggers and rules",
     "row security": "Row-level security",
     "policy": "Row-level security",
-    "owner": "Owners",
-    "grant": "Privileges",
-    "default privilege": "Privileges",
+    "owner": "Owners and privileges",
+    "grant": "Owners and privileges",
+    "default privilege": "Owners and privileges",
     "comment": "Comments",
 }
 _COMPACT = frozenset({"index", "grant", "owner", "comment", "default privilege", "foreign key"})

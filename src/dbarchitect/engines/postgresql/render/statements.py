@@ -9,7 +9,7 @@ from dbarchitect.engines.postgresql.render.comments import comment_all
 from dbarchitect.engines.postgresql.render.constraints import constraint_clause
 from dbarchitect.engines.postgresql.render.ddl import Ddl
 from dbarchitect.engines.postgresql.render.features import require
-from dbarchitect.engines.postgresql.render.grants import grant_all, set_owners
+from dbarchitect.engines.postgresql.render.grants import owners_and_grants
 from dbarchitect.engines.postgresql.render.objects import (
     create_composite,
     create_domain,
@@ -85,8 +85,7 @@ class _Rendering:
         yield from self._keys_and_indexes()
         yield from self._later()
         yield from self._behaviour()
-        yield from set_owners(schema)
-        yield from grant_all(schema)
+        yield from owners_and_grants(schema)
         for default in schema.default_privileges:
             yield Ddl(default.definition, "default privilege", "")
         yield from comment_all(schema)
