@@ -222,15 +222,23 @@ def in_words(it: Summary) -> str:
     if proof.level == "none":
         lines.append("Nothing was run (prove: none).")
     else:
-        lines.append(
-            f"Run on {proof.engine}: {proof.statements_run - proof.statements_failed} of {proof.statements_run} statements, "
-            f"{proof.rows_generated:,} rows generated, {proof.access_patterns_ok} of {proof.access_patterns} access patterns served, "
-            f"{proof.constraints_held} of {proof.constraints_attacked} constraints held, "
-            f"{proof.isolation_held} of {proof.isolation_attempts} isolation attempts refused, {proof.not_judged} things not judged."
-        )
+        lines.append(f"Run on {proof.engine}: {', '.join(_ran(proof))}.")
     lines += [f"FAILED: {f}" for f in it.failures]
     if it.questions:
         lines.append(f"Open questions ({it.questions_in_all}), the weightiest first:")
         lines += [f"- {q.text} (assumed: {q.assumed})" for q in it.questions]
     lines.append("Documents: " + ", ".join(d.uri for d in it.documents))
     return "\n".join(lines)
+
+
+def _ran(proof: ProofNumbers) -> list[str]:
+    """What was tried, in words; what there was nothing to try of is left out."""
+    tried = (
+        (proof.statements_run - proof.statements_failed, proof.statements_run, "statements executed"),
+        (proof.access_patterns_ok, proof.access_patterns, "access patterns served"),
+        (proof.constraints_held, proof.constraints_attacked, "constraints attacked and held"),
+        (proof.isolation_held, proof.isolation_attempts, "attempts to cross the tenant border refused"),
+    )
+    said = [f"{good} of {all_} {what}" for good, all_, what in tried if all_]
+    said.insert(1, f"{proof.rows_generated:,} rows generated")
+    return [*said, *([f"{proof.not_judged} not judged"] if proof.not_judged else [])]

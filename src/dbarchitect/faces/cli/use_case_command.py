@@ -171,6 +171,7 @@ def _listing(folder: str, done: Written) -> str:
             lines.append(f"  {path}")
     lines += [f"  {head}/ ({count} files)" for head, count in sorted(groups.items())]
     lines += [f"removed, no longer part of it: {', '.join(done.removed)}"] if done.removed else []
+    lines += [f"read it: {Path(folder) / 'report.html'}"] if "report.html" in done.written else []
     lines += [f"kept as it is, being what was read: {', '.join(done.kept)}"] if done.kept else []
     return "\n".join(lines) + "\n"
 
