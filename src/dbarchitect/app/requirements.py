@@ -96,11 +96,15 @@ def _load(brief: Brief) -> str:
     rates = [p for p in brief.access if p.rate_per_second]
     if rates:
         parts.append(
-            f"{len(rates)} access patterns with a rate, together {sum(p.rate_per_second or 0 for p in rates):,.3g} a second"
+            f"{len(rates)} access patterns with a rate, together {_rate(sum(p.rate_per_second or 0 for p in rates))} a second"
         )
     if load.latency_ms:
         parts.append(f"answers within {load.latency_ms:g} ms")
     return "; ".join(parts) + "." if parts else "No rates named."
+
+
+def _rate(per_second: float) -> str:
+    return f"{per_second:,.0f}" if per_second >= 10 else f"{per_second:.2g}"
 
 
 def _availability(brief: Brief) -> str:
@@ -134,8 +138,9 @@ def _team(brief: Brief) -> str:
     team = brief.team
     parts: list[str] = []
     if team.developers is not None:
-        parts.append(f"{team.developers} developers")
+        parts.append(f"{team.developers} developer{'s' if team.developers != 1 else ''}")
     if team.administrators is not None:
-        parts.append(f"{team.administrators} administrators" if team.administrators else "no database administrator")
+        many = "s" if team.administrators != 1 else ""
+        parts.append(f"{team.administrators or 'no'} database administrator{many if team.administrators else ''}")
     parts.extend(filter(None, (", ".join(team.skills), ", ".join(team.frameworks), team.note)))
     return "; ".join(parts) + "." if parts else ""

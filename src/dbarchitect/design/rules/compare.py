@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 KIND = "compare"
 _NOW = {"now": "now()", "today": "CURRENT_DATE", "current_date": "CURRENT_DATE", "current time": "now()"}
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
 _WORDS = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least", "=": "equals", "<>": "differs_from"}
 
 
@@ -54,7 +55,8 @@ def keep(draft: Draft, meaning: Compare) -> Outcome:
             return NotKept(f"{left} is no date")
     name = constraint_name(table_name, (left, _WORDS[meaning.operator], *([suffix] if suffix else [])), "check")
     check = Check(name=name, expression=f"{quote_identifier(left)} {meaning.operator} {other}")
-    if any(c.expression == check.expression or check.expression in c.expression.split(" AND ") for c in table.checks):
+    same = {check.expression, f"{other} {_MIRRORED[meaning.operator]} {quote_identifier(left)}"}
+    if any(same & {c.expression, *c.expression.split(" AND ")} for c in table.checks):
         return Kept(draft, f"the CHECK on {table_name}.{left}")
     return Kept(draft.put(add_constraints(table, check)), f"CHECK {name}")
 
