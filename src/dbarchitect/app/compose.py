@@ -80,7 +80,7 @@ def compose(design: Design, proof: Proof) -> Architecture:
         brief=design.brief,
         requirements=requirements(design),
         model=Model(entities=design.entities),
-        schema=design.schema_,
+        schema_=design.schema_,
         workload=design.workload,
         facts=design.facts,
         origins=design.origins,

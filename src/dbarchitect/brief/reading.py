@@ -57,6 +57,13 @@ def load(text: str, where: str) -> Brief:
     return brief
 
 
+def looks_like_yaml(text: str) -> bool:
+    """Whether text of unknown form is a YAML brief: `entities:` at the beginning of a line, or two other keys of a brief."""
+    keys = {key_of(k) for k in re.findall(r"(?m)^([A-Za-z][A-Za-z _]{0,30}):(?:\s|$)", text[:100_000])}
+    known = keys & ({key_of(k) for k in Brief.model_fields} | {key_of(k) for k in TOP_ALIASES})
+    return key_of("entities") in keys or len(known) >= 2 or text.lstrip()[:1] == "{"
+
+
 def _read(tree: Mapping, problems: Problems) -> Brief:
     known = (
         *_READERS,
