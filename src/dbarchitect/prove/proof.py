@@ -78,7 +78,7 @@ def _prove(
         seed=seed,
         deadline=Deadline(seconds),
         progress=report,
-        before_analyze=statements.run_postponed,
+        build_indexes=statements.run_postponed,
     )
     statements.run(design.after_load)
     catalog = read_catalog(connection)

@@ -12,7 +12,7 @@ from dbarchitect.model.architecture import StatementsRun
 from dbarchitect.prove.provable import DdlStatement
 from dbarchitect.prove.session import outcome_of
 
-_PLAIN_INDEX = re.compile(r"\s*CREATE\s+INDEX\b(?!\s+CONCURRENTLY)", re.IGNORECASE)
+_PLAIN_INDEX = re.compile(r"\s*(CREATE\s+INDEX\b(?!\s+CONCURRENTLY)|(COMMENT\s+ON|ALTER)\s+INDEX\b)", re.IGNORECASE)
 
 
 class Statements:

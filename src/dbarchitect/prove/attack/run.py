@@ -55,7 +55,7 @@ def attack_constraints(
             skipped += target.not_judged
     for attack in attacks:
         with undone(connection):
-            proofs += _given(connection, attack)
+            proofs += _given(connection, attack, skipped)
     return Attacked(tuple(proofs), tuple(skipped), tuple(findings))
 
 
@@ -99,7 +99,7 @@ def _base(target: Target, filled: Filled) -> tuple[Row | None, str]:
     return None, last.short if last.state else last.message
 
 
-def _given(connection: psycopg.Connection[Any], attack: Attack) -> list[ConstraintProof]:
+def _given(connection: psycopg.Connection[Any], attack: Attack, skipped: list[NotJudged]) -> list[ConstraintProof]:
     """Attacks that came with the design: what must be refused, and what must pass."""
     setup = [*attack.setup]
     edges = [(sql, attempt(connection, "; ".join([*setup, sql]))) for sql in attack.passes]
@@ -109,6 +109,9 @@ def _given(connection: psycopg.Connection[Any], attack: Attack) -> list[Constrai
     for sql in attack.refused:
         ready = attempt(connection, "; ".join(setup)) if setup else Outcome()
         outcome = attempt(connection, "; ".join([*setup, sql]))
+        if outcome.ok and not outcome.rows:
+            skipped.append(NotJudged(what=f"rule {attack.object}", why="the attack met no row to break it with"))
+            continue
         held = not outcome.ok and ready.ok and outcome.state not in {"42601", "42P01", "42703", "42883"}
         found.append(
             ConstraintProof(

@@ -54,7 +54,7 @@ class Filler:
         seed: int,
         deadline: Deadline,
         progress: Progress,
-        before_analyze: Callable[[], None],
+        build_indexes: Callable[[], None],
     ) -> None:
         self._connection = connection
         self._catalog = catalog
@@ -62,7 +62,7 @@ class Filler:
         self._seed = seed
         self._deadline = deadline
         self._progress = progress
-        self._before_analyze = before_analyze
+        self._build_indexes = build_indexes
         self._wanted = rows_wanted(catalog, facts, budget)
         self._parents: dict[str, Rows] = {}
         self._plans: dict[str, Plan] = {}
@@ -70,6 +70,7 @@ class Filler:
         self._data: list[TableData] = []
         self._spares: dict[str, tuple[dict[str, str | None], ...]] = {}
         self._later: set[tuple[str, str]] = set()
+        self._circular: set[str] = set()
         self._today = _today(connection)
         self._referred = _referred(catalog)
         self._refused_types = self._probe_types()
@@ -77,6 +78,7 @@ class Filler:
     def run(self) -> Filled:
         order = fill_order(self._catalog)
         self._later = {(t, k.name) for t, k in order.later}
+        self._circular = {t for t, _ in order.promised}
         existing = self._existing()
         plans = self._plans = {t.name: self._plan(t) for t in order.tables}
         for table in order.tables:
@@ -94,7 +96,14 @@ class Filler:
             tuple(self._data),
             tuple(self._notes),
             self._spares,
-            tuple(f"{p.table.name}: its rules contradict each other" for p in plans.values() if p.contradictory),
+            (
+                *(f"{p.table.name}: its rules contradict each other" for p in plans.values() if p.contradictory),
+                *(
+                    f"{t}: {k.name} closes a circle of required references and is not deferrable: no first row can be written"
+                    for t, k in order.promised
+                    if not k.deferrable
+                ),
+            ),
         )
 
     def _plan(self, table: Table) -> Plan:
@@ -171,6 +180,8 @@ class Filler:
     def _fill_table(self, plan: Plan, existing: int) -> None:
         table, began = plan.table, time.perf_counter()
         self._progress(f"filling {table.name}")
+        if table.triggers:
+            self._build_indexes()  # what a trigger asks of the tables it asks by index
         if plan.impossible:
             self._note(table, plan.impossible)
         if existing:
@@ -211,7 +222,8 @@ class Filler:
             if spare:
                 self._spares[table.name] = _as_texts(rows, n - spare, n)
             body = {c: v.take(np.arange(n - spare)) for c, v in rows.items()} if spare else rows
-            result = load(self._connection, table, body, n - spare, judge=hard)
+            circular = table.name in self._circular
+            result = load(self._connection, table, body, n - spare, judge=hard, circular=circular)
             total, made, exact = total + result.rows, made + n - spare, exact and result.exact
             refusals += result.refusals
             kept.append({c: body[c] for c in self._referred.get(table.name, ()) if c in body})
@@ -275,7 +287,7 @@ class Filler:
     def _close(self, later: tuple[tuple[str, Constraint], ...]) -> None:
         by_name = self._catalog.by_name
         loaded = {d.table for d in self._data if d.rows}
-        self._before_analyze()
+        self._build_indexes()
         names = ", ".join(t.sql for t in self._catalog.tables)
         if names:
             self._connection.execute(f"ANALYZE {names}".encode())
@@ -285,7 +297,8 @@ class Filler:
                 if refusal:
                     self._notes.append(NotJudged(what=f"references by {key.name}", why=f"left empty: {refusal}"))
         for _ in range(4):
-            if not any([self._check_references(t) for t in self._catalog.tables if t.name in loaded]):
+            removed = [t for t in self._catalog.tables if t.name in loaded and self._check_references(t)]
+            if not removed:
                 break
         for table in self._catalog.tables:
             if table.name not in loaded:
@@ -341,16 +354,16 @@ def fill(
     seed: int,
     deadline: Deadline,
     progress: Progress,
-    before_analyze: Callable[[], None] = lambda: None,
+    build_indexes: Callable[[], None] = lambda: None,
 ) -> Filled:
     """All tables of `catalog` filled within `budget` rows in all, references and rules respected, and analyzed.
 
-    `before_analyze` runs when all rows are in: the moment to build plain indexes.
+    `build_indexes` is called when all rows are in, or earlier where triggers may need indexes.
     """
     connection.execute(
         "SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex'"
     )
-    return Filler(connection, catalog, facts, budget, seed, deadline, progress, before_analyze).run()
+    return Filler(connection, catalog, facts, budget, seed, deadline, progress, build_indexes).run()
 
 
 __all__ = ["SPARES", "Filled", "fill"]
