@@ -76,9 +76,13 @@ class Graph:
         ready = [(self.rank[node], node) for node, needs in left.items() if not needs]
         heapq.heapify(ready)
         ordered: list[Node] = []
+        lowest = iter(sorted(left, key=lambda node: self.rank[node]))
+        first = next(lowest, None)
         while left:
             if not ready:
-                node, other = self._weakest(left)
+                while first is None or first not in left:
+                    first = next(lowest)
+                node, other = self._weakest(left, first)
                 del left[node][other]
                 if not left[node]:
                     heapq.heappush(ready, (self.rank[node], node))
@@ -91,8 +95,8 @@ class Graph:
                     heapq.heappush(ready, (self.rank[user], user))
         return ordered
 
-    def _weakest(self, left: dict[Node, dict[Node, Need]]) -> tuple[Node, Node]:
-        node = min(left, key=lambda n: self.rank[n])
+    def _weakest(self, left: dict[Node, dict[Node, Need]], node: Node) -> tuple[Node, Node]:
+        """The need that costs least to give up on the cycle that is found from `node`."""
         path: dict[Node, int] = {}
         walk: list[Node] = []
         while node not in path:
