@@ -181,6 +181,8 @@ class Catalog:
     views: tuple[View, ...] = ()
     definers: tuple[Routine, ...] = ()
     """Functions that run with their owner's rights."""
+    bodies: tuple[str, ...] = ()
+    """The source of every routine: statements that plans do not show."""
     by_name: dict[str, Table] = field(default_factory=dict, compare=False)
     aliases: dict[str, str] = field(default_factory=dict, compare=False)
     """The name of a partition's constraint or index to the name of the root's."""

@@ -19,7 +19,9 @@ def find_faults(
         found += redundant_indexes(table)
         found += unindexed_references(table)
         if design.own_design and complete and design.workload.statements:
-            found += _unused(table, used, design, rows.get(table.name, 0))
+            found += _unused(
+                table, used, [s.sql for s in design.workload.statements], rows.get(table.name, 0), catalog.bodies
+            )
     if design.border is not None:
         for name, _ in design.border.tables:
             table_found = catalog.table(name)
@@ -108,7 +110,7 @@ def _only_present(where: str, key: Constraint) -> bool:
     return all(p.endswith(" IS NOT NULL") and p.removesuffix(" IS NOT NULL") in key.columns for p in parts)
 
 
-def _unused(table: Table, used: frozenset[str], design: Provable, rows: int) -> list[str]:
+def _unused(table: Table, used: frozenset[str], statements: list[str], rows: int, bodies: tuple[str, ...]) -> list[str]:
     found = []
     for index in table.indexes:
         if index.constraint or index.unique or index.name in used:
@@ -116,7 +118,8 @@ def _unused(table: Table, used: frozenset[str], design: Provable, rows: int) -> 
         if any(serves(index, key, table) for key in table.of_kind("f")):
             continue
         # among few rows any index of the table will do: there the statements' words decide
-        if rows < BIG_ROWS and any(_spoken_of(index, table, s.sql) for s in design.workload.statements):
+        texts = [*bodies, *(statements if rows < BIG_ROWS else ())]
+        if any(_spoken_of(index, table, text) for text in texts):
             continue
         found.append(f"{table.name}: index {index.name} serves no statement, reference or rule")
     return found

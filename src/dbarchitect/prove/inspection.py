@@ -109,6 +109,12 @@ SELECT i.inhparent::int8, i.inhrelid::int8, c.relname, pg_get_partkeydef(i.inhpa
 FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_partitioned_table p ON p.partrelid = i.inhparent
 ORDER BY 1, c.relname
 """
+_BODIES = """
+SELECT coalesce(pg_get_function_sqlbody(p.oid), p.prosrc) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND p.prokind IN ('f', 'p') AND p.prorettype <> 'trigger'::regtype
+  AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e')
+ORDER BY n.nspname, p.proname
+"""
 _ALIASES = """
 SELECT k.conname, p.conname FROM pg_constraint k JOIN pg_constraint p ON p.oid = k.conparentid WHERE k.conname <> p.conname
 UNION
@@ -192,6 +198,7 @@ def read_catalog(connection: psycopg.Connection[Any]) -> Catalog:
             Routine(plain_name(f"{n}.{f}"), f"{quote(n)}.{quote(f)}", arguments, trigger, path)
             for n, f, arguments, trigger, path in connection.execute(_DEFINERS).fetchall()
         ),
+        bodies=tuple(str(body) for (body,) in connection.execute(_BODIES).fetchall()),
         by_name={t.name: t for t in tables},
         aliases=_aliases(connection),
     )

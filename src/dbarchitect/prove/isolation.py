@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 
 from dbarchitect.model.architecture import IsolationProof, NotJudged
-from dbarchitect.prove.catalog import Catalog, Constraint, Table, View, plain_name
+from dbarchitect.prove.attacker import Attacker, Secured, read_result
+from dbarchitect.prove.catalog import Catalog, Constraint, Table, plain_name
 from dbarchitect.prove.data.fill import Filled
-from dbarchitect.prove.provable import Provable, TenantBorder
+from dbarchitect.prove.provable import Provable
+from dbarchitect.prove.roads import attack_as_owner, attack_definers, attack_pool, attack_views
 from dbarchitect.prove.session import Deadline, Outcome, attempt, literal, outcome_of, quote, undone
-
-_NOBODY = {
-    "uuid": "ffffffff-ffff-4fff-bfff-ffffffffffff",
-    "int2": "32001",
-    "int4": "2000000001",
-    "int8": "4000000000000000001",
-}
-_OUTSIDER = "dbarchitect_outsider"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +23,6 @@ class Border:
     findings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Secured:
-    """A table within the border and two tenants: `ours` attacks, `theirs` is attacked."""
-
-    table: Table
-    column: str
-    ours: str
-    theirs: str
-    changeable: str
-
-
-@dataclass(slots=True)
-class _Attacker:
-    connection: psycopg.Connection[Any]
-    catalog: Catalog
-    border: TenantBorder
-    filled: Filled
-    proofs: list[IsolationProof] = field(default_factory=list)
-    not_judged: list[NotJudged] = field(default_factory=list)
-    findings: list[str] = field(default_factory=list)
-
-    def add(self, table: str, command: str, held: bool, role: str, through: str, detail: str) -> None:
-        self.proofs.append(
-            IsolationProof(table=table, command=command, held=held, role=role, through=through, detail=detail)
-        )
-
-    def become(self, role: str, tenant: str | None) -> None:
-        """The session acts as `role` for `tenant` (None: nothing set) until the savepoint is undone."""
-        if tenant is not None:
-            self.connection.execute(
-                f"SELECT set_config({literal(self.border.setting)}, {literal(tenant)}, true)".encode()
-            )
-        self.connection.execute(f"SET LOCAL ROLE {quote(role)}".encode())
-
-
 def attack_border(
     connection: psycopg.Connection[Any], catalog: Catalog, design: Provable, filled: Filled, deadline: Deadline
 ) -> Border:
@@ -72,7 +30,7 @@ def attack_border(
     border = design.border
     if border is None:
         return Border()
-    attacker = _Attacker(connection, catalog, border, filled)
+    attacker = Attacker(connection, catalog, border, filled)
     roles = _roles(attacker)
     secured = [s for name, column in border.tables if (s := _secured(attacker, name, column)) is not None]
     for role in roles:
@@ -83,16 +41,16 @@ def attack_border(
                 )
                 continue
             _guarded(attacker, item.table.name, lambda i=item, r=role: _attack_table(attacker, i, r))
-        _guarded(attacker, "views", lambda r=role: _attack_views(attacker, secured, r))
-        _guarded(attacker, "functions", lambda r=role: _attack_definers(attacker, secured, r))
+        _guarded(attacker, "views", lambda r=role: attack_views(attacker, secured, r))
+        _guarded(attacker, "functions", lambda r=role: attack_definers(attacker, secured, r))
     if roles and secured:
-        _pooled(attacker, secured, roles[0])
+        attack_pool(attacker, secured, roles[0])
     for item in secured:
-        _guarded(attacker, item.table.name, lambda i=item: _as_owner(attacker, i))
+        _guarded(attacker, item.table.name, lambda i=item: attack_as_owner(attacker, i))
     return Border(tuple(attacker.proofs), tuple(attacker.not_judged), tuple(dict.fromkeys(attacker.findings)))
 
 
-def _guarded(attacker: _Attacker, what: str, attack: Any) -> None:
+def _guarded(attacker: Attacker, what: str, attack: Any) -> None:
     try:
         with undone(attacker.connection):
             attack()
@@ -102,7 +60,7 @@ def _guarded(attacker: _Attacker, what: str, attack: Any) -> None:
         attacker.not_judged.append(NotJudged(what=f"isolation of {what}", why=outcome_of(error).short))
 
 
-def _roles(attacker: _Attacker) -> list[str]:
+def _roles(attacker: Attacker) -> list[str]:
     """The roles that exist; those that no policy binds are a failure of the border itself."""
     found = []
     for name in dict.fromkeys((attacker.border.application_role, *attacker.border.roles)):
@@ -118,7 +76,7 @@ def _roles(attacker: _Attacker) -> list[str]:
     return found
 
 
-def _secured(attacker: _Attacker, name: str, column: str) -> _Secured | None:
+def _secured(attacker: Attacker, name: str, column: str) -> Secured | None:
     table = attacker.catalog.table(name)
     what = f"isolation of {plain_name(name)}"
     if table is None or all(c.name != column for c in table.columns):
@@ -134,16 +92,10 @@ def _secured(attacker: _Attacker, name: str, column: str) -> _Secured | None:
     keys = {c for k in table.constraints if k.kind in "pufx" for c in k.columns}
     plain = [c.name for c in table.writable if c.name not in keys and not c.identity and c.name != column]
     other = [c.name for c in table.writable if c.name != column and not c.identity]
-    return _Secured(table, column, tenants[0][0], tenants[1][0], (plain or other or [column])[0])
+    return Secured(table, column, tenants[0][0], tenants[1][0], (plain or other or [column])[0])
 
 
-def _read(held: bool, seen: object, outcome: Outcome) -> str:
-    if not outcome.ok:
-        return f"refused: {outcome.short}"
-    return f"{seen} rows of another tenant seen" if not held else "no row of another tenant seen"
-
-
-def _attack_table(attacker: _Attacker, item: _Secured, role: str) -> None:
+def _attack_table(attacker: Attacker, item: Secured, role: str) -> None:
     table, name, connection = item.table, item.table.name, attacker.connection
     theirs = f"{quote(item.column)} = {literal(item.theirs)}"
     total = connection.execute(
@@ -153,7 +105,7 @@ def _attack_table(attacker: _Attacker, item: _Secured, role: str) -> None:
     own = attempt(connection, f"SELECT count(*) FROM {table.sql}", fetch=True)
     seen = attempt(connection, f"SELECT count(*) FROM {table.sql} WHERE {theirs}", fetch=True)
     held = not seen.ok or not seen.values[0][0]
-    attacker.add(name, "select", held, role, "table", _read(held, seen.values[0][0] if seen.ok else "", seen))
+    attacker.add(name, "select", held, role, "table", read_result(held, seen.values[0][0] if seen.ok else "", seen))
     if own.ok and total and own.values[0][0] < total[0]:
         attacker.findings.append(
             f"{name}: the role {role} does not see its own tenant's rows ({own.values[0][0]} of {total[0]})"
@@ -181,7 +133,7 @@ def _attack_table(attacker: _Attacker, item: _Secured, role: str) -> None:
     _without_tenant(attacker, item, role)
 
 
-def _copy_out(attacker: _Attacker, item: _Secured, role: str) -> None:
+def _copy_out(attacker: Attacker, item: Secured, role: str) -> None:
     connection, lines = attacker.connection, 0
     connection.execute("SAVEPOINT copied")
     try:
@@ -207,10 +159,10 @@ def _copy_out(attacker: _Attacker, item: _Secured, role: str) -> None:
         except psycopg.Error as error:
             outcome = outcome_of(error)
         connection.execute("ROLLBACK TO copied")
-    attacker.add(item.table.name, "copy", not lines, role, "table", _read(not lines, lines, outcome))
+    attacker.add(item.table.name, "copy", not lines, role, "table", read_result(not lines, lines, outcome))
 
 
-def _spare(attacker: _Attacker, item: _Secured) -> dict[str, str | None] | None:
+def _spare(attacker: Attacker, item: Secured) -> dict[str, str | None] | None:
     """A row that fits and belongs to the tenant under attack."""
     spares = attacker.filled.spares.get(item.table.name, ())
     return next((dict(s) for s in spares if s.get(item.column) is not None), None)
@@ -224,7 +176,7 @@ def _insert_sql(table: Table, row: dict[str, str | None]) -> str:
     )
 
 
-def _insert(attacker: _Attacker, item: _Secured, role: str) -> None:
+def _insert(attacker: Attacker, item: Secured, role: str) -> None:
     """A row of another tenant is written: the spare row while a different tenant is set."""
     row = _spare(attacker, item)
     if row is None:
@@ -240,7 +192,7 @@ def _insert(attacker: _Attacker, item: _Secured, role: str) -> None:
     attacker.become(role, item.ours)
 
 
-def _refusal(attacker: _Attacker, table: str, command: str, role: str, through: str, outcome: Outcome) -> None:
+def _refusal(attacker: Attacker, table: str, command: str, role: str, through: str, outcome: Outcome) -> None:
     """The border refuses before any other rule is asked: another rule's refusal shows that the border let it through."""
     if outcome.ok:
         attacker.add(table, command, False, role, through, "accepted")
@@ -250,7 +202,7 @@ def _refusal(attacker: _Attacker, table: str, command: str, role: str, through: 
         attacker.add(table, command, True, role, through, f"refused: {outcome.short}")
 
 
-def _move(attacker: _Attacker, item: _Secured, role: str) -> None:
+def _move(attacker: Attacker, item: Secured, role: str) -> None:
     column = quote(item.column)
     outcome = attempt(
         attacker.connection,
@@ -263,7 +215,7 @@ def _move(attacker: _Attacker, item: _Secured, role: str) -> None:
     _refusal(attacker, item.table.name, "move", role, "table", outcome)
 
 
-def _probe(attacker: _Attacker, item: _Secured, key: Constraint, role: str) -> None:
+def _probe(attacker: Attacker, item: Secured, key: Constraint, role: str) -> None:
     """A row of ours that refers to a row of theirs."""
     columns = {plain_name(t): c for t, c in attacker.border.tables}
     parent = attacker.catalog.by_name.get(key.target)
@@ -310,7 +262,7 @@ def _probe(attacker: _Attacker, item: _Secured, key: Constraint, role: str) -> N
     attacker.add(item.table.name, "reference", not outcome.ok, role, through, detail)
 
 
-def _without_tenant(attacker: _Attacker, item: _Secured, role: str) -> None:
+def _without_tenant(attacker: Attacker, item: Secured, role: str) -> None:
     """Nothing, an empty text, or nonsense instead of a tenant."""
     connection, setting = attacker.connection, literal(attacker.border.setting)
     for through, value in (("no tenant set", None), ("empty setting", ""), ("garbage setting", "' OR true --")):
@@ -324,133 +276,3 @@ def _without_tenant(attacker: _Attacker, item: _Secured, role: str) -> None:
         detail = f"refused: {outcome.short}" if not outcome.ok else f"{outcome.values[0][0]} rows seen"
         attacker.add(item.table.name, "select", held, role, through, detail)
         connection.execute("ROLLBACK TO unset")
-
-
-def _views_of(attacker: _Attacker, secured: list[_Secured]) -> Iterable[View]:
-    names = {s.table.name for s in secured}
-    wanted = {plain_name(v) for v in attacker.border.views}
-    return (v for v in attacker.catalog.views if v.name in wanted or names & set(v.tables))
-
-
-def _attack_views(attacker: _Attacker, secured: list[_Secured], role: str) -> None:
-    """A view shows what its owner may see unless it is a security invoker; a materialized view shows everything."""
-    connection = attacker.connection
-    for view in _views_of(attacker, secured):
-        item = next((s for s in secured if s.table.name in view.tables), None)
-        if item is None:
-            continue
-        through = "materialized view" if view.materialized else "view"
-        connection.execute("SAVEPOINT viewed")
-        if item.column in view.columns:
-            attacker.become(role, item.ours)
-            outcome = attempt(
-                connection,
-                f"SELECT count(*) FROM {view.sql} WHERE {quote(item.column)} <> {literal(item.ours)}",
-                fetch=True,
-            )
-            held = not outcome.ok or not outcome.values[0][0]
-            detail = _read(held, outcome.values[0][0] if outcome.ok else "", outcome)
-        else:
-            held, detail = _compared(attacker, view, item, role)
-        connection.execute("ROLLBACK TO viewed")
-        attacker.add(view.name, "select", held, role, through, detail)
-
-
-def _compared(attacker: _Attacker, view: View, item: _Secured, role: str) -> tuple[bool, str]:
-    """Without a tenant column: what a tenant without rows sees must not be what the owner sees."""
-    connection = attacker.connection
-    shown = f"SELECT md5(string_agg(v::text, ',' ORDER BY v::text)), count(*) FROM {view.sql} v"
-    everything = attempt(connection, shown, fetch=True)
-    nobody = _NOBODY.get(item.table.column(item.column).type.name, "nobody")
-    attacker.become(role, nobody)
-    outcome = attempt(connection, shown, fetch=True)
-    if not outcome.ok:
-        return True, f"refused: {outcome.short}"
-    same = everything.ok and outcome.values[0] == everything.values[0] and outcome.values[0][1] > 0
-    return not same, "a tenant without rows sees everything" if same else "a tenant without rows sees none of them"
-
-
-def _attack_definers(attacker: _Attacker, secured: list[_Secured], role: str) -> None:
-    """Functions that run with their owner's rights."""
-    if not secured:
-        return
-    connection, item = attacker.connection, secured[0]
-    for routine in attacker.catalog.definers:
-        if not routine.search_path_set:
-            attacker.findings.append(f"{routine.name}: SECURITY DEFINER without a search_path of its own")
-        if routine.returns_trigger:
-            continue
-        if routine.arguments:
-            attacker.not_judged.append(
-                NotJudged(what=f"isolation through the function {routine.name}", why="its arguments are not known")
-            )
-            continue
-        connection.execute("SAVEPOINT called")
-        attacker.become(role, item.ours)
-        outcome = attempt(connection, f"SELECT f::text FROM {routine.sql}() f LIMIT 1000", fetch=True)
-        connection.execute("ROLLBACK TO called")
-        leaked = outcome.ok and any(_mentions(str(v[0]), item.theirs) for v in outcome.values)
-        detail = f"refused: {outcome.short}" if not outcome.ok else f"{len(outcome.values)} rows returned"
-        attacker.add(routine.name, "call", not leaked, role, "security definer function", detail)
-
-
-def _mentions(row: str, tenant: str) -> bool:
-    return tenant in row.strip("()").replace('"', "").split(",")
-
-
-def _pooled(attacker: _Attacker, secured: list[_Secured], role: str) -> None:
-    """One connection serves two tenants in turn, as behind a pool."""
-    connection, setting = attacker.connection, attacker.border.setting
-    for item in secured:
-        count = f"SELECT count(*) FROM {item.table.sql}"
-        with undone(connection):
-            attacker.become(role, item.ours)
-            attempt(connection, count)
-        seen = _in_transaction(connection, role, count)
-        held = not seen.ok or not seen.values[0][0]
-        detail = f"refused: {seen.short}" if not seen.ok else f"{seen.values[0][0]} rows seen in the next transaction"
-        attacker.add(item.table.name, "select", held, role, "pooled session, SET LOCAL", detail)
-    item = secured[0]
-    count = f"SELECT count(*) FROM {item.table.sql}"
-    connection.execute(f"SELECT set_config({literal(setting)}, {literal(item.ours)}, false)".encode())
-    stays = _in_transaction(connection, role, count)
-    connection.execute(f"RESET {setting}".encode())
-    after = _in_transaction(connection, role, count)
-    survived = stays.values[0][0] if stays.ok else 0
-    held = not after.ok or not after.values[0][0]
-    attacker.add(
-        item.table.name,
-        "select",
-        held,
-        role,
-        "pooled session, SET then RESET",
-        f"a session-wide SET survives the transaction ({survived} rows seen by the next): use SET LOCAL; after RESET "
-        + (f"{after.values[0][0]} rows seen" if after.ok else f"refused: {after.short}"),
-    )
-
-
-def _in_transaction(connection: psycopg.Connection[Any], role: str, sql: str) -> Outcome:
-    with undone(connection):
-        connection.execute(f"SET LOCAL ROLE {quote(role)}".encode())
-        return attempt(connection, sql, fetch=True)
-
-
-def _as_owner(attacker: _Attacker, item: _Secured) -> None:
-    """The table's owner is under its policies too: an ordinary role is made owner for the attempt."""
-    connection, table = attacker.connection, item.table
-    connection.execute(
-        f"CREATE ROLE {_OUTSIDER} NOLOGIN; GRANT ALL ON SCHEMA {quote(table.namespace)} TO {_OUTSIDER}; "
-        f"ALTER TABLE {table.sql} OWNER TO {_OUTSIDER}".encode()
-    )
-    attacker.become(_OUTSIDER, item.ours)
-    theirs = f"{quote(item.column)} = {literal(item.theirs)}"
-    for command, sql in (
-        ("select", f"SELECT 1 FROM {table.sql} WHERE {theirs}"),
-        ("delete", f"DELETE FROM {table.sql} WHERE {theirs}"),
-    ):
-        outcome = attempt(connection, sql)
-        held = not outcome.ok or outcome.rows == 0
-        if outcome.state[:2] == "23":
-            held = False
-        detail = f"refused: {outcome.short}" if not outcome.ok else f"{outcome.rows} rows of another tenant reached"
-        attacker.add(table.name, command, held, "owner", "table owner", detail)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _BUDGET = {"quick": 60_000, "full": 1_000_000}
 _SECONDS = {"quick": 4.0, "full": 120.0}
+_LOAD_MS = {"quick": 2_500, "full": 60_000}
 _STATEMENT_MS = {"quick": 4_000, "full": 60_000}
 
 
@@ -70,6 +71,7 @@ def _prove(
     report("running the statements")
     statements = Statements(connection)
     statements.run(design.ddl)
+    connection.execute(f"SET statement_timeout = {_LOAD_MS[level]}".encode())
     filled = fill(
         connection,
         read_catalog(connection),
@@ -80,6 +82,7 @@ def _prove(
         progress=report,
         build_indexes=statements.run_postponed,
     )
+    connection.execute(f"SET statement_timeout = {_STATEMENT_MS[level]}".encode())
     statements.run(design.after_load)
     catalog = read_catalog(connection)
     missing = _missing(design, catalog)
