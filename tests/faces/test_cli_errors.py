@@ -87,6 +87,8 @@ def test_the_command_line_itself(run: Run) -> None:
     refused(run, "usage.command_line", "design", "x", "--prove", "everything")
     refused(run, "usage.command_line", "design", "x", "--frobnicate")
     refused(run, "usage.options", "design", "x", "--force")
+    refused(run, "usage.options", "design", "x", "-o", "")
+    assert run("help", "design").stdout == run("design", "--help").stdout
     assert run().returncode == 2
     assert "Usage:" in run().stdout
 

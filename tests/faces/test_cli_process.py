@@ -89,6 +89,15 @@ def test_a_full_disk_is_one_error(brief: Path) -> None:
     assert "Exception" not in done.stderr
 
 
+def test_closed_streams_are_no_fault(brief: Path) -> None:
+    closed = subprocess.run(
+        ["bash", "-c", f"'{PROGRAM}' design '{brief}' --prove none >&-"], capture_output=True, text=True, timeout=60
+    )
+    assert (closed.returncode, closed.stderr.partition("]")[0]) == (2, "error [output.unwritable")
+    silent = subprocess.run(["bash", "-c", f"'{PROGRAM}' design nowhere.md 2>&-"], capture_output=True, timeout=60)
+    assert silent.returncode == 2
+
+
 def test_it_runs_without_any_environment(run: Run, brief: Path) -> None:
     done = run("design", brief, *PLAIN, env={})
     assert (done.returncode, done.stderr) == (0, "")

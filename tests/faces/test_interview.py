@@ -83,3 +83,21 @@ def test_an_interrupt_keeps_what_was_answered(tmp_path: Path) -> None:
     _, rest = process.communicate(timeout=20)
     assert process.returncode == 0, rest
     assert "customer:" in (tmp_path / "b.yaml").read_text()
+
+
+def test_a_fault_of_ours_does_not_lose_the_answers(tmp_path: Path) -> None:
+    program = (
+        "import sys\nfrom dbarchitect.design import asking\n"
+        "def broken(*a, **k): raise RuntimeError('oh')\n"
+        "asking.open_questions = broken\nfrom dbarchitect.faces.cli.main import main\nsys.exit(main(sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [PROGRAM.with_name("python"), "-c", program, "interview", "-o", "b.yaml", "--debug"],
+        input=THINGS,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        timeout=60,
+    )
+    assert done.returncode == 70
+    assert "customer:" in (tmp_path / "b.yaml").read_text()

@@ -39,7 +39,7 @@ class Shown:
         return error.exit_code
 
     def interrupted(self) -> int:
-        self._show("interrupted", "stopped before the end; nothing was written", "", "")
+        self._show("interrupted", "stopped before the end", "", "")
         return EXIT_INTERRUPTED
 
     def internal(self, error: Exception) -> int:

@@ -96,7 +96,10 @@ def program() -> Commands:
                 is_eager=True,
                 callback=_show_version,
                 help="Show the version.",
-            )
+            ),
+            click.Option(
+                ["--debug"], is_flag=True, expose_value=False, help="Show the traceback of an internal fault."
+            ),
         ],
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         no_args_is_help=True,
@@ -106,6 +109,8 @@ def program() -> Commands:
 def main(arguments: list[str]) -> int:
     """The exit code after running `arguments`; errors have been shown."""
     shown = failures.Shown.of(arguments)
+    if arguments[:1] == ["help"]:
+        arguments = [*arguments[1:], "--help"]
     try:
         result = program().main(arguments, prog_name="dbarchitect", standalone_mode=False)
     except ArchitectError as error:

@@ -111,6 +111,8 @@ def _run(use_case: UseCase, declared: Declared, given: dict[str, Any]) -> int:
     form, folder = given.pop("form_", None), given.pop("folder_", None)
     force, quiet = given.pop("force_", False), given.pop("quiet_", False)
     given.pop("debug_", None)
+    if folder is not None and not folder.strip():
+        raise ArchitectError("usage.options", "-o names no folder", hint="name the folder to write into")
     if force and not folder:
         raise ArchitectError("usage.options", "--force goes with -o DIR", hint="name the folder to write into")
     request = _request(declared, given)
@@ -180,6 +182,8 @@ def put(text: str) -> None:
     """The text is on standard output. A reader that has gone away (`| head`) is no error."""
     if not text.endswith("\n"):
         text += "\n"
+    if sys.stdout is None:
+        raise ArchitectError("output.unwritable", "standard output is closed", hint="write to a folder with -o")
     try:
         sys.stdout.write(text)
         sys.stdout.flush()

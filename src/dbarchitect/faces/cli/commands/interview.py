@@ -44,6 +44,11 @@ def _hold(start: str | None, file: str | None, force: bool, debug: bool) -> int:
         conversation.hold()
     except (EOFError, KeyboardInterrupt):
         _tell("")
+    except Exception:
+        # Whatever went wrong, the user's answers are not lost.
+        if conversation.answered and conversation.brief.entities:
+            _write(conversation.brief, file)
+        raise
     if not conversation.brief.entities:
         raise ArchitectError(
             "interview.nothing_answered", "nothing was answered, so there is no brief", hint="describe what you build"
