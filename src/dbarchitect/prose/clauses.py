@@ -468,20 +468,20 @@ class _Reader:
             return
         owner: Noun | None
         told = active.subject[-1] if active.subject and not active.subject[-1].pronoun else None
-        if told is not None and (active.verb.passive or active.verb.lemma == "belong"):
-            owner = told
-        elif (
-            told is not None
-            and active.objects
-            and value_type(active.objects[-1].name)
-            and active.verb.lemma not in HAVING_ONLY
-        ):
-            owner = told
-        elif (
-            told is not None
-            and told.determiner in {"a", "an", "each", "every"}
-            and active.objects
-            and active.verb.lemma not in HAVING | HAVING_ONLY
+        if (
+            (told is not None and (active.verb.passive or active.verb.lemma == "belong"))
+            or (
+                told is not None
+                and active.objects
+                and value_type(active.objects[-1].name)
+                and active.verb.lemma not in HAVING_ONLY
+            )
+            or (
+                told is not None
+                and told.determiner in {"a", "an", "each", "every"}
+                and active.objects
+                and active.verb.lemma not in HAVING | HAVING_ONLY
+            )
         ):
             owner = told
         elif active.objects and not (active.objects[-1].pronoun):

@@ -15,12 +15,55 @@ PRONOUNS_SELF = frozenset(
     {"we", "i", "you", "one", "us", "me", "everyone", "someone", "somebody", "everybody", "nobody", "anyone"}
 )
 PRONOUNS_BACK = frozenset(
-    "it they he she them him each every these this those that one latter former both all some many which who".split()
+    [
+        "it",
+        "they",
+        "he",
+        "she",
+        "them",
+        "him",
+        "each",
+        "every",
+        "these",
+        "this",
+        "those",
+        "that",
+        "one",
+        "latter",
+        "former",
+        "both",
+        "all",
+        "some",
+        "many",
+        "which",
+        "who",
+    ]
 )
 POSSESSIVE = frozenset({"its", "their", "his", "her", "whose"})
 CARRIERS = frozenset(
-    "information data detail record list set attribute property field fact entry following basics particulars characteristic "
-    "metadata item info history overview log".split()
+    [
+        "information",
+        "data",
+        "detail",
+        "record",
+        "list",
+        "set",
+        "attribute",
+        "property",
+        "field",
+        "fact",
+        "entry",
+        "following",
+        "basics",
+        "particulars",
+        "characteristic",
+        "metadata",
+        "item",
+        "info",
+        "history",
+        "overview",
+        "log",
+    ]
 )
 _CLOSED_CARRIERS = frozenset(
     {"information", "data", "detail", "attribute", "property", "metadata", "info", "particulars"}

@@ -59,7 +59,6 @@ def _merged(evidence: Evidence, known: Known) -> dict[str, str]:
     """Each noun's canonical name: adjectives dropped, bare heads joined to the one compound they stand for."""
     canonical: dict[str, str] = {}
     mentions = evidence.mentions
-    owners = {h.owner for h in evidence.has}
     for name, mention in mentions.items():
         parts = name.split("_")
         target = name
@@ -77,7 +76,28 @@ def _merged(evidence: Evidence, known: Known) -> dict[str, str]:
 
 
 _VIEWS = frozenset(
-    "list report overview view screen dashboard roster leaderboard feed statistics layer audit update page table summary search model board query".split()
+    [
+        "list",
+        "report",
+        "overview",
+        "view",
+        "screen",
+        "dashboard",
+        "roster",
+        "leaderboard",
+        "feed",
+        "statistics",
+        "layer",
+        "audit",
+        "update",
+        "page",
+        "table",
+        "summary",
+        "search",
+        "model",
+        "board",
+        "query",
+    ]
 )
 _DESCRIBING = frozenset({"have", "list", "with", "aside"})
 
@@ -100,12 +120,12 @@ def _join_heads(evidence: Evidence, canonical: dict[str, str]) -> None:
     for head, found in compounds.items():
         if canonical[head] != head or (value_type(head) is not None and head not in evidence.things):
             continue
-        special = {k for k, _ in evidence.kinds}
+        specials = {k for k, _ in evidence.kinds}
         for compound in found:
             if (
                 compound not in described
                 and head in described
-                and compound not in special
+                and compound not in specials
                 and not is_abstract(head, head)
             ):
                 _rename(canonical, compound, head)

@@ -6,10 +6,10 @@ import re
 
 from dbarchitect.prose.clauses import Clause
 from dbarchitect.prose.discourse import (
-    is_carrier,
     POSSESSIVE,
     PRONOUNS_SELF,
     Discourse,
+    is_carrier,
     is_compound,
     items,
     literal,

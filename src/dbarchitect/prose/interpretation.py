@@ -9,8 +9,8 @@ from dbarchitect.prose.clauses import Clause, clauses
 from dbarchitect.prose.discourse import PRONOUNS_SELF, is_compound, items, plain, split_list, topic_name
 from dbarchitect.prose.evidence import Evidence
 from dbarchitect.prose.nouns import is_abstract, is_system, verbs
-from dbarchitect.prose.phrases import Noun
 from dbarchitect.prose.patterns import is_access
+from dbarchitect.prose.phrases import Noun
 from dbarchitect.prose.relating import Relating
 from dbarchitect.prose.stories import Story, stories
 from dbarchitect.prose.titles import is_title
@@ -41,8 +41,10 @@ _ARISING = frozenset(
     }
 )
 _IT = Noun(("it",), text="it", pronoun=True)
-_KEEPING = frozenset("record register note store keep log track administer document monitor".split())
-_WISHING = frozenset("want need wish require plan intend".split())
+_KEEPING = frozenset(
+    ["record", "register", "note", "store", "keep", "log", "track", "administer", "document", "monitor"]
+)
+_WISHING = frozenset(["want", "need", "wish", "require", "plan", "intend"])
 _GENERIC = frozenset({"person", "thing", "one", "people", "heart", "idea"})
 
 
@@ -211,7 +213,7 @@ class Interpreter(Relating):
     def _written_list(self, sentence: Sentence) -> bool:
         """ "Bill: number, period, total": a bare noun, a colon and items without a verb."""
         found = re.fullmatch(
-            r"((?:[A-Za-z][\w'/-]*\s*){1,5}(?:\([^)]{1,60}\))?)\s*(?::|=)\s+(.{2,600}?)(?:\s+[–—-]\s+[^,]*)?[.;]?",
+            r"((?:[A-Za-z][\w'/-]*+\s*+){1,5}(?:\([^)]{1,60}\))?)\s*+(?::|=)\s+(.{2,600}?)(?:\s+[–—-]\s+[^,]*)?[.;]?",
             sentence.text,
         )
         if (

@@ -269,8 +269,40 @@ _ADJECTIVES_FIRST = frozenset(
 
 
 _PAST_ONLY = frozenset(
-    "began went took gave wrote came saw knew grew threw flew drew broke spoke chose rose drove rode ate fell ran sang swam became drank "
-    "wore shook hid froze stole woke forgot".split()
+    [
+        "began",
+        "went",
+        "took",
+        "gave",
+        "wrote",
+        "came",
+        "saw",
+        "knew",
+        "grew",
+        "threw",
+        "flew",
+        "drew",
+        "broke",
+        "spoke",
+        "chose",
+        "rose",
+        "drove",
+        "rode",
+        "ate",
+        "fell",
+        "ran",
+        "sang",
+        "swam",
+        "became",
+        "drank",
+        "wore",
+        "shook",
+        "hid",
+        "froze",
+        "stole",
+        "woke",
+        "forgot",
+    ]
 )
 
 

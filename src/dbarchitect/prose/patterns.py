@@ -28,8 +28,8 @@ def access_patterns(
 ) -> tuple[AccessPattern, ...]:
     """The patterns of stories, of listed queries and of figures, each once."""
     texts: dict[str, tuple[float | None, float | None]] = {}
-    for what, rate, latency in figures.patterns:
-        texts[what] = (rate, latency)
+    for what, per_second, milliseconds in figures.patterns:
+        texts[what] = (per_second, milliseconds)
     for sentence in found:
         for piece in _pieces(sentence):
             known = next((t for t in texts if t and (t in piece or piece in t)), None)

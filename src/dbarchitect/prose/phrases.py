@@ -280,7 +280,7 @@ def _verb(words: tuple[Word, ...], i: int) -> tuple[Verb, int] | None:
                     break
                 modal = word.lower
             case "BE":
-                if lemma and not (lemma == "have"):
+                if lemma and lemma != "have":
                     break
                 be, lemma = True, ""
             case "HV":
@@ -387,7 +387,7 @@ def _goes_on(words: tuple[Word, ...], j: int) -> bool:
 
 def _noun_follows(words: tuple[Word, ...], j: int) -> bool | None:
     """Whether the participle at `j` modifies a noun right behind it ("has recorded music")."""
-    return True if j + 1 < len(words) and words[j + 1].tag in _NOUN_TAGS else False
+    return j + 1 < len(words) and words[j + 1].tag in _NOUN_TAGS
 
 
 def _quantity(words: tuple[Word, ...], i: int) -> tuple[Quantity | None, str, int]:
@@ -462,7 +462,36 @@ def number(text: str) -> float | None:
 
 _DROPPED = frozenset(word_lists("modifiers")["drop"])
 _TELLING = frozenset(
-    "common short long main current new previous next known actual exact old public individual required valid brief key real basic large small specific correct proper potential upcoming registered".split()
+    [
+        "common",
+        "short",
+        "long",
+        "main",
+        "current",
+        "new",
+        "previous",
+        "next",
+        "known",
+        "actual",
+        "exact",
+        "old",
+        "public",
+        "individual",
+        "required",
+        "valid",
+        "brief",
+        "key",
+        "real",
+        "basic",
+        "large",
+        "small",
+        "specific",
+        "correct",
+        "proper",
+        "potential",
+        "upcoming",
+        "registered",
+    ]
 )
 _PAIRED = frozenset(word_lists("modifiers")["paired"])
 
@@ -672,7 +701,7 @@ def _attached(out: list[Chunk]) -> list[Chunk]:
             noun = out[i]
             assert isinstance(noun, Noun)
             inner.append(noun)
-            while i + 2 < len(out) and isinstance(out[i + 1], Mark) and out[i + 1].text == "of":  # type: ignore[union-attr]
+            while i + 2 < len(out) and isinstance(out[i + 1], Mark) and out[i + 1].text == "of":
                 deeper = out[i + 2]
                 if not isinstance(deeper, Noun):
                     break

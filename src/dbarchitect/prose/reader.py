@@ -18,8 +18,8 @@ from dbarchitect.prose.events import through_acts
 from dbarchitect.prose.evidence import Evidence
 from dbarchitect.prose.genre import check, is_foreign, not_understood, prose_of
 from dbarchitect.prose.interpretation import evidence_of
-from dbarchitect.prose.nouns import value_type
 from dbarchitect.prose.loads import Loads, loads
+from dbarchitect.prose.nouns import value_type
 from dbarchitect.prose.patterns import access_patterns
 from dbarchitect.prose.platforms import Platforms, platforms
 from dbarchitect.prose.tenancy import tenancy

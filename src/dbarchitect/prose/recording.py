@@ -92,7 +92,7 @@ class Recording(Having):
         for subject in clause.subject:
             if not subject.pronoun and self.is_thing(subject):
                 owner = owner or subject.name
-        if not owner or clause.verb.lemma in {"be", "have"} and not clause.complements:
+        if not owner or (clause.verb.lemma in {"be", "have"} and not clause.complements):
             return
         surface = clause.complements[0] if clause.complements else clause.verb.text
         if word == "whether" and surface:

@@ -11,7 +11,41 @@ from dbarchitect.prose.recording import Recording
 
 _MARKING = frozenset({"mark", "save", "bookmark", "keep", "collect", "store", "tag", "flag"})
 _LASTING = frozenset(
-    "be have belong contain consist hold carry own lie stand sit hang work live refer relate concern depend follow need reside fall correspond comprise include use wear lead head manage report come happen".split()
+    [
+        "be",
+        "have",
+        "belong",
+        "contain",
+        "consist",
+        "hold",
+        "carry",
+        "own",
+        "lie",
+        "stand",
+        "sit",
+        "hang",
+        "work",
+        "live",
+        "refer",
+        "relate",
+        "concern",
+        "depend",
+        "follow",
+        "need",
+        "reside",
+        "fall",
+        "correspond",
+        "comprise",
+        "include",
+        "use",
+        "wear",
+        "lead",
+        "head",
+        "manage",
+        "report",
+        "come",
+        "happen",
+    ]
 )
 _BUILDING = frozenset(
     {

@@ -71,7 +71,33 @@ _MEMBER = frozenset(
 
 
 _SHARED = frozenset(
-    "tag label skill ingredient genre keyword category author topic interest amenity allergen allergy language symptom color colour contributor subject permission role qualification competence feature extra".split()
+    [
+        "tag",
+        "label",
+        "skill",
+        "ingredient",
+        "genre",
+        "keyword",
+        "category",
+        "author",
+        "topic",
+        "interest",
+        "amenity",
+        "allergen",
+        "allergy",
+        "language",
+        "symptom",
+        "color",
+        "colour",
+        "contributor",
+        "subject",
+        "permission",
+        "role",
+        "qualification",
+        "competence",
+        "feature",
+        "extra",
+    ]
 )
 
 
@@ -101,9 +127,9 @@ def pairs(evidence: Evidence, entities: Entities) -> tuple[Pair, ...]:
     for link in evidence.links:
         left, right = entities.of(link.left) or entities.tail(link.left), entities.of(link.right)
         role = ""
-        if right is None and (right := entities.tail(link.right)):
-            role = link.right
-        elif right is not None and right != link.right and link.right.endswith(f"_{right}"):
+        if (right is None and (right := entities.tail(link.right))) or (
+            right is not None and right != link.right and link.right.endswith(f"_{right}")
+        ):
             role = link.right
         if not left or not right:
             continue

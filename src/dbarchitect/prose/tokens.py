@@ -413,6 +413,7 @@ def _joined(lead: str, bullets: list[_Node], paragraph: int, topic: str = "") ->
     return Sentence(f"{lead}: {items}.", "sentence", topic, paragraph)
 
 
+_LONGEST_SENTENCE = 1200
 _ABBREVIATION = re.compile(
     r"\b(e\.g|i\.e|etc|approx|ca|vs|no|nr|dr|mr|mrs|ms|prof|st|inc|ltd|co|fig|incl|resp|max|min|avg|jan|feb|aug|sept|oct|nov|dec|[a-z])\.$",
     re.I,
@@ -436,4 +437,9 @@ def split_sentences(text: str) -> tuple[str, ...]:
         out.append(piece.strip())
         begin = found.end()
     out.append(text[begin:].strip())
-    return tuple(s for s in out if re.search(r"\w", s))
+    return tuple(part for s in out for part in _bounded(s) if re.search(r"\w", part))
+
+
+def _bounded(sentence: str) -> list[str]:
+    """What has no end for very long is cut, so that reading takes time in proportion to the text."""
+    return [sentence[i : i + _LONGEST_SENTENCE] for i in range(0, len(sentence), _LONGEST_SENTENCE)]
