@@ -98,7 +98,7 @@ def _prove(
         level=level,
         engine=server.engine,
         provider=server.provider,
-        stand_ins=tuple(str(s) for s in server.stand_ins),
+        stand_ins=tuple(f"{s.extension}: {s.lost}" for s in server.stand_ins),
         statements=statements.result,
         rows_generated=sum(d.rows for d in filled.data),
         data=filled.data,
