@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.core.names import fit, plural
+from dbarchitect.core.names import fit, plural, singular
 from dbarchitect.design.decisions.attributes import store
 from dbarchitect.design.decisions.keys import TABLE_BYTES
 from dbarchitect.design.decisions.references import refer
@@ -63,7 +63,7 @@ def _junction(draft: Draft, entity: Entity, relationship: Relationship) -> tuple
     other = (
         relationship.name if relationship.name not in (plural(relationship.to), relationship.to) else relationship.to
     )
-    name = _free(draft, fit(f"{own}_{plural(other)}", TABLE_BYTES))
+    name = _free(draft, fit(f"{own}_{plural(singular(other))}", TABLE_BYTES))
     scoped = entity.name in draft.scoped or relationship.to in draft.scoped
     scope = draft.tenant_column if draft.tenant and scoped else None
     columns = (Column(name=scope, type=draft.key_type, nullable=False),) if scope else ()
@@ -111,8 +111,6 @@ def _junction(draft: Draft, entity: Entity, relationship: Relationship) -> tuple
 
 
 def _one(role: str, own: str) -> str:
-    from dbarchitect.core.names import singular
-
     name = singular(role)
     return name if name != own else f"other_{own}"
 

@@ -53,7 +53,7 @@ def _trail(draft: Draft, name: str, tables: tuple[str, ...], *, tenant: bool) ->
         text_column("table_name", "the table that was changed"),
         text_column("row_key", "the key of the row that was changed, as a JSON document"),
         text_column("operation", "insert, update or delete"),
-        text_column("user_id", f"the user in whose name the session worked ({USER_SETTING})", nullable=True),
+        text_column("acting_user", f"the user in whose name the session worked ({USER_SETTING})", nullable=True),
         text_column("database_role", "the database role that was connected", default="SESSION_USER"),
         Told(json, "the values before, of the columns that changed", "json"),
         Told(json.model_copy(update={"name": "new_values"}), "the values after, of the columns that changed", "json"),
@@ -101,7 +101,7 @@ def _body(draft: Draft, name: str) -> str:
         RETURN NULL;
     END IF;
     INSERT INTO public.{quote_identifier(name)}
-           ({tenant_column}table_name, row_key, operation, user_id, old_values, new_values)
+           ({tenant_column}table_name, row_key, operation, acting_user, old_values, new_values)
     VALUES ({tenant_value}TG_TABLE_NAME, key_part::text, lower(TG_OP), NULLIF(current_setting('{USER_SETTING}', true), ''),
             old_part, new_part);
     RETURN NULL;"""
@@ -146,7 +146,7 @@ def _read(draft: Draft, name: str, table: str) -> Draft:
     statement = Statement(
         name=f"changes of one row in {name}",
         sql=(
-            f"SELECT t.changed_at, t.operation, t.user_id, t.database_role, t.old_values, t.new_values\n"
+            f"SELECT t.changed_at, t.operation, t.acting_user, t.database_role, t.old_values, t.new_values\n"
             f"FROM {quoted} AS t\nWHERE t.table_name = {quote_literal(table)}\n  AND t.row_key = $1\n"
             f"ORDER BY t.changed_at DESC, t.id DESC\nLIMIT 50"
         ),

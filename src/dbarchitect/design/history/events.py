@@ -30,7 +30,7 @@ def with_events(draft: Draft, entity: str) -> Draft:
         Told(Column(name="version", type="integer", nullable=False), "the number of the event in its stream, from 1", "count"),
         text_column("kind", "what happened"),
         Told(Column(name="data", type="jsonb", nullable=False, default="'{}'::jsonb"), "the particulars", "json"),
-        text_column("user_id", "in whose name", nullable=True),
+        text_column("acting_user", "in whose name", nullable=True),
         moment_column("occurred_at", "when it was written"),
     )  # fmt: skip
     checks = (
@@ -71,7 +71,7 @@ def _statements(draft: Draft, entity: str, name: str, stream: str, kind: str) ->
     )
     read = Statement(
         name=f"events of a {title}",
-        sql=f"SELECT t.version, t.kind, t.data, t.user_id, t.occurred_at\nFROM {quoted} AS t\nWHERE t.{column} = $1\nORDER BY t.version",
+        sql=f"SELECT t.version, t.kind, t.data, t.acting_user, t.occurred_at\nFROM {quoted} AS t\nWHERE t.{column} = $1\nORDER BY t.version",
         parameters=(Parameter(name="$1", type=kind, table=name, column=stream),),
         purpose=f"the stream of one {title}, from which it is rebuilt",
         tables=(name,),

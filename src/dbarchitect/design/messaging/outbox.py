@@ -21,7 +21,7 @@ def with_outbox(draft: Draft) -> tuple[Draft, str]:
     name = free_table(draft, "outbox")
     ours = "(pg_current_xact_id()::text)::bigint"
     columns = (
-        Told(Column(name="transaction_id", type="bigint", nullable=False, default=ours), "the transaction that wrote it: what is read is older than any that still runs", "count"),
+        Told(Column(name="written_in", type="bigint", nullable=False, default=ours), "the transaction that wrote it: what is read is older than any that still runs", "count"),
         number_column(),
         text_column("topic", "what it is about: the channel"),
         text_column("subject", "the key of the thing it is about: the order holds per subject"),
@@ -63,8 +63,8 @@ def _statements(draft: Draft, name: str) -> Draft:
         name=f"publish from the {name}",
         sql=(
             f"SELECT {lead}t.id, t.topic, t.subject, t.payload\nFROM {quoted} AS t\n"
-            f"WHERE t.transaction_id < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint\n"
-            f"ORDER BY t.transaction_id, t.id\nLIMIT $1\nFOR UPDATE SKIP LOCKED"
+            f"WHERE t.written_in < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint\n"
+            f"ORDER BY t.written_in, t.id\nLIMIT $1\nFOR UPDATE SKIP LOCKED"
         ),
         parameters=(Parameter(name="$1", type="bigint", value="100", role="limit"),),
         purpose="the relay reads the next messages in the order of their transactions",
@@ -84,5 +84,5 @@ def _statements(draft: Draft, name: str) -> Draft:
         tables=(name,),
         source="assumed",
     )
-    wish = Wish(name, read.purpose, order=(("transaction_id", False), ("id", False)), across=True)
+    wish = Wish(name, read.purpose, order=(("written_in", False), ("id", False)), across=True)
     return draft.but(statements=(*draft.statements, write, read, clean), wishes=(*draft.wishes, wish))
