@@ -34,7 +34,7 @@ def _fill(sandbox: Sandbox, rows: int) -> None:
         statements.run(_ddl())
         catalog = read_catalog(connection)
         for words in ("sentence", "label", "person", "login"):
-            pool(name)  # made once per process
+            pool(words)  # made once per process
         began, cpu = time.perf_counter(), time.process_time()
         done = fill(
             connection,

@@ -47,7 +47,9 @@ def attack_border(
         attack_pool(attacker, secured, roles[0])
     for item in secured:
         _guarded(attacker, item.table.name, lambda i=item: attack_as_owner(attacker, i))
-    return Border(tuple(attacker.proofs), tuple(attacker.not_judged), tuple(dict.fromkeys(attacker.findings)))
+    return Border(
+        tuple(attacker.proofs), tuple(dict.fromkeys(attacker.not_judged)), tuple(dict.fromkeys(attacker.findings))
+    )
 
 
 def _guarded(attacker: Attacker, what: str, attack: Any) -> None:
