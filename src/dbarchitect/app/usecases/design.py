@@ -43,7 +43,7 @@ class Input(Value):
     )
     prove: Literal["none", "quick", "full"] = Field(
         default="quick",
-        description="How much is run on a throw-away PostgreSQL: nothing, everything on about 60,000 rows, or on a million.",
+        description="How much is run on a throw-away PostgreSQL: nothing, everything on about 60,000 rows, or on up to a million.",
     )
     erd: bool = Field(default=False, description="Add the schema as a Mermaid entity-relationship diagram.")
 
