@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from dbarchitect.prose.lexicon import word_lists
 from dbarchitect.prose.nouns import value_type
-from dbarchitect.prose.phrases import Chunk, Mark, Noun, Verb, chunks
+from dbarchitect.prose.parts import Chunk, Mark, Noun, Verb
+from dbarchitect.prose.phrases import chunks
 from dbarchitect.prose.tagging import Word, tag
 
 

@@ -7,64 +7,18 @@ from dataclasses import replace
 
 from dbarchitect.prose.clauses import clauses
 from dbarchitect.prose.evidence import Bound, Evidence, Link, Mention
+from dbarchitect.prose.lexicon import word_lists
 from dbarchitect.prose.nouns import is_abstract, is_listed_value, is_system, value_type
-from dbarchitect.prose.phrases import INFINITE, Noun, chunks
+from dbarchitect.prose.parts import INFINITE, Noun
+from dbarchitect.prose.phrases import chunks
 from dbarchitect.prose.tagging import tag
 
 PRONOUNS_SELF = frozenset(
     {"we", "i", "you", "one", "us", "me", "everyone", "someone", "somebody", "everybody", "nobody", "anyone"}
 )
-PRONOUNS_BACK = frozenset(
-    [
-        "it",
-        "they",
-        "he",
-        "she",
-        "them",
-        "him",
-        "each",
-        "every",
-        "these",
-        "this",
-        "those",
-        "that",
-        "one",
-        "latter",
-        "former",
-        "both",
-        "all",
-        "some",
-        "many",
-        "which",
-        "who",
-    ]
-)
+PRONOUNS_BACK = frozenset(word_lists("grammar")["discourse_pronouns_back"])
 POSSESSIVE = frozenset({"its", "their", "his", "her", "whose"})
-CARRIERS = frozenset(
-    [
-        "information",
-        "data",
-        "detail",
-        "record",
-        "list",
-        "set",
-        "attribute",
-        "property",
-        "field",
-        "fact",
-        "entry",
-        "following",
-        "basics",
-        "particulars",
-        "characteristic",
-        "metadata",
-        "item",
-        "info",
-        "history",
-        "overview",
-        "log",
-    ]
-)
+CARRIERS = frozenset(word_lists("grammar")["discourse_carriers"])
 _CLOSED_CARRIERS = frozenset(
     {"information", "data", "detail", "attribute", "property", "metadata", "info", "particulars"}
 )

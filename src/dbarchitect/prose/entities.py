@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dbarchitect.prose.evidence import Evidence, Mention
-from dbarchitect.prose.lexicon import closed
+from dbarchitect.prose.lexicon import closed, word_lists
 from dbarchitect.prose.nouns import is_abstract, is_soft, is_system, value_type
 
 THRESHOLD = 1.5
@@ -75,30 +75,7 @@ def _merged(evidence: Evidence, known: Known) -> dict[str, str]:
     return canonical
 
 
-_VIEWS = frozenset(
-    [
-        "list",
-        "report",
-        "overview",
-        "view",
-        "screen",
-        "dashboard",
-        "roster",
-        "leaderboard",
-        "feed",
-        "statistics",
-        "layer",
-        "audit",
-        "update",
-        "page",
-        "table",
-        "summary",
-        "search",
-        "model",
-        "board",
-        "query",
-    ]
-)
+_VIEWS = frozenset(word_lists("grammar")["entities_views"])
 _DESCRIBING = frozenset({"have", "list", "with", "aside"})
 
 

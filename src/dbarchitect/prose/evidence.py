@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from dbarchitect.prose.phrases import Noun, Quantity
+from dbarchitect.prose.parts import Noun, Quantity
 
 Bound = tuple[float, float]
 

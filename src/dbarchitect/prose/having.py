@@ -17,7 +17,7 @@ from dbarchitect.prose.discourse import (
     with_of,
 )
 from dbarchitect.prose.nouns import is_abstract, is_system, verbs
-from dbarchitect.prose.phrases import INFINITE, Noun
+from dbarchitect.prose.parts import INFINITE, Noun
 
 _EXAMPLES = frozenset({"like", "including", "such-as", "plus"})
 _ABOUT = frozenset({"about", "on", "regarding", "concerning", "of", "for"})

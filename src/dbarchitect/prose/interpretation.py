@@ -8,9 +8,10 @@ from dataclasses import replace
 from dbarchitect.prose.clauses import Clause, clauses
 from dbarchitect.prose.discourse import PRONOUNS_SELF, is_compound, items, plain, split_list, topic_name
 from dbarchitect.prose.evidence import Evidence
+from dbarchitect.prose.lexicon import word_lists
 from dbarchitect.prose.nouns import is_abstract, is_system, verbs
+from dbarchitect.prose.parts import Noun
 from dbarchitect.prose.patterns import is_access
-from dbarchitect.prose.phrases import Noun
 from dbarchitect.prose.relating import Relating
 from dbarchitect.prose.stories import Story, stories
 from dbarchitect.prose.titles import is_title
@@ -20,26 +21,7 @@ _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|can|must|may|should|will|does|do|links?|belongs?|shows?|contains?|needs?|gets?|goes|refers?|consists?)\b",
     re.IGNORECASE,
 )
-_ARISING = frozenset(
-    {
-        "create",
-        "store",
-        "generate",
-        "draw",
-        "write",
-        "open",
-        "make",
-        "issue",
-        "record",
-        "add",
-        "produce",
-        "register",
-        "send",
-        "save",
-        "raise",
-        "log",
-    }
-)
+_ARISING = frozenset(word_lists("grammar")["interpretation_arising"])
 _IT = Noun(("it",), text="it", pronoun=True)
 _KEEPING = frozenset(
     ["record", "register", "note", "store", "keep", "log", "track", "administer", "document", "monitor"]

@@ -11,7 +11,8 @@ from dbarchitect.core.names import singular, snake
 from dbarchitect.model.brief import Growth, Volume
 from dbarchitect.notation.quantities import NUMBER, read_milliseconds, read_number, read_size
 from dbarchitect.prose.entities import Entities
-from dbarchitect.prose.phrases import Noun, chunks
+from dbarchitect.prose.parts import Noun
+from dbarchitect.prose.phrases import chunks
 from dbarchitect.prose.tagging import tag
 
 _PERIODS = {"second": "second", "sec": "second", "s": "second", "minute": "minute", "min": "minute", "hour": "hour", "h": "hour", "day": "day", "night": "day", "week": "week", "weekend": "week", "month": "month", "year": "year"}  # fmt: skip

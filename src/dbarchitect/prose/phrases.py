@@ -3,145 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
-from dbarchitect.prose.lexicon import noun_lemma, verb_lemma, word_lists
+from dbarchitect.prose.amounts import quantity_at
+from dbarchitect.prose.lexicon import noun_lemma, word_lists
 from dbarchitect.prose.nouns import value_type
+from dbarchitect.prose.parts import EACH_OTHER, INFINITE, MODIFIER_TAGS, NOUN_TAGS, Chunk, Mark, Noun, Quantity
 from dbarchitect.prose.tagging import Word
-
-INFINITE = float("inf")
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """From `low` to `high` of something; `figure` is true when the text gives a number."""
-
-    low: float
-    high: float
-    figure: bool = False
-    each: bool = False
-
-    @property
-    def many(self) -> bool:
-        return self.high > 1
-
-
-@dataclass(frozen=True, slots=True)
-class Noun:
-    """A noun phrase. `words` are its modifiers and head in lower case (the head singular); `of` and `owner` hang on it."""
-
-    words: tuple[str, ...]
-    plural: bool = False
-    proper: bool = False
-    determiner: str = ""
-    quantity: Quantity | None = None
-    adjectives: tuple[str, ...] = ()
-    owner: Noun | None = None
-    of: tuple[Noun, ...] = ()
-    aside: str = ""
-    text: str = ""
-    pronoun: bool = False
-    tail: str = ""
-    """A participle behind the noun that is part of its name ("price paid")."""
-    start: int = 0
-    end: int = 0
-
-    @property
-    def head(self) -> str:
-        return self.words[-1] if self.words else ""
-
-    @property
-    def name(self) -> str:
-        """The phrase as a name: snake_case, singular."""
-        words = (*self.words, self.tail) if self.tail else self.words
-        return "_".join(re.sub(r"[^a-z0-9]+", "_", w).strip("_") for w in words).strip("_")
-
-    @property
-    def many(self) -> bool | None:
-        """Whether the phrase speaks of more than one; None when it does not say."""
-        if self.quantity is not None:
-            return self.quantity.many
-        if self.plural:
-            return True
-        return False if self.determiner else None
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A verb group. `form` is finite, infinitive, participle (without a form of be) or gerund."""
-
-    lemma: str
-    passive: bool = False
-    modal: str = ""
-    negated: bool = False
-    form: str = "finite"
-    plural: bool = False
-    text: str = ""
-    start: int = 0
-    end: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Anything else: `kind` is prep, comma, and, or, colon, stop, wh, if, adjective, adverb, open, close, dash."""
-
-    kind: str
-    text: str
-    start: int = 0
-
-
-Chunk = Noun | Verb | Mark
-
-_NOUN_TAGS = frozenset({"NN", "NS", "NP"})
-_MODIFIER_TAGS = frozenset({"NN", "NS", "NP", "JJ", "VN", "VG", "CD"})
-EACH_OTHER = "each other"
-NUMBERS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "twenty": 20, "thirty": 30,
-    "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100, "thousand": 1000, "million": 1e6, "billion": 1e9, "dozen": 12,
-    "hundreds": 100, "thousands": 1000, "millions": 1e6, "dozens": 12, "single": 1,
-}  # fmt: skip
-_MANY_WORDS = frozenset(
-    [
-        "many",
-        "several",
-        "multiple",
-        "various",
-        "numerous",
-        "different",
-        "few",
-        "some",
-        "more",
-        "most",
-        "all",
-        "enough",
-        "certain",
-        "countless",
-        "both",
-    ]
-)
-_QUANTIFIERS: tuple[tuple[re.Pattern[str], float, float], ...] = tuple(
-    (re.compile(p), low, high)
-    for p, low, high in (
-        (r"(zero|none|0) (, )?(or )?(one|1)( or (more|many)| , or more) ", 0, INFINITE),
-        (r"(zero|none|no|0) (or|to) (more|many|several) ", 0, INFINITE),
-        (r"(zero|none|no|0) (or|to) (one|1) ", 0, 1),
-        (r"(at most|up to|no more than|not more than|maximum of|a maximum of) (one|1|a single) ", 0, 1),
-        (r"(exactly|precisely|only|just|always) (one|1|a single) ", 1, 1),
-        (r"(one|1) and only (one|1) ", 1, 1),
-        (r"(one|1|a single) (or|to) (more|many|several) ", 1, INFINITE),
-        (r"(a|an|one) (\w+ )?(or|and) several ", 1, INFINITE),
-        (r"(at least|a minimum of|minimum of|no fewer than) (one|1|a|an) ", 1, INFINITE),
-        (r"(more than|over) (one|1|a single) ", 1, INFINITE),
-        (r"(any|a large|a small|a certain|a|an arbitrary|some|a great|an unlimited|a given|a fixed|a limited) number of (different |possible )?", 0, INFINITE),
-        (r"(lots|plenty|dozens|hundreds|thousands|millions|tens of thousands|hundreds of thousands) of ", 0, INFINITE),
-        (r"(a|an) (lot|variety|range|list|set|series|collection|couple|handful|bunch|sequence|group|wide range|wide variety|wealth|ordered list|long list|short list|history|pile|pool|mix|host|array|multitude) of (?=\w+s )", 0, INFINITE),
-        (r"(one|each|any|some|none|all|most|many|several|both|either|two|a few) of (the|its|their|our|these|those|my|your) ", 0, 0),
-        (r"(a )?pairs? of ", 2, 2),
-        (r"(a|an|the) (single|unique|sole) ", 1, 1),
-    )
-)  # fmt: skip
+from dbarchitect.prose.verbgroups import verb_at, with_particle
 
 
 @lru_cache(maxsize=2048)
@@ -154,9 +24,9 @@ def chunks(words: tuple[Word, ...]) -> tuple[Chunk, ...]:
         if word.lower == "(":
             i = _aside(words, i, out)
             continue
-        verb = _verb(words, i)
+        verb = verb_at(words, i)
         if verb:
-            found, i = _with_particle(words, *verb)
+            found, i = with_particle(words, *verb)
             out.append(found)
             continue
         nouns = _nouns(words, i)
@@ -220,279 +90,12 @@ def _mark(word: Word, i: int) -> Mark:
     return Mark("other", word.lower, i)
 
 
-_CATENATIVE = frozenset(
-    [
-        "want",
-        "need",
-        "have",
-        "like",
-        "wish",
-        "try",
-        "able",
-        "allow",
-        "go",
-        "expect",
-        "require",
-        "plan",
-        "intend",
-        "begin",
-        "start",
-        "use",
-        "choose",
-        "ready",
-        "suppose",
-    ]
-)
-_VERB_TAGS = frozenset({"VP", "VZ", "VD", "VB", "VN", "VG"})
-
-
-def _verb(words: tuple[Word, ...], i: int) -> tuple[Verb, int] | None:
-    """The verb group that starts at `i`."""
-    j, modal, negated, be, have, infinitive, lemma, form, passive = (
-        i,
-        "",
-        False,
-        False,
-        False,
-        False,
-        "",
-        "finite",
-        False,
-    )
-    first = words[i].tag
-    if first == "TO" and not (i + 1 < len(words) and words[i + 1].tag in {"VB", "BE", "HV", "DO", "RB"}):
-        return None
-    if first not in _VERB_TAGS | {"MD", "BE", "HV", "DO", "TO"}:
-        return None
-    while j < len(words):
-        word = words[j]
-        match word.tag:
-            case "TO" if (
-                (j == i or lemma in _CATENATIVE or (be and not lemma))
-                and j + 1 < len(words)
-                and words[j + 1].tag in {"VB", "BE", "HV", "DO", "RB"}
-            ):
-                infinitive = infinitive or j == i
-                if lemma:
-                    modal, lemma, passive, be, have = modal or lemma, "", False, False, False
-            case "MD":
-                if lemma:
-                    break
-                modal = word.lower
-            case "BE":
-                if lemma and lemma != "have":
-                    break
-                be, lemma = True, ""
-            case "HV":
-                if lemma or be:
-                    break
-                have, lemma = True, "have"
-            case "DO":
-                if lemma or be:
-                    break
-                if _next_verb(words, j):
-                    pass
-                else:
-                    lemma = "do"
-            case "NG":
-                negated = True
-            case "RB" if _goes_on(words, j):
-                pass
-            case "VN" | "VD" | "VG" | "VB" | "VP" | "VZ" if not lemma or (
-                lemma == "have" and have and word.tag == "VN" and not _noun_follows(words, j)
-            ):
-                if word.tag == "VG" and be and _noun_follows(words, j) is None:
-                    break
-                lemma = verb_lemma(word.text)
-                passive = be and word.tag == "VN"
-                if not (be or have or modal) and word.tag in {"VN", "VG"} and j == i:
-                    form = "participle" if word.tag == "VN" else "gerund"
-                if lemma not in _CATENATIVE or not _to_verb(words, j + 1):
-                    j += 1
-                    break
-            case _:
-                break
-        j += 1
-    while j - 1 > i and words[j - 1].tag in {"RB", "NG"} and not lemma:
-        j -= 1
-        if words[j].tag == "NG":
-            j += 1
-            break
-    if not lemma and be:
-        lemma = "be"
-    if not lemma and have:
-        lemma = "have"
-    if not lemma:
-        return None if not modal else (Verb("be", modal=modal, negated=negated, start=i, end=j), max(j, i + 1))
-    if infinitive and form == "finite":
-        form = "infinitive"
-    return Verb(
-        lemma,
-        passive,
-        modal,
-        negated,
-        form,
-        words[i].tag == "VP" or words[i].lower in {"are", "were", "have", "do"},
-        words[min(max(j, i + 1), len(words)) - 1].lower,
-        i,
-        j,
-    ), max(j, i + 1)
-
-
-_LIGHT = {
-    ("keep", "track"): "track",
-    ("take", "place"): "happen",
-    ("take", "part"): "participate",
-    ("make", "use"): "use",
-    ("take", "care"): "care",
-    ("keep", "record"): "record",
-    ("keep", "records"): "record",
-    ("take", "note"): "note",
-    ("keep", "note"): "note",
-    ("get", "rid"): "remove",
-    ("form", "part"): "be",
-}
-_PARTICLES = frozenset({"up", "out", "down", "off", "away", "back", "along", "together"})
-
-
-def _with_particle(words: tuple[Word, ...], verb: Verb, end: int) -> tuple[Verb, int]:
-    """ "keep track of", "take place", "write down": noun or particle belong to the verb."""
-    after = words[end].lower if end < len(words) else ""
-    light = _LIGHT.get((verb.lemma, after))
-    if light:
-        skip = 2 if end + 1 < len(words) and words[end + 1].lower == "of" else 1
-        return replace(verb, lemma=light), end + skip
-    if after in _PARTICLES and end + 1 < len(words) and words[end + 1].tag not in {"PU", "CC"}:
-        return verb, end + 1
-    return verb, end
-
-
-def _to_verb(words: tuple[Word, ...], j: int) -> bool:
-    return j + 1 < len(words) and words[j].tag == "TO" and words[j + 1].tag in {"VB", "BE", "HV", "DO", "RB"}
-
-
-def _next_verb(words: tuple[Word, ...], j: int) -> bool:
-    return any(w.tag in {"VB"} for w in words[j + 1 : j + 4]) and all(
-        w.tag in {"NG", "RB", "VB", "PR", "NN", "NS", "DT"} for w in words[j + 1 : j + 3]
-    )
-
-
-def _goes_on(words: tuple[Word, ...], j: int) -> bool:
-    """An adverb belongs to the verb group when a verb follows it."""
-    k = j
-    while k < len(words) and words[k].tag in {"RB", "NG"}:
-        k += 1
-    return k < len(words) and words[k].tag in _VERB_TAGS | {"BE", "HV"}
-
-
-def _noun_follows(words: tuple[Word, ...], j: int) -> bool | None:
-    """Whether the participle at `j` modifies a noun right behind it ("has recorded music")."""
-    return j + 1 < len(words) and words[j + 1].tag in _NOUN_TAGS
-
-
-def _quantity(words: tuple[Word, ...], i: int) -> tuple[Quantity | None, str, int]:
-    """The quantity and determiner at `i`, and where they end."""
-    ahead = " ".join(w.lower for w in words[i : i + 8]) + " "
-    for pattern, low, high in _QUANTIFIERS:
-        found = pattern.match(ahead)
-        if found:
-            length = len(found.group().split())
-            if i + length < len(words) and words[i + length].tag in _MODIFIER_TAGS | {"DT", "PS", "RB"}:
-                if high == 0:
-                    return (Quantity(1, 1) if ahead.startswith(("one", "each", "either")) else None), "the", i + length
-                return Quantity(low, high), "a", i + length
-    quantity, determiner, j = None, "", i
-    bound = re.match(
-        r"(at most|up to|no more than|not more than|at least|more than|over|fewer than|less than|about|around|roughly|approximately|exactly|nearly|almost|some|only|between|from|under) (?=\d|an? (?:hundred|thousand|million|dozen|few)|"
-        + "|".join(NUMBERS)
-        + ")",
-        ahead,
-    )
-    if bound:
-        j += len(bound.group().split())
-    start = j
-    numbers: list[float] = []
-    while j < len(words):
-        word = words[j]
-        if word.tag == "CD" or (word.lower in {"single"} and j > i):
-            value = number(word.lower)
-            if value is None:
-                break
-            if numbers and j > start and words[j - 1].tag == "CD" and value in {12, 100, 1000, 1e6, 1e9}:
-                numbers[-1] *= value
-            else:
-                numbers.append(value)
-        elif (
-            numbers and word.lower in {"to", "and", "or", "-", "–"} and j + 1 < len(words) and words[j + 1].tag == "CD"
-        ):
-            pass
-        elif word.tag in {"DT", "PS"} and not numbers:
-            determiner = determiner or word.lower
-            if word.lower == "some" and j + 1 < len(words) and words[j + 1].tag == "NN":
-                quantity = Quantity(0, 1)
-            elif word.lower in _MANY_WORDS:
-                quantity = Quantity(0, INFINITE)
-            elif word.lower in {"each", "every"}:
-                quantity = Quantity(1, 1, each=True)
-            elif word.lower in {"no"}:
-                quantity = Quantity(0, 1)
-        else:
-            break
-        j += 1
-    if numbers:
-        low, high = numbers[0], numbers[-1]
-        if bound and bound.group().startswith(("at most", "up to", "no more", "not more", "fewer", "less", "under")):
-            low = 0
-        if bound and bound.group().startswith(("at least", "more than", "over")):
-            high = max(high, 2)
-        quantity = Quantity(low, high, figure=True)
-    return quantity, determiner, j
-
-
-def number(text: str) -> float | None:
-    """A number in figures or one word."""
-    if text in NUMBERS:
-        return float(NUMBERS[text])
-    found = re.fullmatch(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?([kmb])?", text.lower())
-    if not found:
-        return None
-    value = float(found.group(1).replace(",", "") + (found.group(2) or ""))
-    return value * {"k": 1e3, "m": 1e6, "b": 1e9}.get(found.group(3) or "", 1)
-
-
 _DROPPED = frozenset(word_lists("modifiers")["drop"])
-_TELLING = frozenset(
-    [
-        "common",
-        "short",
-        "long",
-        "main",
-        "current",
-        "new",
-        "previous",
-        "next",
-        "known",
-        "actual",
-        "exact",
-        "old",
-        "public",
-        "individual",
-        "required",
-        "valid",
-        "brief",
-        "key",
-        "real",
-        "basic",
-        "large",
-        "small",
-        "specific",
-        "correct",
-        "proper",
-        "potential",
-        "upcoming",
-        "registered",
-    ]
-)
+
+
+_TELLING = frozenset(word_lists("grammar")["phrases_telling"])
+
+
 _PAIRED = frozenset(word_lists("modifiers")["paired"])
 
 
@@ -505,27 +108,27 @@ def _nouns(words: tuple[Word, ...], i: int) -> tuple[list[Chunk], int] | None:
                 Quantity(1, 1, each=word.lower == "each") if word.lower in {"each", "one"} else Quantity(0, INFINITE)
             )
             return [Noun((word.lower,), text=word.text, pronoun=True, quantity=quantity, start=i, end=i + 1)], i + 1
-        if word.lower in {"itself", "themselves", "himself", "herself"} and i and words[i - 1].tag in _NOUN_TAGS:
+        if word.lower in {"itself", "themselves", "himself", "herself"} and i and words[i - 1].tag in NOUN_TAGS:
             return [Mark("other", word.lower, i)], i + 1
         return [Noun((word.lower,), text=word.text, pronoun=True, start=i, end=i + 1)], i + 1
     if words[i].lower in {"each", "one"} and i + 1 < len(words) and words[i + 1].lower in {"other", "another"}:
         if words[i].lower == "each" or words[i + 1].lower == "another":
             return [Noun((EACH_OTHER,), text="each other", pronoun=True, start=i, end=i + 2)], i + 2
-    quantity, determiner, j = _quantity(words, i)
+    quantity, determiner, j = quantity_at(words, i)
     while j < len(words) and words[j].tag == "RB" and j + 1 < len(words) and words[j + 1].tag in {"JJ", "VN"}:
         j += 1
     begin = j
-    while j < len(words) and words[j].tag in _MODIFIER_TAGS:
-        if words[j].tag == "CD" and j > begin and words[j - 1].tag in _NOUN_TAGS and not words[j].text.isdigit():
+    while j < len(words) and words[j].tag in MODIFIER_TAGS:
+        if words[j].tag == "CD" and j > begin and words[j - 1].tag in NOUN_TAGS and not words[j].text.isdigit():
             break
         if (
             words[j].tag == "VG"
             and j > begin
-            and words[j - 1].tag in _NOUN_TAGS
-            and not (j + 1 < len(words) and words[j + 1].tag in _NOUN_TAGS)
+            and words[j - 1].tag in NOUN_TAGS
+            and not (j + 1 < len(words) and words[j + 1].tag in NOUN_TAGS)
         ):
             break
-        if words[j].tag == "VN" and j > begin and words[j - 1].tag in _NOUN_TAGS:
+        if words[j].tag == "VN" and j > begin and words[j - 1].tag in NOUN_TAGS:
             break
         j += 1
     body = list(words[begin:j])
@@ -535,7 +138,7 @@ def _nouns(words: tuple[Word, ...], i: int) -> tuple[list[Chunk], int] | None:
         return [
             replace(n, determiner=determiner, quantity=quantity if k == 0 else None) for k, n in enumerate(out)
         ], end
-    while body and body[-1].tag not in _NOUN_TAGS:
+    while body and body[-1].tag not in NOUN_TAGS:
         body.pop()
     if not body:
         return _bare(words, i, j, quantity, determiner)
@@ -641,20 +244,20 @@ def _shared_head(words: tuple[Word, ...], begin: int, j: int) -> tuple[list[Noun
         k += 1
         if k < len(words) and words[k].tag == "CC":
             k += 1
-        if k < len(words) and words[k].tag in _MODIFIER_TAGS:
+        if k < len(words) and words[k].tag in MODIFIER_TAGS:
             groups.append(words[k])
             k += 1
-            if k < len(words) and words[k].tag in _NOUN_TAGS:
+            if k < len(words) and words[k].tag in NOUN_TAGS:
                 break
         else:
             return None
-    if k >= len(words) or words[k].tag not in _NOUN_TAGS:
+    if k >= len(words) or words[k].tag not in NOUN_TAGS:
         return None
     adjectival = all(g.tag in {"JJ", "VN", "VG", "CD"} for g in groups) and not all(g.tag == "CD" for g in groups)
     if not adjectival and not all(g.lower in _PAIRED for g in groups):
         return None
     end = k
-    while end + 1 < len(words) and words[end + 1].tag in _NOUN_TAGS:
+    while end + 1 < len(words) and words[end + 1].tag in NOUN_TAGS:
         end += 1
     tail = tuple(noun_lemma(w.text) if n == end - k else w.lower for n, w in enumerate(words[k : end + 1]))
     plural = words[end].tag == "NS" and words[end].lower not in {

@@ -79,7 +79,7 @@ def _is_brief(
     values = {
         (h.owner, h.name) for h in evidence.has if entities.of(h.owner) in described and value_type(h.name) is not None
     }
-    return len(described) + (len(values) >= 3) + told + 0.5 * general + 2 * purpose >= 2
+    return len(described) + (len(values) >= 3) + told + general + 2 * purpose >= 2
 
 
 def _brief(flat: str, found: tuple[Sentence, ...], evidence: Evidence, entities: Entities, named: Platforms) -> Brief:

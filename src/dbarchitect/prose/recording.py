@@ -6,7 +6,7 @@ from dbarchitect.prose.clauses import Clause
 from dbarchitect.prose.discourse import PRONOUNS_SELF, is_carrier, is_compound, plain
 from dbarchitect.prose.having import Having
 from dbarchitect.prose.nouns import is_abstract, is_system
-from dbarchitect.prose.phrases import Noun
+from dbarchitect.prose.parts import Noun
 
 _ABOUT = frozenset({"about", "on", "regarding", "concerning", "of", "for"})
 

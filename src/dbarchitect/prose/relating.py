@@ -5,67 +5,14 @@ from __future__ import annotations
 from dbarchitect.prose.clauses import Clause
 from dbarchitect.prose.discourse import POSSESSIVE, PRONOUNS_SELF, bounds, literal
 from dbarchitect.prose.evidence import Bound, Link
+from dbarchitect.prose.lexicon import word_lists
 from dbarchitect.prose.nouns import is_abstract, verbs
-from dbarchitect.prose.phrases import EACH_OTHER, INFINITE, Noun
+from dbarchitect.prose.parts import EACH_OTHER, INFINITE, Noun
 from dbarchitect.prose.recording import Recording
 
 _MARKING = frozenset({"mark", "save", "bookmark", "keep", "collect", "store", "tag", "flag"})
-_LASTING = frozenset(
-    [
-        "be",
-        "have",
-        "belong",
-        "contain",
-        "consist",
-        "hold",
-        "carry",
-        "own",
-        "lie",
-        "stand",
-        "sit",
-        "hang",
-        "work",
-        "live",
-        "refer",
-        "relate",
-        "concern",
-        "depend",
-        "follow",
-        "need",
-        "reside",
-        "fall",
-        "correspond",
-        "comprise",
-        "include",
-        "use",
-        "wear",
-        "lead",
-        "head",
-        "manage",
-        "report",
-        "come",
-        "happen",
-    ]
-)
-_BUILDING = frozenset(
-    {
-        "build",
-        "develop",
-        "create",
-        "launch",
-        "design",
-        "start",
-        "make",
-        "plan",
-        "prepare",
-        "write",
-        "run",
-        "operate",
-        "replace",
-        "found",
-        "set",
-    }
-)
+_LASTING = frozenset(word_lists("grammar")["relating_lasting"])
+_BUILDING = frozenset(word_lists("grammar")["relating_building"])
 _JOINING = frozenset({"link", "connect", "associate", "relate", "map", "match", "tie", "join"})
 _CIRCUMSTANTIAL = frozenset(
     {"as", "like", "including", "than", "without", "per", "until", "since", "during", "such-as", "because"}

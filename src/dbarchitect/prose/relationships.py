@@ -8,6 +8,7 @@ from dbarchitect.model.brief import Attribute, Multiplicity, Relationship
 from dbarchitect.prose.attributes import semantic_type
 from dbarchitect.prose.entities import Entities
 from dbarchitect.prose.evidence import Bound, Evidence
+from dbarchitect.prose.lexicon import word_lists
 from dbarchitect.prose.nouns import value_type, verbs
 
 
@@ -70,35 +71,7 @@ _MEMBER = frozenset(
 )
 
 
-_SHARED = frozenset(
-    [
-        "tag",
-        "label",
-        "skill",
-        "ingredient",
-        "genre",
-        "keyword",
-        "category",
-        "author",
-        "topic",
-        "interest",
-        "amenity",
-        "allergen",
-        "allergy",
-        "language",
-        "symptom",
-        "color",
-        "colour",
-        "contributor",
-        "subject",
-        "permission",
-        "role",
-        "qualification",
-        "competence",
-        "feature",
-        "extra",
-    ]
-)
+_SHARED = frozenset(word_lists("grammar")["relationships_shared"])
 
 
 def pairs(evidence: Evidence, entities: Entities) -> tuple[Pair, ...]:

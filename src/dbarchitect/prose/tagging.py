@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dbarchitect.prose.lexicon import candidates, is_noun_first
+from dbarchitect.prose.lexicon import candidates, is_noun_first, word_lists
 from dbarchitect.prose.tokens import Token, tokens
 
 
@@ -133,30 +133,7 @@ def tag(text: str, expects_verb: bool = True) -> tuple[Word, ...]:
     return tuple(Word(token, t) for token, t in zip(found, _agreeing(found, tags[::-1]), strict=True))
 
 
-_TAKES_INFINITIVE = frozenset(
-    [
-        "want",
-        "wants",
-        "need",
-        "needs",
-        "like",
-        "able",
-        "allowed",
-        "has",
-        "have",
-        "wish",
-        "wishes",
-        "try",
-        "tries",
-        "required",
-        "expected",
-        "used",
-        "ready",
-        "going",
-        "plan",
-        "plans",
-    ]
-)
+_TAKES_INFINITIVE = frozenset(word_lists("grammar")["tagging_takes_infinitive"])
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "each", "every", "one", "another", "this", "that"})
 _BEFORE_NOUN = frozenset({"NN", "JJ", "VG", "VN"})
 
