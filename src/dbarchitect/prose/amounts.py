@@ -42,63 +42,82 @@ _QUANTIFIERS: tuple[tuple[re.Pattern[str], float, float], ...] = tuple(
 )  # fmt: skip
 
 
+_BOUND = re.compile(
+    r"(at most|up to|no more than|not more than|at least|more than|over|fewer than|less than|about|around|roughly|approximately|exactly|nearly|"
+    r"almost|some|only|between|from|under) (?=\d|an? (?:hundred|thousand|million|dozen|few)|" + "|".join(NUMBERS) + ")"
+)
+_UPPER = ("at most", "up to", "no more", "not more", "fewer", "less", "under")
+_LOWER = ("at least", "more than", "over")
+
+
 def quantity_at(words: tuple[Word, ...], i: int) -> tuple[Quantity | None, str, int]:
     """The quantity and determiner at `i`, and where they end."""
     ahead = " ".join(w.lower for w in words[i : i + 8]) + " "
+    fixed = _phrase(words, i, ahead)
+    if fixed is not None:
+        return fixed
+    bound = _BOUND.match(ahead)
+    start = i + (len(bound.group().split()) if bound else 0)
+    determiner, quantity, after = _determiner(words, start)
+    numbers, end = _numbers(words, after)
+    if not numbers:
+        return quantity, determiner, after
+    low, high = numbers[0], numbers[-1]
+    if bound and bound.group().startswith(_UPPER):
+        low = 0
+    if bound and bound.group().startswith(_LOWER):
+        high = max(high, 2)
+    return Quantity(low, high, figure=True), determiner, end
+
+
+def _phrase(words: tuple[Word, ...], i: int, ahead: str) -> tuple[Quantity | None, str, int] | None:
+    """ "one or more", "a number of" …"""
     for pattern, low, high in _QUANTIFIERS:
         found = pattern.match(ahead)
-        if found:
-            length = len(found.group().split())
-            if i + length < len(words) and words[i + length].tag in MODIFIER_TAGS | {"DT", "PS", "RB"}:
-                if high == 0:
-                    return (Quantity(1, 1) if ahead.startswith(("one", "each", "either")) else None), "the", i + length
-                return Quantity(low, high), "a", i + length
-    quantity, determiner, j = None, "", i
-    bound = re.match(
-        r"(at most|up to|no more than|not more than|at least|more than|over|fewer than|less than|about|around|roughly|approximately|exactly|nearly|almost|some|only|between|from|under) (?=\d|an? (?:hundred|thousand|million|dozen|few)|"
-        + "|".join(NUMBERS)
-        + ")",
-        ahead,
-    )
-    if bound:
-        j += len(bound.group().split())
-    start = j
+        if not found:
+            continue
+        end = i + len(found.group().split())
+        if end < len(words) and words[end].tag in MODIFIER_TAGS | {"DT", "PS", "RB"}:
+            if high == 0:
+                return (Quantity(1, 1) if ahead.startswith(("one", "each", "either")) else None), "the", end
+            return Quantity(low, high), "a", end
+    return None
+
+
+def _determiner(words: tuple[Word, ...], j: int) -> tuple[str, Quantity | None, int]:
+    """The first determiner and what all of them say about the number."""
+    determiner, quantity = "", None
+    while j < len(words) and words[j].tag in {"DT", "PS"}:
+        low = words[j].lower
+        determiner = determiner or low
+        if low == "no" or (low == "some" and j + 1 < len(words) and words[j + 1].tag == "NN"):
+            quantity = Quantity(0, 1)
+        elif low in _MANY_WORDS:
+            quantity = Quantity(0, INFINITE)
+        elif low in {"each", "every"}:
+            quantity = Quantity(1, 1, each=True)
+        j += 1
+    return determiner, quantity, j
+
+
+def _numbers(words: tuple[Word, ...], j: int) -> tuple[list[float], int]:
+    """The numbers of a figure or a range ("20 to 300", "3 million")."""
     numbers: list[float] = []
+    start = j
     while j < len(words):
-        word = words[j]
-        if word.tag == "CD" or (word.lower in {"single"} and j > i):
-            value = number(word.lower)
+        low = words[j].lower
+        if words[j].tag == "CD" or (low == "single" and numbers):
+            value = number(low)
             if value is None:
                 break
-            if numbers and j > start and words[j - 1].tag == "CD" and value in {12, 100, 1000, 1e6, 1e9}:
+            if numbers and words[j - 1].tag == "CD" and value in {12, 100, 1000, 1e6, 1e9} and j > start:
                 numbers[-1] *= value
             else:
                 numbers.append(value)
-        elif (
-            numbers and word.lower in {"to", "and", "or", "-", "–"} and j + 1 < len(words) and words[j + 1].tag == "CD"
-        ):
-            pass
-        elif word.tag in {"DT", "PS"} and not numbers:
-            determiner = determiner or word.lower
-            if word.lower == "some" and j + 1 < len(words) and words[j + 1].tag == "NN":
-                quantity = Quantity(0, 1)
-            elif word.lower in _MANY_WORDS:
-                quantity = Quantity(0, INFINITE)
-            elif word.lower in {"each", "every"}:
-                quantity = Quantity(1, 1, each=True)
-            elif word.lower in {"no"}:
-                quantity = Quantity(0, 1)
-        else:
+        elif not (numbers and low in {"to", "and", "or", "-", "–"} and j + 1 < len(words) and words[j + 1].tag == "CD"):
             break
         j += 1
-    if numbers:
-        low, high = numbers[0], numbers[-1]
-        if bound and bound.group().startswith(("at most", "up to", "no more", "not more", "fewer", "less", "under")):
-            low = 0
-        if bound and bound.group().startswith(("at least", "more than", "over")):
-            high = max(high, 2)
-        quantity = Quantity(low, high, figure=True)
-    return quantity, determiner, j
+    return numbers, j
 
 
 def number(text: str) -> float | None:

@@ -109,8 +109,8 @@ def _join_heads(evidence: Evidence, canonical: dict[str, str]) -> None:
         rest = [c for c in found if canonical.get(c, c) == c]
         first = evidence.mentions[rest[0]].first if rest and rest[0] in evidence.mentions else 0
         if len(rest) == 1 and (head not in described or evidence.mentions[head].first > first):
-            if rest[0] in described or evidence.mentions[head].first >= first:
-                _rename(canonical, head, rest[0])
+            later = evidence.mentions[head].first >= first
+            _rename(canonical, head, rest[0] if rest[0] in described or later else head)
 
 
 def _rename(canonical: dict[str, str], old: str, new: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from dbarchitect.prose.clauses import Clause, clauses
 from dbarchitect.prose.discourse import PRONOUNS_SELF, is_compound, items, plain, split_list, topic_name
@@ -183,7 +184,7 @@ class Interpreter(Relating):
 
     def _occasion(self, found: tuple[Clause, ...]) -> None:
         """ "When a vessel visits the port, a port call is created": what is created belongs to the occasion."""
-        for before, clause in zip(found, found[1:], strict=False):
+        for before, clause in pairwise(found):
             if before.kind != "conditional" or clause.kind != "main" or not clause.verb.passive:
                 continue
             if clause.verb.lemma not in _ARISING or not before.subject or not clause.subject:

@@ -99,8 +99,8 @@ _TELLING = frozenset(word_lists("grammar")["phrases_telling"])
 _PAIRED = frozenset(word_lists("modifiers")["paired"])
 
 
-def _nouns(words: tuple[Word, ...], i: int) -> tuple[list[Chunk], int] | None:
-    """The noun phrase at `i` (several when modifiers are coordinated: "first and last name")."""
+def _pronoun(words: tuple[Word, ...], i: int) -> tuple[list[Chunk], int] | None:
+    """A pronoun as a noun phrase of its own."""
     if words[i].tag in {"PR", "EX"}:
         word = words[i]
         if word.tag == "PR" and word.lower in {"each", "many", "several", "some", "both", "one", "all", "none"}:
@@ -111,9 +111,17 @@ def _nouns(words: tuple[Word, ...], i: int) -> tuple[list[Chunk], int] | None:
         if word.lower in {"itself", "themselves", "himself", "herself"} and i and words[i - 1].tag in NOUN_TAGS:
             return [Mark("other", word.lower, i)], i + 1
         return [Noun((word.lower,), text=word.text, pronoun=True, start=i, end=i + 1)], i + 1
-    if words[i].lower in {"each", "one"} and i + 1 < len(words) and words[i + 1].lower in {"other", "another"}:
-        if words[i].lower == "each" or words[i + 1].lower == "another":
-            return [Noun((EACH_OTHER,), text="each other", pronoun=True, start=i, end=i + 2)], i + 2
+    pair = (words[i].lower, words[i + 1].lower if i + 1 < len(words) else "")
+    if pair in {("each", "other"), ("one", "another")}:
+        return [Noun((EACH_OTHER,), text="each other", pronoun=True, start=i, end=i + 2)], i + 2
+    return None
+
+
+def _nouns(words: tuple[Word, ...], i: int) -> tuple[list[Chunk], int] | None:
+    """The noun phrase at `i` (several when modifiers are coordinated: "first and last name")."""
+    pronoun = _pronoun(words, i)
+    if pronoun is not None:
+        return pronoun
     quantity, determiner, j = quantity_at(words, i)
     while j < len(words) and words[j].tag == "RB" and j + 1 < len(words) and words[j + 1].tag in {"JJ", "VN"}:
         j += 1

@@ -56,9 +56,10 @@ class Recording(Having):
         for attachment in clause.attachments:
             if attachment.lead or attachment.preposition not in {"for", "about", "of", "per"}:
                 continue
-            if attachment.anchor is None or self.value(attachment.anchor.name) or is_carrier(attachment.anchor):
-                if self.is_thing(attachment.nouns[0]):
-                    return self.name(attachment.nouns[0])
+            anchor = attachment.anchor
+            bare = anchor is None or self.value(anchor.name) is not None or is_carrier(anchor)
+            if bare and self.is_thing(attachment.nouns[0]):
+                return self.name(attachment.nouns[0])
         return ""
 
     def _recorded(self, item: Noun, clause: Clause) -> None:

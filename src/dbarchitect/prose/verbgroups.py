@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dbarchitect.prose.lexicon import verb_lemma, word_lists
 from dbarchitect.prose.parts import NOUN_TAGS, Verb
@@ -14,97 +14,105 @@ _CATENATIVE = frozenset(word_lists("grammar")["phrases_catenative"])
 _VERB_TAGS = frozenset({"VP", "VZ", "VD", "VB", "VN", "VG"})
 
 
+_AUXILIARY_TAGS = frozenset({"VB", "BE", "HV", "DO", "RB"})
+
+
+@dataclass(slots=True)
+class _Group:
+    """A verb group while it is read from left to right."""
+
+    words: tuple[Word, ...]
+    start: int
+    lemma: str = ""
+    modal: str = ""
+    negated: bool = False
+    be: bool = False
+    have: bool = False
+    infinitive: bool = False
+    passive: bool = False
+    form: str = "finite"
+    complete: bool = False
+
+    def takes(self, j: int) -> bool:
+        """Whether the word at `j` belongs to the group; if so it is taken in."""
+        word = self.words[j]
+        match word.tag:
+            case "TO":
+                return self._to(j)
+            case "MD" if not self.lemma:
+                self.modal = word.lower
+            case "BE" if self.lemma in {"", "have"}:
+                self.be, self.lemma = True, ""
+            case "HV" if not self.lemma and not self.be:
+                self.have, self.lemma = True, "have"
+            case "DO" if not self.lemma and not self.be:
+                self.lemma = "" if _next_verb(self.words, j) else "do"
+            case "NG":
+                self.negated = True
+            case "RB":
+                return _goes_on(self.words, j)
+            case "VN" | "VD" | "VG" | "VB" | "VP" | "VZ":
+                return self._main(j, word)
+            case _:
+                return False
+        return True
+
+    def _to(self, j: int) -> bool:
+        """ "to" before a verb: at the start, after verbs of wishing, after "be"."""
+        joins = j == self.start or self.lemma in _CATENATIVE or (self.be and not self.lemma)
+        if not joins or not (j + 1 < len(self.words) and self.words[j + 1].tag in _AUXILIARY_TAGS):
+            return False
+        self.infinitive = self.infinitive or j == self.start
+        if self.lemma:
+            self.modal, self.lemma = self.modal or self.lemma, ""
+            self.passive = self.be = self.have = False
+        return True
+
+    def _main(self, j: int, word: Word) -> bool:
+        perfect = self.lemma == "have" and self.have and word.tag == "VN" and not _noun_follows(self.words, j)
+        if self.lemma and not perfect:
+            return False
+        self.lemma = verb_lemma(word.text)
+        self.passive = self.be and word.tag == "VN"
+        if not (self.be or self.have or self.modal) and word.tag in {"VN", "VG"} and j == self.start:
+            self.form = "participle" if word.tag == "VN" else "gerund"
+        self.complete = self.lemma not in _CATENATIVE or not _to_verb(self.words, j + 1)
+        return True
+
+    def verb(self, end: int) -> Verb | None:
+        lemma = self.lemma or ("be" if self.be or self.modal else "have" if self.have else "")
+        if not lemma:
+            return None
+        first = self.words[self.start]
+        return Verb(
+            lemma,
+            self.passive,
+            self.modal,
+            self.negated,
+            "infinitive" if self.infinitive and self.form == "finite" else self.form,
+            first.tag == "VP" or first.lower in {"are", "were", "have", "do"},
+            self.words[min(end, len(self.words)) - 1].lower,
+            self.start,
+            end,
+        )
+
+
 def verb_at(words: tuple[Word, ...], i: int) -> tuple[Verb, int] | None:
     """The verb group that starts at `i`."""
-    j, modal, negated, be, have, infinitive, lemma, form, passive = (
-        i,
-        "",
-        False,
-        False,
-        False,
-        False,
-        "",
-        "finite",
-        False,
-    )
     first = words[i].tag
-    if first == "TO" and not (i + 1 < len(words) and words[i + 1].tag in {"VB", "BE", "HV", "DO", "RB"}):
+    if first == "TO" and not (i + 1 < len(words) and words[i + 1].tag in _AUXILIARY_TAGS):
         return None
     if first not in _VERB_TAGS | {"MD", "BE", "HV", "DO", "TO"}:
         return None
-    while j < len(words):
-        word = words[j]
-        match word.tag:
-            case "TO" if (
-                (j == i or lemma in _CATENATIVE or (be and not lemma))
-                and j + 1 < len(words)
-                and words[j + 1].tag in {"VB", "BE", "HV", "DO", "RB"}
-            ):
-                infinitive = infinitive or j == i
-                if lemma:
-                    modal, lemma, passive, be, have = modal or lemma, "", False, False, False
-            case "MD":
-                if lemma:
-                    break
-                modal = word.lower
-            case "BE":
-                if lemma and lemma != "have":
-                    break
-                be, lemma = True, ""
-            case "HV":
-                if lemma or be:
-                    break
-                have, lemma = True, "have"
-            case "DO":
-                if lemma or be:
-                    break
-                if _next_verb(words, j):
-                    pass
-                else:
-                    lemma = "do"
-            case "NG":
-                negated = True
-            case "RB" if _goes_on(words, j):
-                pass
-            case "VN" | "VD" | "VG" | "VB" | "VP" | "VZ" if not lemma or (
-                lemma == "have" and have and word.tag == "VN" and not _noun_follows(words, j)
-            ):
-                if word.tag == "VG" and be and _noun_follows(words, j) is None:
-                    break
-                lemma = verb_lemma(word.text)
-                passive = be and word.tag == "VN"
-                if not (be or have or modal) and word.tag in {"VN", "VG"} and j == i:
-                    form = "participle" if word.tag == "VN" else "gerund"
-                if lemma not in _CATENATIVE or not _to_verb(words, j + 1):
-                    j += 1
-                    break
-            case _:
-                break
+    group = _Group(words, i)
+    j = i
+    while j < len(words) and not group.complete and group.takes(j):
         j += 1
-    while j - 1 > i and words[j - 1].tag in {"RB", "NG"} and not lemma:
+    while j - 1 > i and words[j - 1].tag == "RB" and not group.lemma:
         j -= 1
-        if words[j].tag == "NG":
-            j += 1
-            break
-    if not lemma and be:
-        lemma = "be"
-    if not lemma and have:
-        lemma = "have"
-    if not lemma:
-        return None if not modal else (Verb("be", modal=modal, negated=negated, start=i, end=j), max(j, i + 1))
-    if infinitive and form == "finite":
-        form = "infinitive"
-    return Verb(
-        lemma,
-        passive,
-        modal,
-        negated,
-        form,
-        words[i].tag == "VP" or words[i].lower in {"are", "were", "have", "do"},
-        words[min(max(j, i + 1), len(words)) - 1].lower,
-        i,
-        j,
-    ), max(j, i + 1)
+    end = max(j, i + 1)
+    verb = group.verb(end)
+    return None if verb is None else (verb, end)
 
 
 _LIGHT = {
