@@ -34,7 +34,8 @@ def read(text: str) -> Brief:
 
     Raises `ArchitectError` `brief.not_understood` when the text is no English prose or says nothing about data.
     """
-    text = prose_of(text.replace("\x00", " "))
+    whole = text.replace("\x00", " ")
+    text = prose_of(whole)
     check(text)
     everything = sentences(text)[:_MOST_SENTENCES]
     found = tuple(s for s in everything if not is_foreign(s.text))
@@ -48,8 +49,12 @@ def read(text: str) -> Brief:
         raise not_understood("the sentences say nothing about things, their properties or how they are used")
     foreign = tuple(Unread(text=s.text[:300], why="it is not in English") for s in everything if s not in found)
     brief = _brief(flat, found, evidence, entities, named)
+    if len(text) < len(whole):
+        kept = frozenset(text.split("\n"))
+        lines = [line for line in whole.split("\n") if line not in kept]
+        foreign += tuple(Unread(text=line[:300], why="it is a line of a log") for line in lines[:20])
     if foreign:
-        share = round((brief.understood_share or 0.0) * len(found) / len(everything), 3)
+        share = round((brief.understood_share or 0.0) * len(found) / (len(found) + len(foreign)), 3)
         brief = brief.but(unread=(*brief.unread, *foreign), understood_share=share)
     return complete(brief, library())
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from dbarchitect.prose.lexicon import word_lists
+from dbarchitect.prose.outline import Node, outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,25 +107,9 @@ def plain(text: str) -> str:
     return text
 
 
-@dataclass(slots=True)
-class _Node:
-    text: str
-    depth: int
-    kind: Literal["root", "heading", "bullet", "paragraph"]
-    children: list[_Node] = field(default_factory=list)
-
-
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*$")
-_BULLET = re.compile(r"^(\s*)(?:[-*+•·▪◦‣–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|[A-Z]{1,4}-?\d{1,3}[:.)])\s+(.*)$")
-_BOLD_LINE = re.compile(r"^\s*\*\*([^*]{2,60})\*\*:?\s*$")
-_RULER = re.compile(r"^\s*([-=_*])\1{2,}\s*$")
-_TABLE = re.compile(r"^\s*\|(.+)\|\s*$")
-_TITLE_LINE = re.compile(r"^[A-Z][\w /&'-]{1,50}:?$")
-
-
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a document in order; short list items are joined to what introduces them."""
-    root = _tree(_without_letter_parts(text))
+    root = outline(text)
     out: list[Sentence] = []
     _emit(root, "", out, [0])
     section = ""
@@ -136,119 +121,6 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     return tuple(out)
 
 
-_LETTER = re.compile(
-    r"^\s*(?:(?:from|to|cc|date|sent)\s*:.{0,100}|(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b[^.:;]{0,40}[,!.]?|"
-    r"(?:best|cheers|thanks|thank you|regards|kind regards|best regards|many thanks|sincerely|yours|all the best|warm regards|bye)\b[^.:;]{0,40}[,.!]?|p\.?s\.?)\s*$",
-    re.IGNORECASE,
-)
-
-
-def _without_letter_parts(text: str) -> str:
-    """Greetings, signatures and mail headers left out."""
-    lines = text.split("\n")
-    ends = [i for i, line in enumerate(lines) if i > len(lines) // 2 and _LETTER.match(line) and i >= len(lines) - 6]
-    if ends and all(len(line.split()) <= 5 for line in lines[ends[0] :]):
-        lines = lines[: ends[0]]
-    return "\n".join("" if _LETTER.match(line) else line for line in lines)
-
-
-def _tree(text: str) -> _Node:
-    root = _Node("", -10, "root")
-    stack = [root]
-    paragraph: list[str] = []
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ").split("\n")
-
-    def close() -> None:
-        if paragraph:
-            joined = " ".join(p.strip() for p in paragraph)
-            paragraph.clear()
-            while stack[-1].kind in {"bullet", "paragraph"}:
-                stack.pop()
-            node = _Node(joined, 0, "paragraph")
-            stack[-1].children.append(node)
-            stack.append(node)
-
-    fenced = False
-    for number, line in enumerate(lines):
-        if line.lstrip().startswith("```"):
-            close()
-            fenced = not fenced
-            continue
-        if fenced or _RULER.match(line):
-            continue
-        heading = _heading(line, lines, number)
-        bullet = _BULLET.match(line)
-        table = _TABLE.match(line)
-        if heading:
-            close()
-            depth, words = heading
-            while stack[-1].kind != "root" and not (stack[-1].kind == "heading" and stack[-1].depth < depth):
-                stack.pop()
-            node = _Node(words, depth, "heading")
-            stack[-1].children.append(node)
-            stack.append(node)
-        elif bullet and not (paragraph and len(bullet.group(1)) == 0 and re.match(r"^[–—-]", line) and len(line) > 400):
-            close()
-            depth = 10 + len(bullet.group(1))
-            while stack[-1].kind == "bullet" and stack[-1].depth >= depth:
-                stack.pop()
-            node = _Node(bullet.group(2).strip(), depth, "bullet")
-            stack[-1].children.append(node)
-            stack.append(node)
-        elif table:
-            close()
-            cells = [c.strip() for c in table.group(1).split("|") if c.strip(" :-")]
-            if cells:
-                row = _Node(f"{cells[0]}: {', '.join(cells[1:])}" if len(cells) > 1 else cells[0], 10, "bullet")
-                _container(stack).children.append(row)
-        elif not line.strip():
-            close()
-            if stack[-1].kind == "bullet" and number + 1 < len(lines) and not _BULLET.match(lines[number + 1]):
-                while stack[-1].kind == "bullet":
-                    stack.pop()
-        elif stack[-1].kind == "bullet" and line.startswith("  ") and not paragraph:
-            stack[-1].text += " " + line.strip()
-        elif paragraph and _hard_break(paragraph[-1], line):
-            close()
-            paragraph.append(line)
-        else:
-            paragraph.append(line)
-    close()
-    return root
-
-
-def _heading(line: str, lines: list[str], number: int) -> tuple[int, str] | None:
-    if found := _HEADING.match(line):
-        return -9 + len(found.group(1)), found.group(2)
-    if found := _BOLD_LINE.match(line):
-        return -2, found.group(1)
-    after = lines[number + 1] if number + 1 < len(lines) else ""
-    if line.strip() and re.match(r"^\s*(={3,}|-{3,})\s*$", after) and len(line) < 80:
-        return (-8 if "=" in after else -7), line.strip()
-    before = lines[number - 1] if number else ""
-    if not before.strip() and not after.strip() and _TITLE_LINE.match(line.strip()) and len(line.split()) <= 6:
-        return -1, line.strip().rstrip(":")
-    return None
-
-
-def _hard_break(before: str, line: str) -> bool:
-    """A line that is a unit of its own: a user story, a short line, or one after a closed sentence in a list of lines."""
-    return bool(
-        re.match(r"^\s*(As an? |As the |[A-Z][\w ]{1,30}:\s|I want )", line)
-        or (
-            re.search(r"[:,]\s*$", before)
-            and len(before) < 40
-            and re.match(r"^(Hi|Hello|Hey|Dear|Subject|From|To)\b", before)
-        )
-    )
-
-
-def _container(stack: list[_Node]) -> _Node:
-    while stack[-1].kind == "bullet":
-        stack.pop()
-    return stack[-1]
-
-
 META = frozenset(word_lists("grammar")["tokens_meta"])
 
 
@@ -258,7 +130,7 @@ def is_meta(title: str) -> bool:
     return not found or all(w in META for w in found)
 
 
-def _emit(node: _Node, topic: str, out: list[Sentence], paragraph: list[int]) -> None:
+def _emit(node: Node, topic: str, out: list[Sentence], paragraph: list[int]) -> None:
     text = plain(node.text).strip()
     children = node.children
     bullets = [c for c in children if c.kind == "bullet"]
@@ -300,12 +172,12 @@ def _listing(lead: str) -> bool:
     )
 
 
-def _is_item(node: _Node) -> bool:
+def _is_item(node: Node) -> bool:
     text = re.sub(r"\([^)]*\)", "", node.text)
     return not node.children and len(text.split()) <= 7 and not re.search(r"[:;]|[.]\s+\S|->|=>", text)
 
 
-def _joined(lead: str, bullets: list[_Node], paragraph: int, topic: str = "") -> Sentence:
+def _joined(lead: str, bullets: list[Node], paragraph: int, topic: str = "") -> Sentence:
     items = ", ".join(plain(b.text).strip().rstrip(".,;") for b in bullets)
     return Sentence(f"{lead}: {items}.", "sentence", topic, paragraph)
 
