@@ -68,9 +68,10 @@ def _fewer(
 def _copy(
     connection: psycopg.Connection[Any], target: str, columns: list[str], fields: list[list[str]], n: int, trusted: bool
 ) -> int:
-    """`n` rows copied, all or none. Triggers get statistics after the first rows, or their plans are for an empty table."""
+    """`n` rows copied, all or none. Triggers get statistics as the table grows, or their plans are for an empty one."""
     names = ", ".join(quote(c) for c in columns)
-    starts = [0, n] if trusted or n <= 2 * FIRST else [0, FIRST, n]
+    steps = [FIRST * 4**i for i in range(8) if FIRST * 4**i < n and not trusted]
+    starts = [0, *steps, n]
     with connection.transaction(), connection.cursor() as cursor:
         if trusted:
             cursor.execute("SET LOCAL session_replication_role = replica")
