@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from dbarchitect.model.brief import (
+    AccessPattern,
     AppendOnly,
     AtMost,
     Attribute,
@@ -12,11 +13,13 @@ from dbarchitect.model.brief import (
     Compare,
     Entity,
     ExactlyOne,
+    Filter,
     Growth,
     Implies,
     NoOverlap,
     Relationship,
     Rule,
+    Sort,
     Tenancy,
     Transitions,
     UniqueTogether,
@@ -26,16 +29,40 @@ from dbarchitect.notation.types import TYPES
 
 NOUNS = (
     *("order", "user", "group", "select", "table", "person", "company", "city", "status", "analysis", "box", "leaf"),
-    *("bus", "series", "a", "very_long_name_of_a_thing_that_does_not_fit_into_sixty_three_bytes", "grant", "check", "end"),
+    *(
+        "bus",
+        "series",
+        "a",
+        "very_long_name_of_a_thing_that_does_not_fit_into_sixty_three_bytes",
+        "grant",
+        "check",
+        "end",
+    ),
 )
-WORDS = ("id", "name", "status", "order", "end", "start", "user", "position", "created_at", "value", "limit", "key", "note")
+WORDS = (
+    "id",
+    "name",
+    "status",
+    "order",
+    "end",
+    "start",
+    "user",
+    "position",
+    "created_at",
+    "value",
+    "limit",
+    "key",
+    "note",
+)
 VALUES = ("open", "closed", "it's", "a{b}", "50%", "new")
 
 
 @st.composite
 def attributes(draw: st.DrawFn, name: str) -> Attribute:
     kind = draw(st.sampled_from(sorted(TYPES)))
-    values = tuple(draw(st.lists(st.sampled_from(VALUES), min_size=1, max_size=4, unique=True))) if kind == "enum" else ()
+    values = (
+        tuple(draw(st.lists(st.sampled_from(VALUES), min_size=1, max_size=4, unique=True))) if kind == "enum" else ()
+    )
     number = kind in ("integer", "bigint", "decimal", "count", "money", "percent")
     low = draw(st.sampled_from((None, "0", "1", "-5", "0.5"))) if number else None
     return Attribute(
@@ -51,13 +78,41 @@ def attributes(draw: st.DrawFn, name: str) -> Attribute:
         translated=kind in ("text", "name", "long text") and draw(st.sampled_from((False, False, True))),
         immutable=draw(st.booleans()),
         source=draw(st.sampled_from(("brief", "archetype", "assumed"))),
+        personal=draw(st.sampled_from((None, None, None, "identity", "contact", "health", "credential"))),
+    )
+
+
+@st.composite
+def patterns(draw: st.DrawFn, number: int, entity: Entity) -> AccessPattern:
+    names = [a.name for a in entity.attributes] + [r.name for r in entity.relationships] or ["created"]
+    operators = ("=", "=", "contains", "matches", "range", "<", "overlaps", "is_null", "in")
+    filters = draw(
+        st.lists(
+            st.builds(Filter, path=st.sampled_from(names), operator=st.sampled_from(operators), value=st.none()),
+            max_size=2,
+        )
+    )
+    return AccessPattern(
+        name=f"pattern {number}",
+        text=draw(st.sampled_from(("", "all of them below one", "similar ones", "the total value"))),
+        operation=draw(
+            st.sampled_from(("get", "list", "search", "count", "aggregate", "nearest", "insert", "update", "delete"))
+        ),
+        entity=entity.name,
+        filters=tuple(filters),
+        sort=tuple(Sort(path=p) for p in draw(st.lists(st.sampled_from(names), max_size=1))),
+        group_by=tuple(draw(st.lists(st.sampled_from(names), max_size=1))),
+        rate_per_second=draw(st.sampled_from((None, 1.0, 1e6))),
+        stale_ok_seconds=draw(st.sampled_from((None, 3600.0))),
     )
 
 
 @st.composite
 def relationships(draw: st.DrawFn, name: str, names: list[str]) -> Relationship:
     multiplicity = draw(st.sampled_from(("many_to_one", "many_to_one", "many_to_many", "one_to_one", "one_to_many")))
-    others = tuple(draw(st.lists(st.sampled_from(names), max_size=2, unique=True))) if multiplicity == "many_to_one" else ()
+    others = (
+        tuple(draw(st.lists(st.sampled_from(names), max_size=2, unique=True))) if multiplicity == "many_to_one" else ()
+    )
     to = draw(st.sampled_from(names))
     return Relationship(
         name=name,
@@ -67,7 +122,9 @@ def relationships(draw: st.DrawFn, name: str, names: list[str]) -> Relationship:
         kind=draw(st.sampled_from(("reference", "owned"))),
         optional=draw(st.booleans()),
         ordered=draw(st.sampled_from((False, False, True))),
-        attributes=(draw(attributes("since")).but(many=False),) if multiplicity == "many_to_many" and draw(st.booleans()) else (),
+        attributes=(draw(attributes("since")).but(many=False),)
+        if multiplicity == "many_to_many" and draw(st.booleans())
+        else (),
     )
 
 
@@ -107,7 +164,9 @@ def rules(draw: st.DrawFn, entity: Entity) -> Rule:
                 Compare(entity=entity.name, left=one, operator="<", right=two, right_is_attribute=True),
                 Compare(entity=entity.name, left=one, operator=">=", right="0"),
                 Implies(entity=entity.name, attribute=state, values=values[:1], required=(two,)),
-                AtMost(entity=entity.name, per=two, limit=draw(st.sampled_from((1, 3))), attribute=state, values=values[:1]),
+                AtMost(
+                    entity=entity.name, per=two, limit=draw(st.sampled_from((1, 3))), attribute=state, values=values[:1]
+                ),
                 ExactlyOne(entity=entity.name, attributes=(one, two)) if one != two else AppendOnly(entity=entity.name),
                 AppendOnly(entity=entity.name),
                 Transitions(entity=entity.name, attribute=state, allowed=((values[0], values[-1]),)),
@@ -121,12 +180,18 @@ def rules(draw: st.DrawFn, entity: Entity) -> Rule:
 def briefs(draw: st.DrawFn) -> Brief:
     names = draw(st.lists(st.sampled_from(NOUNS), min_size=1, max_size=6, unique=True))
     made = tuple(draw(entities(n, names)) for n in names)
+    isolation = draw(st.sampled_from((None, None, "schema_per_tenant", "database_per_tenant")))
     return Brief(
-        title=draw(st.sampled_from((None, "Order's \"desk\" & co", "Übung"))),
-        tenancy=draw(st.sampled_from((None, Tenancy(tenant=names[0]), Tenancy(tenant="workspace")))),
+        title=draw(st.sampled_from((None, 'Order\'s "desk" & co', "Übung"))),
+        tenancy=draw(
+            st.sampled_from((None, Tenancy(tenant=names[0], isolation=isolation), Tenancy(tenant="workspace")))
+        ),
         entities=made,
         rules=tuple(draw(rules(e)) for e in draw(st.lists(st.sampled_from(made), max_size=4))),
-        needs=draw(st.sampled_from(((), ("public_ids",), ("full_text_search",), ("queue", "outbox")))),
+        access=tuple(draw(patterns(n, e)) for n, e in enumerate(draw(st.lists(st.sampled_from(made), max_size=4)))),
+        needs=draw(
+            st.sampled_from(((), ("public_ids",), ("full_text_search",), ("queue", "outbox"), ("audit", "legal_hold")))
+        ),
         compliance=draw(st.sampled_from(((), ("GDPR",), ("HIPAA",)))),
         retention_days=draw(st.sampled_from((None, 400))),
     )

@@ -47,8 +47,14 @@ def test_every_statement_of_every_design_runs(sandbox: Sandbox, brief: Brief) ->
 @given(brief=briefs())
 def test_no_index_repeats_another_and_every_reference_has_one(brief: Brief) -> None:
     for table in design(brief).schema_.tables:
-        keys = [(i.name, i.method, i.where, tuple((k.expression, k.operator_class) for k in i.keys)) for i in table.indexes]
-        keys += [(c.name, "btree", None, tuple((x, None) for x in c.columns)) for c in table.constraints if c.kind in ("primary_key", "unique")]
+        keys = [
+            (i.name, i.method, i.where, tuple((k.expression, k.operator_class) for k in i.keys)) for i in table.indexes
+        ]
+        keys += [
+            (c.name, "btree", None, tuple((x, None) for x in c.columns))
+            for c in table.constraints
+            if c.kind in ("primary_key", "unique")
+        ]
         unique = {i.name for i in table.indexes if i.unique} | {c.name for c in table.constraints}
         for name, method, where, columns in keys:
             for other, other_method, other_where, longer in keys:
@@ -56,7 +62,9 @@ def test_no_index_repeats_another_and_every_reference_has_one(brief: Brief) -> N
                     assert longer[: len(columns)] != columns, f"{name} is the beginning of {other}"
         for foreign in table.foreign_keys:
             width = len(foreign.columns)
-            served = any(w is None and m == "btree" and {c for c, _ in k[:width]} == set(foreign.columns) for _, m, w, k in keys)
+            served = any(
+                w is None and m == "btree" and {c for c, _ in k[:width]} == set(foreign.columns) for _, m, w, k in keys
+            )
             assert served, f"no index for {foreign.name}"
 
 

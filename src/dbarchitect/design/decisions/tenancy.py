@@ -15,11 +15,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.model.architecture import Alternative, Assumed, Cited, Decision
+from dbarchitect.model.brief import NotUnderstood
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.model.architecture import Evidence
-    from dbarchitect.model.brief import Entity
+    from dbarchitect.model.brief import Entity, Rule
 
 AFTER: tuple[str, ...] = ()
 
@@ -44,7 +45,9 @@ def decide(draft: Draft) -> Draft:
     shared = shared_entities(draft.entities, tenancy.tenant)
     scoped = frozenset(e.name for e in draft.entities) - shared
     if isolation != "shared_schema":
-        draft = draft.but(isolation=isolation, entities=_apart(draft.entities, tenancy.tenant, scoped, isolation))
+        entities = _apart(draft.entities, tenancy.tenant, scoped, isolation)
+        rules = tuple(_still_here(r, {e.name for e in entities}) for r in draft.rules)
+        draft = draft.but(isolation=isolation, entities=entities, rules=rules)
         return draft.decided(_separate(tenancy.tenant, isolation, scoped))
     evidence: list[Evidence] = [
         Cited(
@@ -84,8 +87,32 @@ def decide(draft: Draft) -> Draft:
 
 def _apart(entities: tuple[Entity, ...], tenant: str, scoped: frozenset[str], isolation: str) -> tuple[Entity, ...]:
     """The entities of one tenant's schema or database: none of its rows has to say whose it is."""
-    kept = entities if isolation == "schema_per_tenant" else tuple(e for e in entities if _in_tenant_database(e, entities, tenant, scoped))
-    return tuple(_without_tenant(e, tenant) if e.name in scoped else e for e in kept)
+    apart = tuple(_without_tenant(e, tenant) if e.name in scoped else e for e in entities)
+    if isolation == "schema_per_tenant":
+        return apart
+    kept = tuple(e for e in apart if _in_tenant_database(e, entities, tenant, scoped))
+    names = {e.name for e in kept}
+    return tuple(_among(e, names) for e in kept)
+
+
+def _among(entity: Entity, names: set[str]) -> Entity:
+    """The entity with references to the named entities only."""
+    relationships = tuple(
+        r.but(others=tuple(o for o in r.others if o in names)) for r in entity.relationships if r.to in names
+    )
+    known = {a.name for a in entity.attributes} | {r.name for r in relationships}
+    return entity.but(
+        relationships=relationships,
+        kind_of=entity.kind_of if entity.kind_of in names else None,
+        identifier=tuple(i for i in entity.identifier if i in known),
+    )
+
+
+def _still_here(rule: Rule, names: set[str]) -> Rule:
+    about = getattr(rule.meaning, "entity", None)
+    if about is None or about in names:
+        return rule
+    return rule.but(meaning=NotUnderstood(why=f"“{about}” stands in the control database, beside those of the tenants"))
 
 
 def _in_tenant_database(entity: Entity, entities: tuple[Entity, ...], tenant: str, scoped: frozenset[str]) -> bool:
@@ -109,7 +136,9 @@ def _without_tenant(entity: Entity, tenant: str) -> Entity:
     }
     marks = gone | {tenant}
     attributes = tuple(
-        a.but(unique=a.unique or set(a.unique_per) <= marks, unique_per=tuple(p for p in a.unique_per if p not in marks))
+        a.but(
+            unique=a.unique or set(a.unique_per) <= marks, unique_per=tuple(p for p in a.unique_per if p not in marks)
+        )
         if a.unique_per
         else a
         for a in entity.attributes

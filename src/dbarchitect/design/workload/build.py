@@ -153,11 +153,16 @@ class _Reading:
                 column = creation_column(self.draft, entity) if entity else None
                 column = column or (self.table.primary_key.columns[-1] if self.table.primary_key else None)
                 place = Place(self.table.name.name, "t", column) if column else None
-            if place is None or place.many:
+            if place is None or place.many or self._unordered(place):
                 self.left_out.append(f"order by {sort.path}")
             else:
                 found.append((self._joined(place), sort.descending))
         return tuple(found)
+
+    def _unordered(self, place: Place) -> bool:
+        """Whether the place's values have no order: shapes."""
+        column = self.draft.table(place.table).column(place.column)
+        return column is None or column.type in ("point", "polygon")
 
     def _nearest(self) -> Nearness | None:
         found = nearness(self.draft, self.table, self._purpose(), self.parameters)
@@ -189,7 +194,8 @@ class _Reading:
             return self._grouped(lines), not any(c.use == "equal" for c in self.conditions)
         columns = [c for c in self.table.columns if c.type != "tsvector"]
         shown = ", ".join(f"t.{quote_identifier(c.name)}" for c in columns)
-        distinct = "DISTINCT " if self.many and not (order or nearest or self.searched) else ""
+        key = ", ".join(f"t.{quote_identifier(c)}" for c in self.draft.key_of(self.table.name.name))
+        distinct = f"DISTINCT ON ({key}) " if key and self.many and not (order or nearest or self.searched) else ""
         lines.insert(0, f"SELECT {distinct}{shown}")
         if nearest:
             lines.append(f"ORDER BY {nearest.order}")
@@ -205,7 +211,7 @@ class _Reading:
         places: list[Place] = []
         for path in self.pattern.group_by:
             place = find(self.draft, self.entity, path)
-            if place is None:
+            if place is None or self._unordered(place):
                 self.left_out.append(f"per {path}")
             else:
                 places.append(self._joined(place))
