@@ -71,6 +71,11 @@ def architect(brief: Brief, *, prove: Level = "quick", progress: Callable[[str],
 def _proof(design: Design, level: Level, say: Callable[[str], None]) -> Proof:
     from dbarchitect.model.architecture import NotJudged, Proof
 
+    engine = design.brief.engine
+    if engine not in (None, "postgresql"):
+        asked = NotJudged(what=f"a design for {engine}", why="only designs for PostgreSQL are made yet; this is one")
+        design = design.but(not_judged=(asked, *design.not_judged))
+
     if level == "none":
         skipped = NotJudged(what="everything that could be run", why="the proof was not asked for (--prove none)")
         return Proof(not_judged=(skipped, *design.not_judged))

@@ -110,7 +110,7 @@ def _section(
             id=id_, title=title, summary=" ".join(f"{i}. {s}" for i, s in enumerate(_next_steps(design, proof), 1))
         )
     if not decisions and id_ in _LATER:
-        return Section(id=id_, title=title, status="not_judged", summary=_LATER[id_])
+        return Section(id=id_, title=title, status="not_judged", summary=_later(id_, design))
     summary = {"scale": "Replicas, backups and failover are not judged yet.", "security": _security_summary(proof)}.get(
         id_, ""
     )
@@ -127,6 +127,14 @@ def _section(
     )
 
 
+def _later(id_: str, design: Design) -> str:
+    """The one line of a section nobody has judged; an engine the brief asks for and does not get is named."""
+    engine = design.brief.engine
+    if id_ == "technology" and engine not in (None, "postgresql"):
+        return f"The brief asks for {engine}; only designs for PostgreSQL are made yet, so this is one. " + _LATER[id_]
+    return _LATER[id_]
+
+
 def _security_summary(proof: Proof) -> str:
     held = sum(i.held for i in proof.isolation)
     tried = f"{held} of {len(proof.isolation)} attempts to cross the border were refused. " if proof.isolation else ""
@@ -136,7 +144,11 @@ def _security_summary(proof: Proof) -> str:
 def _next_steps(design: Design, proof: Proof) -> tuple[str, ...]:
     steps: list[str] = []
     if proof.failures:
-        steps.append(f"Look at the {proof.failures} failures of the proof first.")
+        steps.append(
+            "Look at what failed in the proof first."
+            if proof.failures > 1
+            else "Look at the failure of the proof first."
+        )
     if design.questions:
         steps.append(f"Answer the first question: {design.questions[0].text}")
     assumed = sum(a.source != "brief" for e in design.entities for a in e.attributes)

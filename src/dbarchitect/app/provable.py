@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 def provable(design: Design) -> Provable:
     """The design's statements in order, with its workload, facts, border and attacks."""
     border = design.border
-    after = tuple(PlainDdl(sql=sql, kind="call", object="after loading") for sql in design.after_load)
     return Provable(
         schema=design.schema_,
-        ddl=(*render(design.schema_, design.version), *after),
+        ddl=render(design.schema_, design.version),
+        after_load=tuple(PlainDdl(sql=s, kind="call", object="after loading") for s in design.after_load),
         workload=design.workload,
         facts=design.facts,
         border=TenantBorder(

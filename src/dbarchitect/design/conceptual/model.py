@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import singular, snake
+from dbarchitect.design.conceptual.circles import opened
 from dbarchitect.model.brief import Attribute, Entity, NotUnderstood, Relationship
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def conceptual_model(brief: Brief) -> tuple[tuple[Entity, ...], tuple[Rule, ...]
     entities = _targets_exist(entities)
     entities = _held_by_the_many(entities)
     entities = _stated_once(entities)
-    entities = {name: _described(entity) for name, entity in entities.items()}
+    entities = opened({name: _described(entity) for name, entity in entities.items()})
     names = set(entities)
     rules = tuple(_about_existing(rule, names) for rule in brief.rules)
     return tuple(entities.values()), rules
