@@ -47,6 +47,17 @@ def mutate(text: str, rng: random.Random) -> str:
     return " ".join(words)
 
 
+def code_of(text: str) -> str:
+    """Reads a text: an empty string when it became a brief, else the code of the one error."""
+    try:
+        found = read(text)
+    except ArchitectError as error:
+        return error.code
+    assert isinstance(found, Brief)
+    assert found.model_dump_json()
+    return ""
+
+
 def test_mutilated_prose_is_read_or_refused() -> None:
     rng = random.Random(20240611)
     read(SEEDS[0])
@@ -54,12 +65,7 @@ def test_mutilated_prose_is_read_or_refused() -> None:
     for _ in range(CASES):
         text = mutate(rng.choice(SEEDS), rng)
         began = time.process_time()
-        try:
-            result: Brief | None = read(text)
-        except ArchitectError as error:
-            assert error.code == "brief.not_understood"
-            result = None
-        assert result is None or isinstance(result, Brief)
+        assert code_of(text) in {"", "brief.not_understood"}
         spent = time.process_time() - began
         if spent > 2:
             slow.append((spent, text[:200]))
@@ -67,6 +73,7 @@ def test_mutilated_prose_is_read_or_refused() -> None:
 
 
 def test_long_and_nested_texts_end() -> None:
+    deep = "".join(" " * i + "- a book has a title\n" for i in range(1500))
     for text in (
         "(" * 5000 + "a book has a title",
         "a, " * 8000,
@@ -76,10 +83,8 @@ def test_long_and_nested_texts_end() -> None:
         "the book that " * 3000,
         "1-" * 20000,
         "A" * 100_000,
+        deep[:100_000],
     ):
         began = time.process_time()
-        try:
-            read(f"We need a database. Each book has a title. {text}")
-        except ArchitectError as error:
-            assert error.code == "brief.not_understood"
+        assert code_of(f"We need a database. Each book has a title. {text}") in {"", "brief.not_understood"}
         assert time.process_time() - began < 8

@@ -17,9 +17,10 @@ _NOT_ATTRIBUTE = frozenset({"n", "unnamed", "each", "other", "more", "etc", "so_
 def attributes(evidence: Evidence, entities: Entities) -> dict[str, list[Attribute]]:
     """The attributes of each entity in the order of the text."""
     out: dict[str, dict[str, Attribute]] = {name: {} for name in entities.names}
+    listed = {(h.sentence, entities.of(h.owner)) for h in evidence.has if value_type(h.name) is not None}
     for has in evidence.has:
         owner = entities.of(has.owner)
-        if not owner or not _is_attribute(has, owner, entities):
+        if not owner or not (_is_attribute(has, owner, entities) or _beside_values(has, owner, entities, listed)):
             continue
         name = attribute_name(has.name)
         if has.item.text.lower().startswith("a number of ") and not name.startswith("number_of"):
@@ -46,6 +47,19 @@ def _is_attribute(has: Has, owner: str, entities: Entities) -> bool:
     return not (
         has.how == "circumstance"
         and kind not in {"date", "timestamp", "time", "money", "count", "percent", "enum", "year", "duration", "rating"}
+    )
+
+
+def _beside_values(has: Has, owner: str, entities: Entities, listed: set[tuple[int, str | None]]) -> bool:
+    """An abstract word ("technique", "function") that stands in a list of values is a value too."""
+    if (
+        (has.sentence, owner) not in listed
+        or has.how not in {"have", "list", "aside"}
+        or entities.of(has.name) is not None
+    ):
+        return False
+    return (
+        not has.item.plural and has.item.determiner in {"a", "an", "the", "its", ""} and entities.tail(has.name) is None
     )
 
 

@@ -279,7 +279,7 @@ class _Reader:
                 self.active.either = self.active.either or before == "or"
             elif i == 0:
                 self._sub(verb, [], "reduced")
-            elif isinstance(self.chunks[i - 1] if i else None, Noun) or before in {"comma", "and", "aside"}:
+            elif isinstance(self.chunks[i - 1] if i else None, Noun) or before in {"comma", "and", "or", "aside"}:
                 self._sub(verb, [self.last] if self.last else [], "reduced")
         elif verb.form == "gerund":
             joined = before in {"prep"} or self.last is None

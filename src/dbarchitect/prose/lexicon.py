@@ -50,7 +50,7 @@ def _dictionary(word: str) -> dict[str, tuple[str, ...]]:
     if len(word) > 40:
         return {}
     found: dict[str, tuple[str, ...]] = getAllLemmas(word)
-    return found
+    return {part: tuple(sorted(lemmas)) for part, lemmas in found.items()}
 
 
 def known(word: str) -> bool:
@@ -153,7 +153,7 @@ def candidates(text: str, sentence_start: bool = False) -> Weights:
         return (("PU", 0.0),) if text not in {"&", "/"} else (("CC", 0.0),)
     if re.match(r"\d", text):
         return (("CD", 0.0),)
-    fixed = dict.fromkeys(closed(low), 0.0)
+    fixed = dict.fromkeys(sorted(closed(low)), 0.0)
     if low == "each":
         return (("DT", 0.0), ("PR", -0.3))
     if low in {"that"}:
@@ -211,8 +211,7 @@ def _verb_tags(low: str, lemmas: tuple[str, ...], out: dict[str, float]) -> None
         weight = 0.0 if verb_first and noun_first else 0.6 if verb_first else -1.8 if noun_first else -1.2
     if low.endswith("ing"):
         out["VG"] = 0.2 if "NN" in out else 0.0
-        if "NN" in out:
-            out["NN"] = -0.6
+        out["NN"] = -0.6 if "NN" in out else -1.6
         return
     base = low in lemmas
     past = not base and not low.endswith("s")

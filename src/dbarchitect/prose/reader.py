@@ -34,7 +34,7 @@ def read(text: str) -> Brief:
 
     Raises `ArchitectError` `brief.not_understood` when the text is no English prose or says nothing about data.
     """
-    whole = text.replace("\x00", " ")
+    whole = text.encode("utf-8", "replace").decode().replace("\x00", " ")
     text = prose_of(whole)
     check(text)
     everything = sentences(text)[:_MOST_SENTENCES]
