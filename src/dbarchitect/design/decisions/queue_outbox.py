@@ -5,7 +5,8 @@ dies; failures come back after growing pauses, ten at most. An outbox is a table
 the order of transactions and deletes what it has published. Delivery is at least once: receivers drop what they have seen, by the message's id.
 Why: a change and its message are committed together or not at all; two systems cannot do that without a common transaction. Reading
 only messages older than the oldest running transaction loses none: numbers are given before, not in the order of, commits.
-Workers and the relay serve all tenants: a role of their own sees all rows of these tables, and sets the tenant of the job before it works.
+Workers and the relay serve all tenants: a role of their own sees all rows of these tables. They go from tenant to tenant, so that none waits
+for another's million jobs, and set the tenant before they work.
 When to choose otherwise: thousands of jobs a second, many consumers or replay: a log (Kafka), fed by the outbox or by logical decoding.
 Source: https://www.postgresql.org/docs/18/sql-select.html#SQL-FOR-UPDATE-SHARE, https://microservices.io/patterns/data/transactional-outbox.html
 """

@@ -84,5 +84,5 @@ def _statements(draft: Draft, name: str) -> Draft:
         tables=(name,),
         source="assumed",
     )
-    wish = Wish(name, read.purpose, order=(("written_in", False), ("id", False)), across=True)
+    wish = Wish(name, read.purpose, order=(("written_in", False), ("id", False)))
     return draft.but(statements=(*draft.statements, write, read, clean), wishes=(*draft.wishes, wish))

@@ -105,5 +105,5 @@ def _statements(draft: Draft, name: str) -> Draft:
         tables=(name,),
         source="assumed",
     )
-    wish = Wish(name, claim.purpose, order=(("visible_at", False),), where=WAITS, across=True)
+    wish = Wish(name, claim.purpose, order=(("visible_at", False),), where=WAITS)
     return draft.but(statements=(*draft.statements, put, claim, finish, back), wishes=(*draft.wishes, wish))
