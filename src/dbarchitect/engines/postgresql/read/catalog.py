@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.engines.postgresql.names import quote_identifier
+from dbarchitect.engines.postgresql.read.attached import attached_indexes, attached_keys
 from dbarchitect.model.schema import Name
 
 if TYPE_CHECKING:
@@ -96,15 +97,11 @@ class Catalog:
 
     @cached_property
     def attached_indexes(self) -> frozenset[Name]:
-        from dbarchitect.engines.postgresql.read.indexes import attached_indexes
-
-        return attached_indexes(self)
+        return attached_indexes(self.rows, self.tables)
 
     @cached_property
     def attached(self) -> dict[int, frozenset[int]]:
-        from dbarchitect.engines.postgresql.read.indexes import attached_keys
-
-        return attached_keys(self)
+        return attached_keys(self.rows, self.tables)
 
     def column_names(self, relation: int, numbers: Iterable[int]) -> tuple[str, ...]:
         """The names of columns by their numbers."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.engines.postgresql.names import default_name
+from dbarchitect.engines.postgresql.read.attached import has_default_name
 from dbarchitect.engines.postgresql.read.catalog import name_of, options_of
 from dbarchitect.engines.postgresql.read.keys import read_definition
 from dbarchitect.engines.postgresql.read.spelling import exact
@@ -79,13 +80,6 @@ def _key(catalog: Catalog, table: Row, row: Row) -> dict[str, Any]:
         "inherited": row["parent"] != 0 and attach is None,
         "attach_to": attach,
     }
-
-
-def has_default_name(table_name: str, row: Row) -> bool:
-    """Whether the engine of itself gives this key of a partition its name."""
-    label = {"p": "pkey", "u": "key", "x": "excl"}[row["kind"]]
-    columns = "" if row["kind"] == "p" else "_".join(row["index_column_names"])
-    return bool(row["name"] == default_name(table_name, columns, label))
 
 
 def _exclude(catalog: Catalog, table: Row, row: Row) -> Exclude:
