@@ -37,6 +37,8 @@ def _is_attribute(has: Has, owner: str, entities: Entities) -> bool:
     if entities.of(has.name) is not None:
         return False
     kind = value_type(has.name)
+    if kind == "text_address" and entities.tail(has.name) is not None:
+        return False
     if kind is None:
         tail = entities.tail(has.name)
         if tail is not None:

@@ -37,6 +37,8 @@ _ALIKE = (
     frozenset({"address", "location", "city", "town", "street", "place"}),
     frozenset({"phone", "phone_number", "telephone", "mobile", "telephone_number"}),
     frozenset({"email", "email_address"}),
+    frozenset({"content_type", "mime_type", "media_type"}),
+    frozenset({"created_at", "creation_date", "creation_time", "occurred_at", "time", "recorded_at", "date"}),
 )  # fmt: skip
 
 
@@ -85,5 +87,19 @@ def _adds(candidate: Attribute, entity: Entity) -> bool:
     for group in _ALIKE:
         if candidate.name in group and tails & group:
             return False
+    if any(_stem(n) == _stem(candidate.name) for n in names):
+        return False
     last = candidate.name.rpartition("_")[2]
     return not any(n.rpartition("_")[2] == last and value_type(n) == value_type(candidate.name) for n in names)
+
+
+_TAILS = frozenset({"date", "on", "at", "time", "hash", "name", "type", "number"})
+
+
+def _stem(name: str) -> str:
+    """What two spellings of one property share: due_date and due_on, colour and color, published_at and publication_date."""
+    parts = name.split("_")
+    while len(parts) > 1 and parts[-1] in _TAILS:
+        parts.pop()
+    parts[-1] = parts[-1].replace("our", "or").removesuffix("s")[:5]
+    return "_".join(parts)

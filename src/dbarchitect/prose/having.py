@@ -14,6 +14,7 @@ from dbarchitect.prose.discourse import (
     items,
     literal,
     plain,
+    split_list,
     with_of,
 )
 from dbarchitect.prose.nouns import is_abstract, is_system, verbs
@@ -68,7 +69,11 @@ class Having(Discourse):
     def listing(self, clause: Clause, text: str) -> None:
         """ "X: a, b, c" says that X has them, or that they are X's values."""
         written = re.split(r"[:=]\s|\s[-–—]+\s", text)[-1] if len(re.findall(r"[:=]\s|\s[-–—]+\s", text)) == 1 else ""
-        found = items(written) if written and len(clause.objects) > 0 else [o for o in clause.objects if not o.pronoun]
+        found = (
+            items(written)
+            if written and (clause.objects or _short(written))
+            else [o for o in clause.objects if not o.pronoun]
+        )
         lead = [
             n
             for a in clause.attachments
@@ -237,3 +242,8 @@ class Having(Discourse):
         if inner and clause.objects and self.evidence.role and self.is_thing(clause.objects[-1]):
             return clause.objects[-1]
         return anchor
+
+
+def _short(written: str) -> bool:
+    """A list of single words, whatever their part of speech."""
+    return all(len(piece.split()) <= 3 for piece in split_list(written))

@@ -13,6 +13,7 @@ from dbarchitect.prose.recording import Recording
 _MARKING = frozenset({"mark", "save", "bookmark", "keep", "collect", "store", "tag", "flag"})
 _LASTING = frozenset(word_lists("grammar")["relating_lasting"])
 _BUILDING = frozenset(word_lists("grammar")["relating_building"])
+_PARTS = frozenset({"part", "member", "component", "child", "piece"})
 _JOINING = frozenset({"link", "connect", "associate", "relate", "map", "match", "tie", "join"})
 _CIRCUMSTANTIAL = frozenset(
     {"as", "like", "including", "than", "without", "per", "until", "since", "during", "such-as", "because"}
@@ -84,9 +85,13 @@ class Relating(Recording):
                     self.pair(subject, attachment.nouns, "be " + attachment.preposition)
 
     def _being(self, name: str, subject: Noun, item: Noun, clause: Clause) -> None:
+        for whole in () if item.head in _PARTS else item.of:
+            if self.is_thing(whole) and not whole.pronoun and self.is_thing(subject) and not clause.verb.negated:
+                self.link(name, whole.name, f"be {item.head}", bounds(whole))
+                return
         if item.pronoun or self.value(name) is not None:
             return
-        if item.head in {"part", "member", "component", "child", "piece"} and item.of:
+        if item.head in _PARTS and item.of:
             for whole in item.of:
                 if not whole.pronoun and self.value(whole.name) is None:
                     self.link(name, whole.name, "part of", bounds(whole))
@@ -107,6 +112,12 @@ class Relating(Recording):
 
     def relate(self, clause: Clause, passive: bool) -> None:
         verb = clause.verb.lemma
+        if verb == "form" and clause.objects and clause.objects[0].head in {"tree", "hierarchy"}:
+            for subject in clause.subject:
+                self.link(self.name(subject), f"parent_{self.name(subject)}", "part of", (0, 1))
+            for item in clause.objects:
+                self.evidence.mention(item).add("shape", -5.0)
+            return
         told = bool(self.evidence.role) and bool(clause.subject) and self.name(clause.subject[0]) == self.evidence.role
         if told:
             for item in clause.objects:

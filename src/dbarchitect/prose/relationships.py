@@ -9,7 +9,7 @@ from dbarchitect.prose.attributes import semantic_type
 from dbarchitect.prose.entities import Entities
 from dbarchitect.prose.evidence import Bound, Evidence
 from dbarchitect.prose.lexicon import word_lists
-from dbarchitect.prose.nouns import value_type, verbs
+from dbarchitect.prose.nouns import is_listed_value, value_type, verbs
 
 
 @dataclass(slots=True)
@@ -81,7 +81,11 @@ def pairs(evidence: Evidence, entities: Entities) -> tuple[Pair, ...]:
         left, right = entities.of(has.owner), entities.of(has.name)
         role = ""
         if left and not right and has.how != "circumstance":
-            right = entities.tail(has.name)
+            right = (
+                None
+                if is_listed_value(has.name) and value_type(has.name) != "text_address"
+                else entities.tail(has.name)
+            )
             role = has.name if right and right != has.name else ""
         elif left and right == left and has.name != right and has.name.endswith(f"_{right}"):
             role = has.name
@@ -217,11 +221,13 @@ def relationships(found: tuple[Pair, ...], entities: Entities) -> dict[str, list
         kind = multiplicity(pair)
         left, right = pair.left, pair.right
         bounds = pair.right_per_left
+        turned = False
         if kind == "one_to_many":
             left, right, kind = right, left, "many_to_one"
+            turned = True
             bounds = pair.left_per_right
         optional = bounds is not None and bounds[0] == 0 and bounds[1] == 1
-        name = pair.role or right
+        name = right if turned else pair.role or right
         taken = {r.name for r in out.get(left, [])}
         if name in taken or (name == left and left != right):
             name = f"{name}_{pair.verb.split(' ')[0]}" if pair.verb else f"other_{name}"
