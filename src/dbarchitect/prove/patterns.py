@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import statistics
 from dataclasses import dataclass
 from typing import Any
@@ -65,6 +66,7 @@ def run_patterns(
             "JOIN pg_class p ON p.oid = i.inhparent WHERE p.relkind = 'I'"
         ).fetchall()
     )
+    roots = partition_roots(connection)
     runner = _Runner(connection, catalog, design, filled, relations)
     proofs: list[PatternProof] = []
     skipped: list[NotJudged] = []
@@ -78,7 +80,7 @@ def run_patterns(
             skipped.append(result)
             continue
         proof, indexes = result
-        proofs.append(proof)
+        proofs.append(_by_root(proof, roots))
         used |= indexes
     for name in tuple(used):
         while name in parents:
@@ -86,6 +88,24 @@ def run_patterns(
             used.add(name)
     complete = not skipped and all(p.ms is not None for p in proofs)
     return Patterns(tuple(proofs), tuple(skipped), frozenset(used), complete)
+
+
+def partition_roots(connection: psycopg.Connection[Any]) -> dict[str, str]:
+    """Each partition, table or index, to the name of what it is a part of in the end."""
+    rows = connection.execute(
+        "SELECT c.relname, r.relname FROM pg_class c JOIN pg_class r ON r.oid = pg_partition_root(c.oid) "
+        "WHERE c.relispartition"
+    ).fetchall()
+    return dict(rows)
+
+
+def _by_root(proof: PatternProof, roots: dict[str, str]) -> PatternProof:
+    """The proof in terms of the partitioned tables and indexes: names of partitions carry dates, which change."""
+    if not roots:
+        return proof
+    plan = re.sub(r"[A-Za-z_][A-Za-z_0-9$]*", lambda word: roots.get(word[0], word[0]), proof.plan)
+    used = tuple(sorted({roots.get(name, name) for name in proof.indexes_used}))
+    return proof.but(plan=plan, indexes_used=used)
 
 
 def _relations(connection: psycopg.Connection[Any]) -> dict[str, Relation]:

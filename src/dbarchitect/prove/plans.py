@@ -95,7 +95,9 @@ def _lines(node: Node, depth: int) -> Iterator[str]:
         loops = float(node.get("Actual Loops", 1)) or 1.0
         rows = f"rows {float(node['Actual Rows']) * loops:.0f}"
         removed = float(node.get("Rows Removed by Filter", 0)) * loops
-        parts.append(f"[{rows}{f', {removed:.0f} dropped' if removed else ''}]")
+        dropped = f", {removed:.0f} dropped" if removed else ""
+        spent = f", {float(node['Actual Total Time']) * loops:.3g} ms" if "Actual Total Time" in node else ""
+        parts.append(f"[{rows}{dropped}{spent}]")
     yield "  " * depth + " ".join(parts)
     for child in node.get("Plans", ()):
         yield from _lines(child, depth + 1)
