@@ -11,7 +11,7 @@ from dbarchitect.core.names import singular, snake
 from dbarchitect.model.brief import Growth, Volume
 from dbarchitect.notation.quantities import NUMBER, read_milliseconds, read_number, read_size
 from dbarchitect.prose.entities import Entities
-from dbarchitect.prose.parts import Noun
+from dbarchitect.prose.parts import Chunk, Noun
 from dbarchitect.prose.phrases import chunks
 from dbarchitect.prose.tagging import tag
 
@@ -188,17 +188,14 @@ def _per_entity(after: str, entities: Entities) -> str | None:
 def _counts(text: str, spans: list[tuple[int, int]], entities: Entities, out: Loads) -> None:
     words = tag(text)
     previous: str | None = None
-    for chunk in chunks(words):
-        if isinstance(chunk, Noun) and chunk.aside and (told := _in_brackets(chunk.aside)):
+    shared: str | None = None
+    """Whose each is being counted: "each with 5 doctors and 2,000 patients"."""
+    for chunk in _nouns(chunks(words)):
+        if chunk.aside and (told := _in_brackets(chunk.aside)):
             named = entities.of(chunk.name) or entities.tail(chunk.name)
             if named:
                 out.volumes.setdefault(named, told)
-        if (
-            not isinstance(chunk, Noun)
-            or chunk.quantity is None
-            or not chunk.quantity.figure
-            or chunk.start >= len(words)
-        ):
+        if chunk.quantity is None or not chunk.quantity.figure or chunk.start >= len(words):
             continue
         start, end = words[chunk.start].token.start, words[min(chunk.end, len(words)) - 1].token.end
         if any(a < end and start < b for a, b in spans):
@@ -207,40 +204,43 @@ def _counts(text: str, spans: list[tuple[int, int]], entities: Entities, out: Lo
         if entity is None:
             continue
         before, after = text[max(0, start - 40) : start], text[end : end + 60]
-        per = _per_entity(after, entities)
-        if (
-            per is None
-            and previous
-            and previous != entity
-            and (
-                re.match(r"\s*(?:each|apiece)\b", after)
-                or (re.search(r"\beach with\W*(?:\w+\W+){0,2}$|\bwith\W*$", before) and "each" in text)
-            )
-        ):
-            per = previous
-        each = re.match(
-            r"\s*(?:each|every|an?|one|per)\s+([a-z][a-z -]{1,30}?)\s+(?:\w+s|can|will|has|may)\b", text, re.IGNORECASE
-        )
-        if (
-            per is None
-            and each
-            and chunk.quantity.high >= 15
-            and (owner := _entity(each.group(1), entities))
-            and owner != entity
-        ):
-            per = owner
-        if not _says_how_many(chunk, before, after, per):
-            previous = entity
-            continue
-        low, high = chunk.quantity.low, chunk.quantity.high
-        if re.match(r"(at most|up to)", chunk.text, re.IGNORECASE) and low == 0:
-            low = 0.0
-        adverb = re.match(r"[^.;,\d]{0,30}\b(daily|weekly|monthly|yearly|annually)\b", after)
-        if adverb:
-            out.growth.setdefault(entity, Growth(amount=high, period=cast("_Period", _ADVERBS[adverb.group(1)])))
-        elif entity not in out.volumes and high < 1e15:
-            out.volumes[entity] = Volume(low=low, high=high, per=per if per != entity else None)
+        per = _per_entity(after, entities) or _whose(text, before, after, previous, shared, chunk, entities)
+        per = per if per != entity else None
+        if _says_how_many(chunk, before, after, per):
+            _note(chunk, entity, per, after, out)
+        shared = per
         previous = entity
+
+
+def _nouns(found: tuple[Chunk, ...]) -> list[Noun]:
+    """The noun phrases and what hangs on them by "of" ("a fleet of 400 vans")."""
+    return [n for chunk in found if isinstance(chunk, Noun) for n in (chunk, *chunk.of)]
+
+
+def _whose(
+    text: str, before: str, after: str, previous: str | None, shared: str | None, chunk: Noun, entities: Entities
+) -> str | None:
+    """The thing that has so many each."""
+    assert chunk.quantity is not None
+    spread = re.match(r"\s*(?:each|apiece)\b", after) or re.search(r"\beach with\W*(?:\w+\W+){0,2}$", before)
+    if previous and (spread or (re.search(r"\bwith\W*$", before) and "each" in text)):
+        return previous
+    if shared and re.search(r"(?:,|\band)\s*(?:about|around|roughly|some|up to)?\s*$", before):
+        return shared
+    subject = re.match(
+        r"\s*(?:each|every|an?|one|per)\s+([a-z][a-z -]{1,30}?)\s+(?:\w+s|can|will|has|may)\b", text, re.IGNORECASE
+    )
+    return _entity(subject.group(1), entities) if subject and chunk.quantity.high >= 15 else None
+
+
+def _note(chunk: Noun, entity: str, per: str | None, after: str, out: Loads) -> None:
+    assert chunk.quantity is not None
+    low, high = chunk.quantity.low, chunk.quantity.high
+    adverb = re.match(r"[^.;,\d]{0,30}\b(daily|weekly|monthly|yearly|annually)\b", after)
+    if adverb:
+        out.growth.setdefault(entity, Growth(amount=high, period=cast("_Period", _ADVERBS[adverb.group(1)])))
+    elif entity not in out.volumes and high < 1e15:
+        out.volumes[entity] = Volume(low=low, high=high, per=per)
 
 
 def _in_brackets(aside: str) -> Volume | None:
