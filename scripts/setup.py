@@ -26,7 +26,7 @@ def attempt(what: str, command: list[str]) -> None:
 
 
 def main(venv: Path) -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  (this file runs under whatever Python there is)
         sys.exit("setup: Python 3.11 or newer is needed; name one with `make PYTHON=python3.12 …`")
     python = venv / "bin" / "python"
     if not python.exists():
