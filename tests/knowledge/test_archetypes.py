@@ -12,7 +12,8 @@ from jsonschema import Draft202012Validator
 
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.core.names import plural, singular, snake
-from dbarchitect.knowledge.archetypes import FOLDER, Archetype, Library, library, noun_form, read_file, schema
+from dbarchitect.knowledge.archetype import Archetype
+from dbarchitect.knowledge.archetypes import FOLDER, Library, library, noun_form, read_file, schema
 from dbarchitect.model.brief import Attribute, Relationship, Volume
 from dbarchitect.notation.quantities import read_growth, read_volume
 

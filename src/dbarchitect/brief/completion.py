@@ -14,7 +14,8 @@ from dbarchitect.notation.rules import read_rules
 from dbarchitect.notation.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from dbarchitect.knowledge.archetypes import Archetype, Library
+    from dbarchitect.knowledge.archetype import Archetype
+    from dbarchitect.knowledge.archetypes import Library
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from dbarchitect.model.brief import Attribute, Relationship
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from dbarchitect.knowledge.archetypes import Archetype
+    from dbarchitect.knowledge.archetype import Archetype
 
 
-def fit_archetype(archetype: Archetype, present: Mapping[str, str]) -> Archetype:
+def fitted(archetype: Archetype, present: Mapping[str, str]) -> Archetype:
     """`archetype` with the references, rules and access patterns that hold among the entities `present`.
 
     `present` maps archetypes to the names of the entities that stand for them; the archetype itself is always present.
