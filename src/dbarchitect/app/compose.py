@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.app.evidence import with_evidence
 from dbarchitect.app.requirements import requirements
-from dbarchitect.model.architecture import Architecture, Artifact, Model, Section
+from dbarchitect.model.architecture import PARTS, Architecture, Artifact, Model, Section
 
 if TYPE_CHECKING:
     from dbarchitect.model.architecture import Decision, Proof
@@ -36,20 +36,6 @@ _LATER = {
     "monitoring": "Monitoring is not judged yet.",
     "code": "Models for an ORM are not written yet; the SQL is.",
 }
-_TITLES = (
-    ("requirements", "Requirements"),
-    ("technology", "Technology"),
-    ("schema", "Schema"),
-    ("indexes", "Indexes and access patterns"),
-    ("cache", "Cache"),
-    ("scale", "Scale and recovery"),
-    ("migration", "Migration"),
-    ("security", "Security and compliance"),
-    ("monitoring", "Monitoring"),
-    ("code", "Code"),
-    ("documentation", "Documentation and decision records"),
-    ("next_steps", "Next steps"),
-)
 
 
 def compose(design: Design, proof: Proof) -> Architecture:
@@ -74,7 +60,7 @@ def compose(design: Design, proof: Proof) -> Architecture:
     }
     sections = tuple(
         _section(id_, title, tuple(by_section.get(id_, ())), artifacts.get(id_, ()), design, proof)
-        for id_, title in _TITLES
+        for id_, title in PARTS
     )
     return Architecture(
         brief=design.brief,

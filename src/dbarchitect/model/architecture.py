@@ -101,6 +101,22 @@ class Artifact(Value):
     content: str | None = None
 
 
+PARTS = (
+    ("requirements", "Requirements"),
+    ("technology", "Technology"),
+    ("schema", "Schema"),
+    ("indexes", "Indexes and access patterns"),
+    ("cache", "Cache"),
+    ("scale", "Scale and recovery"),
+    ("migration", "Migration"),
+    ("security", "Security and compliance"),
+    ("monitoring", "Monitoring"),
+    ("code", "Code"),
+    ("documentation", "Documentation and decision records"),
+    ("next_steps", "Next steps"),
+)
+"""The twelve parts every document of an architecture has, in order: (section id, title)."""
+
 SectionStatus = Literal["decided", "partly", "not_judged"]
 
 

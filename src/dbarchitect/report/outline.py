@@ -5,23 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dbarchitect.core.names import snake
-from dbarchitect.model.architecture import Architecture, Section
+from dbarchitect.model.architecture import PARTS, Architecture, Section
 from dbarchitect.report.words import line, sentence, titled
 
-PARTS = (
-    ("requirements", "Requirements"),
-    ("technology", "Technology"),
-    ("schema", "Schema"),
-    ("indexes", "Indexes and access patterns"),
-    ("cache", "Cache"),
-    ("scale", "Scale and recovery"),
-    ("migration", "Migration"),
-    ("security", "Security and compliance"),
-    ("monitoring", "Monitoring"),
-    ("code", "Code"),
-    ("documentation", "Documentation and decision records"),
-    ("next_steps", "Next steps"),
-)
 MISSING = "Not judged: no capability covers this part yet."
 
 _BUILT_IN = frozenset({"requirements", "schema", "indexes", "documentation"})
