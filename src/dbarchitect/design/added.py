@@ -51,7 +51,7 @@ def add_table(
 
     `of` names the tables whose rows its number of rows is calculated from.
     """
-    scope = f"{draft.tenant}_id" if tenant and draft.tenant else None
+    scope = draft.tenant_column if tenant and draft.tenant else None
     if scope:
         told = Told(
             Column(name=scope, type=draft.key_type, nullable=False, comment=f"the {draft.tenant} this row belongs to"),

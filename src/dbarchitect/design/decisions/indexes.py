@@ -46,7 +46,7 @@ def decide(draft: Draft) -> Draft:
     wishes = [w for w in draft.wishes if draft.has_table(w.table)]
     wishes += [w for table in draft.tables for w in foreign_key_wishes(table)]
     for table in draft.tables:
-        own = [_scoped(draft, w) for w in wishes if w.table == table.name.name]
+        own = [_plain(_scoped(draft, w)) for w in wishes if w.table == table.name.name]
         table, served = _indexed(table, own)
         draft = draft.put(table)
         serving.update({f"{table.name.name}: {k}": v for k, v in served.items()})
@@ -96,6 +96,14 @@ def _scoped(draft: Draft, wish: Wish) -> Wish:
     span = None if wish.span in hidden else wish.span
     lead = () if scope in equal or foreign else (scope,)
     return replace(wish, equal=(*lead, *equal), span=span)
+
+
+def _plain(wish: Wish) -> Wish:
+    """The wish with each column named once: what is equal needs no order and no range."""
+    if wish.method != "btree":
+        return wish
+    order = tuple((c, down) for c, down in wish.order if c not in wish.equal)
+    return replace(wish, order=order, span=None if wish.span in wish.equal else wish.span)
 
 
 def _indexed(table: Table, wishes: list[Wish]) -> tuple[Table, dict[str, list[str]]]:

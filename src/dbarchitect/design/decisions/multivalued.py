@@ -90,8 +90,9 @@ def _value_table(draft: Draft, entity: Entity, attribute: Attribute) -> tuple[Dr
     lead = (scope, reference) if scope else (reference,)
     key_columns = (*lead, value)
     if not has_order(form.type):
-        columns.append(Column(name="position", type="integer", nullable=False))
-        key_columns = (*lead, "position")
+        place = "position" if value != "position" else "ordinal"
+        columns.append(Column(name=place, type="integer", nullable=False))
+        key_columns = (*lead, place)
     table = Table(name=public(name), columns=tuple(columns))
     foreign = ForeignKey(
         name=constraint_name(name, (reference,), "fkey"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.names import fit
 from dbarchitect.design.added import Told, add_table, free_table, moment_column, text_column
 from dbarchitect.design.draft import constraint_name
 from dbarchitect.design.rules.append_only import written_once
@@ -24,7 +25,7 @@ def with_events(draft: Draft, entity: str) -> Draft:
     own = draft.key_of(main)[-1]
     kind = next(c.type for c in draft.table(main).columns if c.name == own)
     name = free_table(draft, f"{entity}_events")
-    stream = f"{entity}_id"
+    stream = fit(f"{entity}_id", 50)
     columns = (
         Told(Column(name=stream, type=kind, nullable=False), f"the {entity.replace('_', ' ')} it happened to; no foreign key: the projection is rebuilt from here", "integer" if kind == "bigint" else "uuid"),
         Told(Column(name="version", type="integer", nullable=False), "the number of the event in its stream, from 1", "count"),

@@ -32,7 +32,8 @@ def shared_tables(draft: Draft, tenant: str) -> frozenset[str]:
         between = name not in {draft.table_of[e.name] for e in draft.entities}
         if between and targets and targets <= shared and (name in entity_tables or table.partition_of is None):
             shared.add(name)
-    return frozenset(shared)
+    parts = {t.name.name for t in draft.tables if t.partition_of and t.partition_of.parent.name in shared}
+    return frozenset(shared | parts)
 
 
 def creation(draft: Draft, tenant: str, shared: frozenset[str], app: str) -> Routine:
@@ -51,9 +52,7 @@ def creation(draft: Draft, tenant: str, shared: frozenset[str], app: str) -> Rou
         *(s.name.name for s in draft.sequences),
         *(v.name.name for v in draft.views),
     ]
-    statements = [
-        _in_schema(d.sql, names, app) for d in render(own, draft.version) if d.kind not in _SKIPPED
-    ]
+    statements = [_in_schema(d.sql, names, app) for d in render(own, draft.version) if d.kind not in _SKIPPED]
     quoted = ",\n        ".join(f"$ddl${s}$ddl$" for s in statements)
     read = "".join(
         f"    EXECUTE format('GRANT SELECT ON public.%I TO %I', {_text(t)}, role_name);\n"
@@ -106,7 +105,9 @@ def _in_schema(sql: str, names: Iterable[str], app: str) -> str:
     for name in names:
         quoted = quote_identifier(name)
         sql = re.sub(rf"\bpublic\.{re.escape(quoted)}(?![A-Za-z0-9_])", f"{SCHEMA}.{quoted}", sql)
-    sql = sql.replace("SET search_path TO 'pg_catalog', 'public'", f"SET search_path TO 'pg_catalog', '{SCHEMA}', 'public'")
+    sql = sql.replace(
+        "SET search_path TO 'pg_catalog', 'public'", f"SET search_path TO 'pg_catalog', '{SCHEMA}', 'public'"
+    )
     sql = sql.replace("$function$", "$tenant$")
     if sql.startswith(("GRANT ", "REVOKE ")):
         sql = re.sub(rf"\bTO {re.escape(quote_identifier(app))}$", f"TO {ROLE}", sql)

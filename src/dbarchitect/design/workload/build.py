@@ -9,7 +9,7 @@ from dbarchitect.core.names import singular
 from dbarchitect.design.decisions.creation_time import creation_column
 from dbarchitect.design.decisions.soft_delete import live_condition
 from dbarchitect.design.draft import Wish
-from dbarchitect.design.workload.conditions import Condition, Parameters, condition
+from dbarchitect.design.workload.conditions import SHAPES, Condition, Parameters, condition
 from dbarchitect.design.workload.nearness import Nearness, nearness
 from dbarchitect.design.workload.paths import Join, Place, find
 from dbarchitect.design.workload.searching import Searched, searched
@@ -162,7 +162,7 @@ class _Reading:
     def _unordered(self, place: Place) -> bool:
         """Whether the place's values have no order: shapes."""
         column = self.draft.table(place.table).column(place.column)
-        return column is None or column.type in ("point", "polygon")
+        return column is None or column.type in SHAPES
 
     def _nearest(self) -> Nearness | None:
         found = nearness(self.draft, self.table, self._purpose(), self.parameters)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from dbarchitect.model.brief import Filter
 
 _SPAN = re.compile(r"(?:last|past|previous|next)?\s*(\d+)?\s*(second|minute|hour|day|week|month|year)s?", re.IGNORECASE)
+SHAPES = ("point", "polygon")
+"""Types without order or equality: they are asked for by nearness and overlap."""
 _TIMES = ("timestamp with time zone", "date", "timestamp without time zone")
 
 
@@ -49,6 +51,8 @@ def condition(draft: Draft, filter_: Filter, place: Place, parameters: Parameter
         return None
     kind = column.type
     value = filter_.value
+    if kind in SHAPES and filter_.operator != "is_null":
+        return None
     match filter_.operator:
         case "=" | "in":
             made = _equal(place, kind, value, parameters, many=filter_.operator == "in")
