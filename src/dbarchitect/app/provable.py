@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.engines.postgresql.render import render
 from dbarchitect.prove.provable import Attack, PlainDdl, Provable, TenantBorder
 
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
 def provable(design: Design) -> Provable:
     """The design's statements in order, with its workload, facts, border and attacks."""
     border = design.border
+    statements = render(design.schema_, design.version)
+    late = tuple(s for s in statements if s.kind == "trigger" and _makes(s.sql, design.late_triggers))
     return Provable(
         schema=design.schema_,
-        ddl=render(design.schema_, design.version),
-        after_load=tuple(PlainDdl(sql=s, kind="call", object="after loading") for s in design.after_load),
+        ddl=tuple(s for s in statements if s not in late),
+        after_load=late + tuple(PlainDdl(sql=s, kind="call", object="after loading") for s in design.after_load),
         workload=design.workload,
         facts=design.facts,
         border=TenantBorder(
@@ -38,3 +41,8 @@ def provable(design: Design) -> Provable:
             if a.refused or a.passes
         ),
     )
+
+
+def _makes(sql: str, names: tuple[str, ...]) -> bool:
+    """The statement creates one of the triggers."""
+    return any(f"TRIGGER {quote_identifier(n)} " in sql for n in names)

@@ -109,6 +109,10 @@ class Draft:
     artifacts: tuple[Artifact, ...] = ()
     append_only: frozenset[str] = frozenset()
     """Tables whose rows are never changed or deleted."""
+    never_deleted: frozenset[str] = frozenset()
+    """Tables whose rows may change but are never deleted."""
+    late_triggers: tuple[str, ...] = ()
+    """Triggers that ask for other rows: see `Design.late_triggers`."""
     border: Border | None = None
     attacks: tuple[Attack, ...] = ()
     decisions: tuple[Decision, ...] = ()

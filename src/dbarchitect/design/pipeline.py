@@ -92,6 +92,7 @@ def finished(draft: Draft) -> Design:
         decisions=draft.decisions,
         not_judged=draft.not_judged + not_judged,
         after_load=draft.after_load,
+        late_triggers=draft.late_triggers,
         derived=tuple(sorted(draft.derived)),
         artifacts=draft.artifacts,
     )

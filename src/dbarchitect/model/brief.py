@@ -150,8 +150,28 @@ class UniqueTogether(Value):
     where: str | None = None
 
 
+class Structure(Value):
+    """Each row of `entity` has at least `minimum` and at most `maximum` (None: any number) of `to`.
+
+    `role` is the reference that says so: a role of `entity`, or of `to` when `of_other`. What the reference keeps by itself
+    is no limit of its own.
+    """
+
+    kind: Literal["structure"] = "structure"
+    entity: str
+    to: str
+    role: str
+    of_other: bool = False
+    minimum: int = 0
+    maximum: int | None = None
+
+
 class Compare(Value):
-    """In every row of `entity`, `left` `operator` `right`; `right` is an attribute's name or a literal."""
+    """In every row of `entity`, `left` `operator` `right`; `right` is an attribute's name (`id` is the row's own key) or a literal.
+
+    The literals `now` and `today` are the moment of writing. With `when_attribute` only rows in which it is one of
+    `when_values` are compared.
+    """
 
     kind: Literal["compare"] = "compare"
     entity: str
@@ -159,6 +179,19 @@ class Compare(Value):
     operator: Literal["<", "<=", ">", ">=", "=", "<>"]
     right: str
     right_is_attribute: bool = False
+    when_attribute: str | None = None
+    when_values: tuple[str, ...] = ()
+
+
+class CompareAcross(Value):
+    """In every row of `entity`, `left` `operator` `right`, a property of the row that the role `through` refers to."""
+
+    kind: Literal["compare_across"] = "compare_across"
+    entity: str
+    left: str
+    operator: Literal["<", "<=", ">", ">=", "=", "<>"]
+    through: str
+    right: str
 
 
 class Implies(Value):
@@ -175,15 +208,39 @@ class Implies(Value):
 class AtMost(Value):
     """At most `limit` rows of `entity` per row of `per` (a role of `entity`), counting only rows whose `attribute` is one of
     `values`, or, with `absent`, only rows in which it is absent (loans not returned).
+
+    Instead of `limit`, `limit_attribute` is a property of the row that `per` refers to. With `sum_of` the rows' values of that
+    property are added up instead of counting rows. With `through`, a many-to-many role of `entity`, its pairs are counted,
+    per `entity` or per what the role refers to. With `period`, only rows of the same day, week … of `period_attribute` (at
+    UTC) are counted; `within` names further properties in which counted rows agree.
     """
 
     kind: Literal["at_most"] = "at_most"
     entity: str
     per: str
-    limit: int
+    limit: int | None = None
+    limit_attribute: str | None = None
+    sum_of: str | None = None
+    through: str | None = None
     attribute: str | None = None
     values: tuple[str, ...] = ()
     absent: bool = False
+    period: Literal["day", "week", "month", "year"] | None = None
+    period_attribute: str | None = None
+    within: tuple[str, ...] = ()
+
+
+class AtLeast(Value):
+    """At least `limit` rows of `entity` per row of `per` (a role of `entity`) whenever a transaction ends.
+
+    With `through`, a many-to-many role of `entity`, its pairs are counted, per `entity` or per what the role refers to.
+    """
+
+    kind: Literal["at_least"] = "at_least"
+    entity: str
+    per: str
+    limit: int
+    through: str | None = None
 
 
 class ExactlyOne(Value):
@@ -200,6 +257,39 @@ class AppendOnly(Value):
 
     kind: Literal["append_only"] = "append_only"
     entity: str
+
+
+class Frozen(Value):
+    """Rows of `entity` whose `attribute` is one of `values` (all rows without it) are not changed, or not deleted, any more.
+
+    With `only`, just these properties never change.
+    """
+
+    kind: Literal["frozen"] = "frozen"
+    entity: str
+    changes: bool = False
+    deletions: bool = False
+    attribute: str | None = None
+    values: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+
+
+class Presence(Value):
+    """Every row of `entity` has all of `attributes`; with `optional`, it may be without them."""
+
+    kind: Literal["presence"] = "presence"
+    entity: str
+    attributes: tuple[str, ...]
+    optional: bool = False
+
+
+class OneOf(Value):
+    """`attribute` is one of `values`."""
+
+    kind: Literal["one_of"] = "one_of"
+    entity: str
+    attribute: str
+    values: tuple[str, ...]
 
 
 class Transitions(Value):
@@ -230,11 +320,17 @@ class NotUnderstood(Value):
 Meaning = Annotated[
     NoOverlap
     | UniqueTogether
+    | Structure
     | Compare
+    | CompareAcross
     | Implies
     | AtMost
+    | AtLeast
     | ExactlyOne
     | AppendOnly
+    | Frozen
+    | Presence
+    | OneOf
     | Transitions
     | BalancedSum
     | NotUnderstood,

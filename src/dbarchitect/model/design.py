@@ -56,6 +56,9 @@ class Design(Value):
     not_judged: tuple[NotJudged, ...] = ()
     after_load: tuple[str, ...] = ()
     """Statements to run once the schema stands (making the first partitions)."""
+    late_triggers: tuple[str, ...] = ()
+    """Triggers that ask at commit for rows of other tables (an order's first line). Whoever fills the schema one table after
+    the other makes them once the rows are in."""
     derived: tuple[str, ...] = ()
     """Tables whose rows are made by triggers from other tables: whoever fills the schema leaves them alone."""
     artifacts: tuple[Artifact, ...] = ()

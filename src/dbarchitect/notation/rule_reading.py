@@ -27,6 +27,10 @@ class Context:
     def plain(self) -> str:
         return self.sentence.plain
 
+    def part(self, plain: str) -> Context:
+        """The same sentence of which only `plain` is looked at."""
+        return Context(Sentence(self.sentence.text, Sentence.of(plain).plain), self.words)
+
 
 def refuse(why: str) -> NotUnderstood:
     return NotUnderstood(why=why)

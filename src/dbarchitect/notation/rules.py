@@ -11,10 +11,18 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.model.brief import Entity, Meaning, NotUnderstood, Rule, UniqueTogether
 from dbarchitect.notation.rule_reading import Context
+from dbarchitect.notation.rules_across import read_across, read_capacity, read_within
+from dbarchitect.notation.rules_cases import read_case
+from dbarchitect.notation.rules_clauses import clauses
 from dbarchitect.notation.rules_conditions import read_exactly_one, read_implies
-from dbarchitect.notation.rules_life import read_balance, read_frozen, read_transitions
-from dbarchitect.notation.rules_rows import read_between, read_compare, read_differ, read_sign
+from dbarchitect.notation.rules_frozen import read_frozen
+from dbarchitect.notation.rules_life import read_balance, read_transitions
+from dbarchitect.notation.rules_period import read_period
+from dbarchitect.notation.rules_presence import read_bounds, read_one_of, read_presence
+from dbarchitect.notation.rules_present import read_present
+from dbarchitect.notation.rules_rows import read_between, read_compare, read_differ, read_own, read_sign
 from dbarchitect.notation.rules_sets import read_limit, read_overlap
+from dbarchitect.notation.rules_structure import read_often, read_structure
 from dbarchitect.notation.rules_unique import read_unique
 from dbarchitect.notation.sentences import LONGEST, Sentence
 from dbarchitect.notation.vocabulary import Vocabulary
@@ -22,10 +30,15 @@ from dbarchitect.notation.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_READERS: tuple[Callable[[Context], Meaning | None], ...] = (
-    read_transitions, read_balance, read_overlap, read_frozen, read_differ, read_unique, read_limit, read_exactly_one, read_implies, read_sign, read_compare,
+Meanings = tuple[Meaning, ...]
+_READERS: tuple[Callable[[Context], Meaning | Meanings | None], ...] = (
+    read_transitions, read_balance, read_overlap, read_frozen, read_period, read_capacity, read_often, read_structure, read_own, read_differ, read_unique,
+    read_limit, read_exactly_one, read_one_of, read_presence, read_case, read_implies, read_present, read_within, read_across, read_sign,
+    read_compare,
 )  # fmt: skip
 """In the order they are tried: the more telling the words of a kind, the earlier."""
+_WHOLE: tuple[Callable[[Context], Meanings], ...] = (read_bounds, read_between)
+"""Read before a sentence is cut into clauses: the words that join their bounds join no clauses."""
 
 
 def read_rules(text: str, entities: tuple[Entity, ...] | Vocabulary) -> tuple[Rule, ...]:
@@ -36,10 +49,7 @@ def read_rules(text: str, entities: tuple[Entity, ...] | Vocabulary) -> tuple[Ru
     context = Context(Sentence.of(text), words)
     if not context.plain:
         return (Rule(text=text, meaning=NotUnderstood(why="it says nothing")),)
-    bounds = read_between(context)
-    if bounds:
-        return tuple(Rule(text=text, meaning=m) for m in bounds)
-    return tuple(Rule(text=text, meaning=m) for m in _several(context) or (_meaning(context),))
+    return tuple(Rule(text=text, meaning=m) for m in dict.fromkeys(_stated(context)))
 
 
 def read_rule(text: str, entities: tuple[Entity, ...] | Vocabulary) -> Rule:
@@ -50,17 +60,49 @@ def read_rule(text: str, entities: tuple[Entity, ...] | Vocabulary) -> Rule:
     return Rule(text=text, meaning=NotUnderstood(why=f"this is {len(rules)} rules in one sentence"))
 
 
-def _meaning(context: Context) -> Meaning:
+def _stated(context: Context) -> Meanings:
+    """What the whole sentence says, or each of its clauses."""
+    for reader in _WHOLE:
+        if bounds := reader(context):
+            return bounds
+    parts = clauses(context.plain)
+    if len(parts) > 1:
+        each = [(part, _clause(context.part(part))) for part in parts]
+        if any(_understood(m) for _, m in each):
+            each = [(part, m) for part, m in each if _understood(m) or not _PERMISSION.match(part)]
+            return tuple(m for part, found in each for m in _told(part, found))
+    return _clause(context)
+
+
+def _understood(meanings: Meanings) -> bool:
+    return not any(isinstance(m, NotUnderstood) for m in meanings)
+
+
+def _told(part: str, meanings: Meanings) -> Meanings:
+    """The meanings of a clause; a refusal names the clause it is about."""
+    return tuple(NotUnderstood(why=f"“{part}”: {m.why}") if isinstance(m, NotUnderstood) else m for m in meanings)
+
+
+def _clause(context: Context) -> Meanings:
+    for reader in _WHOLE:
+        if bounds := reader(context):
+            return bounds
+    return _several(context) or _meanings(context)
+
+
+def _meanings(context: Context) -> Meanings:
     refusal: NotUnderstood | None = None
     for reader in _READERS:
-        meaning = reader(context)
-        if isinstance(meaning, NotUnderstood):
-            refusal = refusal or meaning
-        elif meaning is not None:
-            return meaning
-    return refusal or NotUnderstood(why="no kind of rule has this form")
+        found = reader(context)
+        if isinstance(found, NotUnderstood):
+            refusal = refusal or found
+        elif found:
+            return found if isinstance(found, tuple) else (found,)
+    return (refusal or NotUnderstood(why="no kind of rule has this form"),)
 
 
+_PERMISSION = re.compile(r"^[\w -]+? (?:can|may|might) (?:still |also |always )?be \w+(?:ed|en|t)$")
+"""Says what is allowed, which restricts nothing."""
 _JOINED_SUBJECT = re.compile(
     r"^(?P<no>no |neither |both )?(?P<one>[\w -]+?)(?:,? and | or | nor )(?P<other>[\w -]+?) (?P<rest>(?:is|are|must|can|may|should|has|have|never|always)\b.+)$"
 )
@@ -74,7 +116,10 @@ def _several(context: Context) -> tuple[Meaning, ...]:
         return ()
     negative = "no " if found["no"] in {"no ", "neither "} else ""
     subjects = (found["one"], found["other"])
-    each = tuple(_meaning(Context(Sentence.of(f"{negative}{s} {found['rest']}"), context.words)) for s in subjects)
+    read = [_meanings(context.part(f"{negative}{s} {found['rest']}")) for s in subjects]
+    if any(len(m) > 1 for m in read):
+        return ()
+    each = tuple(m for (m,) in read)
     if any(isinstance(m, NotUnderstood) for m in each) or each[0] == each[1] or each[0].kind != each[1].kind:
         return ()
     if not isinstance(each[0], UniqueTogether):

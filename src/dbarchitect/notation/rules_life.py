@@ -1,78 +1,21 @@
-"""Rules about the life of a row: what may never change, which states follow which, which sums must balance."""
+"""Rules about the life of rows: which states follow which, which sums must balance."""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
 
-from dbarchitect.model.brief import AppendOnly, BalancedSum, Meaning, Transitions
+from dbarchitect.model.brief import BalancedSum, Meaning, Transitions
 from dbarchitect.notation.rule_reading import Context, refuse
-from dbarchitect.notation.sentences import content, spoken
+from dbarchitect.notation.sentences import spoken
 from dbarchitect.notation.types import type_family, type_name
-from dbarchitect.notation.vocabulary import Found
 
-_CHANGED = r"(?:chang(?:e|es|ed|ing)|modif(?:y|ies|ied|ying)|edit(?:ed|s|ing)?|updat(?:e|es|ed|ing)|alter(?:ed|s|ing)?|overwrit(?:e|es|ten|ing)|rewrit(?:e|ten|ing)|amend(?:ed|s)?|tamper(?:ed)? with)"
-_REMOVED = r"(?:delet(?:e|es|ed|ing)|remov(?:e|es|ed|ing)|eras(?:e|es|ed|ing)|purg(?:e|ed))"
-_FROZEN = re.compile(
-    rf"\b(?:never|not|no one can|nobody can|nobody may|no one may)\b[\w ,]{{0,40}}?\b(?:{_CHANGED}|{_REMOVED})|\b(?:immutable|append-only|unchangeable|tamper-proof|unalterable)\b"
-    rf"|\bno (?:{_CHANGED}|{_REMOVED}|changes?|updates?|edits?|deletions?)\b"
-)
 _PATH = re.compile(
     r"\b(?:goes?|moves?|transitions?|chang(?:e|es)|progress(?:es)?|pass(?:es)?|advances?|flows?|proceeds?|runs?|switch(?:es)?|become[s]?)\b[\w ]{0,30}?\bfrom\b(?P<path>.+)$"
 )
 _ARROWS = re.compile(
     r"^(?P<head>[^:>]*?(?::|\b(?:goes|go|is|are|moves?|follows?|runs?|status|state|stage|phase)\b)|)\s*(?P<path>[^:]*->.*)$"
 )
-
-
-_WRITTEN = re.compile(r"\b(?:written|created|saved|recorded|entered|stored|posted|booked|made|inserted|logged|added)\b")
-
-
-def read_frozen(context: Context) -> Meaning | None:
-    """Rows that are only ever added."""
-    found = _FROZEN.search(context.plain)
-    if not found:
-        return None
-    matched = found[0]
-    changes = bool(re.search(_CHANGED, matched)) or re.search(
-        r"immutable|append-only|unchang|tamper|unalter|chang|updat|edit", matched
-    )
-    subject = context.plain[: found.start()].strip()
-    if not content(subject):
-        subject = context.plain[found.end() :]
-    subject = re.sub(r"\b(?:in|of|into|on|to|the)\s+(?:the\s+)?system$", "", subject)
-    after = context.plain[found.end() :]
-    entity = context.words.exactly(re.sub(r"\b(?:record|entr(?:y|ie)|row)s?$", "", subject)) or context.words.exactly(
-        subject
-    )
-    if entity is None:
-        return _frozen_part(context, subject)
-    case = re.search(r"\b(?:once|after|when|if|while|until|unless|without)\b\s*(?P<case>.*)$", after)
-    if (case and not _WRITTEN.search(case["case"])) or re.match(r"(?:once|after|when|if)\b", context.plain):
-        return refuse(
-            f"this forbids changes of {entity} only in some cases, which a constraint cannot tell apart: {context.sentence.text}"
-        )
-    if not changes:
-        return refuse(
-            f"this forbids deleting {entity}, but not changing it: write `append only` if both are meant, `soft delete` if it is only hidden"
-        )
-    return AppendOnly(entity=entity)
-
-
-def _frozen_part(context: Context, subject: str) -> Meaning | None:
-    named = context.words.named(subject)
-    found = context.words.property(subject, tuple(named[:1]))
-    if isinstance(found, Found) and found.score > 0.8:
-        return refuse(f"this makes {found.path} immutable: write `immutable` at the field")
-    for entity in named:
-        rest = " ".join(w for w in spoken(subject) if w not in spoken(entity))
-        if context.words.state(rest, entity) or context.words.states_in(subject, entity):
-            return refuse(f"this forbids changes of {entity} only in some states")
-    if len(named) == 1 and len(content(subject)) <= len(spoken(named[0])) + 1:
-        return AppendOnly(entity=named[0])
-    if len(named) > 1:
-        return refuse(f"this can speak of {' or of '.join(named)}")
-    return refuse(f"no entity is called “{subject.strip()}”")
 
 
 def read_transitions(context: Context) -> Meaning | None:

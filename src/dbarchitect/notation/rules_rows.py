@@ -8,19 +8,19 @@ from typing import Literal
 from dbarchitect.model.brief import Compare, Meaning, NotUnderstood, Relationship
 from dbarchitect.notation.quantities import NUMBER, read_number, write_number
 from dbarchitect.notation.rule_reading import Context, alternatives, refuse
-from dbarchitect.notation.sentences import content, spoken
-from dbarchitect.notation.types import type_family
+from dbarchitect.notation.sentences import content, lemma, spoken
+from dbarchitect.notation.types import type_family, type_name
 from dbarchitect.notation.vocabulary import Found, attribute_of
 
 Operator = Literal["<", "<=", ">", ">=", "=", "<>"]
 
 _BE = r"(?:is|are|be|been|being|was|were|lies?|stays?|remains?|falls?|drops?|goes|go|gets?|comes?|happens?|takes? place|occurs?|runs?|set|kept|become|becomes)"
-_PREFIX = rf"(?:\b(?:must|should|shall|can|may|will|has to|have to|needs? to|is to|are to|do|does|did)\b\s*)?(?:\b(?P<no>never|not|no longer|always)\b\s*)?(?:\b(?:ever|always|also|only)\b\s*)?(?:\b{_BE}\b\s*)?(?:\b(?P<no2>never|not|always)\b\s*)?(?:\b(?:ever|strictly|always|set|dated)\b\s*)?"
+_PREFIX = rf"(?:\b(?:must|should|shall|can|may|will|has to|have to|needs? to|is to|are to|do|does|did)\b\s*)?(?:\b(?P<no>never|not|no longer|always)\b\s*)?(?:\b(?:ever|always|also|only)\b\s*)?(?:(?<!\ba )(?<!\bthe )(?<!\beach )(?<!\bevery )\b{_BE}\b\s*)?(?:\b(?P<no2>never|not|always)\b\s*)?(?:\b(?:ever|strictly|always|set|dated)\b\s*)?"
 _COMPARATORS: tuple[tuple[str, Operator], ...] = (
     (r">=|at least|no less than|not less than|no fewer than|a minimum of|minimum of|no lower than|no smaller than|on or after|no earlier than|not earlier than|greater than or equal(?: to)?|equal to or (?:greater|more|higher|larger) than|or more", ">="),
     (r"<=|at most|no more than|not more than|a maximum of|maximum of|up to|no greater than|no higher than|no larger than|on or before|no later than|not later than|less than or equal(?: to)?|equal to or (?:less|smaller|lower) than|limited to|capped at", "<="),
     (r"<>|!=|different (?:from|than|to)|differs? from|not equal(?: to)?|not the same as|unlike|distinct from", "<>"),
-    (r"more than|greater than|larger than|higher than|bigger than|later than|longer than|older than|above|over|beyond|after|exceeds?|exceeded|surpass(?:es)?|outweighs?|past|follows?|>", ">"),
+    (r"more than|greater than|larger than|higher than|bigger than|later than|longer than|older than|above|over|beyond|after|exceeds?|exceeded|outnumbers?|surpass(?:es)?|outweighs?|past|follows?|>", ">"),
     (r"less than|fewer than|smaller than|lower than|earlier than|shorter than|younger than|below|under|beneath|before|prior to|precedes?|<", "<"),
     (r"equals?(?: to)?|the same as|same as|identical to|matches|match|exactly|=", "="),
 )  # fmt: skip
@@ -43,7 +43,7 @@ _BETWEEN = re.compile(
 )
 _NOW = frozenset({"now", "today", "present", "future", "past", "current"})
 _AUXILIARY = re.compile(
-    r"\b(?:must|should|shall|can|may|will|has to|have to|needs? to|always|never|not|be|is|are|do|does|it|its|their|the value of|only)\b"
+    r"\b(?:must|should|shall|can|may|will|has to|have to|needs? to|always|never|not|be|is|are|do|does|it|its|their|the value of|only|falls?|earns?|there)\b"
 )
 
 
@@ -57,7 +57,7 @@ def read_between(context: Context) -> tuple[Meaning, ...]:
         return ()
     left = _left(context, _AUXILIARY.sub(" ", context.plain[: found.start()]))
     if not isinstance(left, Found):
-        return (left,)
+        return () if context.words.mentions(found["rest"]) else (left,)
     return (
         Compare(entity=left.entity, left=left.name, operator=">=", right=low),
         Compare(entity=left.entity, left=left.name, operator="<=", right=high),
@@ -71,7 +71,8 @@ def read_sign(context: Context) -> Meaning | None:
         return None
     if re.search(r"\b(?:than|to|below|above|under|over|exceeds?)\s*$", context.plain[: found.start("sign")]):
         return None
-    negated = bool(found["no"]) or bool(re.search(r"\b(?:never|not|no)\b", context.plain[: found.start()][-25:]))
+    before = context.plain[: found.start()]
+    negated = bool(found["no"]) or bool(re.search(r"^(?:no|neither)\b|\b(?:never|not|no|nor)\b", before))
     signs: dict[tuple[str, bool], Operator] = {
         ("negative", True): ">=", ("negative", False): "<", ("positive", False): ">", ("positive", True): "<=",
         ("nonnegative", False): ">=", ("nonzero", False): "<>", ("zero", True): "<>", ("zero", False): "=",
@@ -94,26 +95,61 @@ def read_sign(context: Context) -> Meaning | None:
     return Compare(entity=left.entity, left=left.name, operator=operator, right="0")
 
 
-def read_compare(context: Context) -> Meaning | None:
-    """A property against a literal or another property of the same row."""
-    found = _COMPARE.search(context.plain)
+def compared(context: Context, text: str = "") -> tuple[str, Operator, str] | None:
+    """What stands left of a comparison, the operator, and what stands right of it."""
+    plain = text or context.plain
+    found = _COMPARE.search(plain)
     if not found or not found.lastgroup:
         return None
     operator = _OF[next(g for g in _OF if found[g])]
-    words = context.plain[: found.start()].rstrip()
+    words = plain[: found.start()].rstrip()
     negated = "never" in found[0].split() or bool(
         re.search(r"\bnot\b", (found["no"] or "") + " " + (found["no2"] or ""))
     )
-    negated = negated or bool(re.match(r"no\b", words)) or bool(re.search(r"\b(?:never|not)(?: \w+){0,3}$", words))
+    negated = (
+        negated
+        or bool(re.match(r"(?:no|nobody|no one)\b", words))
+        or bool(re.search(r"\b(?:never|not)(?: \w+){0,3}$", words))
+    )
     if negated:
         operator = _OPPOSITE[operator]
-    left_words = re.sub(r"^no\b", "", _AUXILIARY.sub(" ", words)).strip()
+    left_words = re.sub(r"^(?:no|nobody|no one)\b", "", _AUXILIARY.sub(" ", words)).strip()
     right_words = re.sub(
-        rf"^\s*(?:that of|the|its|their)\b|^\s*(?:{'|'.join(('than', 'to', 'of'))})\b", "", context.plain[found.end() :]
+        rf"^\s*(?:that of|the|its|their)\b|^\s*(?:{'|'.join(('than', 'to', 'of'))})\b", "", plain[found.end() :]
     ).strip()
     if not content(left_words) or not right_words:
         return None
-    return _comparison(context, left_words, operator, right_words)
+    return left_words, operator, right_words
+
+
+_CONDITIONAL = re.compile(
+    r"^(?:if|when|whenever|once|unless|as soon as|while|where|only)\b|\b(?:only (?:if|when)|unless|except|provided)\b"
+)
+
+
+def read_compare(context: Context) -> Meaning | None:
+    """A property against a literal or another property of the same row."""
+    if _CONDITIONAL.search(context.plain):
+        return None
+    said = compared(context)
+    meaning = _comparison(context, *said) if said else None
+    return in_state(context, meaning, said[0]) if said and isinstance(meaning, Compare) else meaning
+
+
+def in_state(context: Context, meaning: Compare, words: str) -> Meaning:
+    """The comparison only for rows in the state that `words` name beside the property: "a paid invoice's total"."""
+    own = {lemma(w) for w in (*spoken(meaning.entity), *spoken(meaning.left))}
+    states = [
+        (a, v)
+        for a, v in context.words.states_in(words, meaning.entity)
+        if not {lemma(w) for w in spoken(v.lower())} <= own
+    ]
+    states = [(a, v) for a, v in states if a != meaning.left]
+    if not states:
+        return meaning
+    if len({a for a, _ in states}) > 1:
+        return refuse(f"“{words.strip()}” names states of {' and '.join(sorted({a for a, _ in states}))}")
+    return meaning.but(when_attribute=states[0][0], when_values=tuple(dict.fromkeys(v for _, v in states)))
 
 
 def _comparison(context: Context, left_words: str, operator: Operator, right_words: str) -> Meaning | None:
@@ -126,7 +162,7 @@ def _comparison(context: Context, left_words: str, operator: Operator, right_wor
             "this compares with a computed value: only two properties as they stand, or a property and a number, are compared"
         )
     if literal is not None:
-        left = _left(context, left_words, families=("number",))
+        left = _money_of(context, left_words, right_words) or _left(context, left_words, families=("number",))
         if isinstance(left, NotUnderstood):
             text = _left(context, left_words)
             if isinstance(text, Found) and type_is_text(context, text):
@@ -134,8 +170,21 @@ def _comparison(context: Context, left_words: str, operator: Operator, right_wor
             return left
         return Compare(entity=left.entity, left=left.name, operator=operator, right=literal)
     if set(spoken(right_words)) & _NOW and len(content(right_words)) <= 2:
-        return refuse("this compares with the moment of writing, which a constraint cannot hold for ever")
+        return refuse(
+            "this compares with the moment of writing in a way that is not understood: say in the past, or in the future"
+        )
     return _two_properties(context, left_words, operator, right_words)
+
+
+def _money_of(context: Context, left_words: str, right_words: str) -> Found | None:
+    """The one amount of money of an entity that is compared with money: no order above 10,000 euros."""
+    entity = context.words.exactly(left_words)
+    if entity is None or not re.search(
+        r"[$€£]|\b(?:euros?|dollars?|pounds?|francs?|usd|eur|gbp|chf|yen|cents?)\b", right_words
+    ):
+        return None
+    money = [a for a in context.words.entities[entity].attributes if type_name(a.type) == "money"]
+    return Found(entity, money[0].name, 0.7) if len(money) == 1 else None
 
 
 _ARITHMETIC = re.compile(
@@ -182,6 +231,23 @@ def _two_properties(context: Context, left_words: str, operator: Operator, right
 _DIFFER = re.compile(
     r"^(?P<one>.+?)\s+(?:and|or)\s+(?P<other>.+?)\s+(?:(?:must|should|shall|can|may|are|is|be|always|have to)\s+)*(?:different|differ|distinct|(?:not|never)\s+(?:be\s+)?(?:the same|equal|identical|coincide))(?: \w+)?$"
 )
+
+
+_OWN = re.compile(
+    r"^(?:an? |each |every |no |the )?(?P<subject>.+?)\s+(?:can|may|must|should|is|are)\s+(?P<no>never |not )?(?:be\s+|have\s+)?(?:its|their|his|her|his or her|itself as)\s+own\s+(?P<role>.+)$"
+)
+
+
+def read_own(context: Context) -> Meaning | None:
+    """A row does not refer to itself: "an employee cannot be their own manager"."""
+    found = _OWN.match(context.plain)
+    entity = context.words.exactly(found["subject"]) if found else None
+    if not found or entity is None or not (found["no"] or context.plain.startswith("no ")):
+        return None
+    role = context.words.property(found["role"], (entity,), roles=True)
+    if not isinstance(role, Found) or role.name not in context.words.roles_to(entity, entity):
+        return refuse(f"{entity} does not refer to another {entity} as “{found['role']}”")
+    return Compare(entity=entity, left=role.name, operator="<>", right="id", right_is_attribute=True)
 
 
 def read_differ(context: Context) -> Meaning | None:

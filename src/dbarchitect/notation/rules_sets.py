@@ -242,7 +242,8 @@ def read_limit(context: Context) -> Meaning | None:
     mentions = [m for m in context.words.mentions(counted_words) if m.role is None]
     before = context.words.named(text[: found.start()])
     counted = mentions[0].entity if mentions else None
-    per = before[0] if before else None
+    role = next((m.role for m in context.words.mentions(text[: found.start()]) if m.role and m.entity == counted), None)
+    per = before[0] if before else role
     if len(parts) > 1 and (scope := context.words.named(parts[1])):
         per = scope[0] if not before or scope[0] != per else per
     if counted is None or per is None or (counted == per and len(before) < 2):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -50,6 +51,11 @@ _CONCEPT_OF: dict[str, frozenset[int]] = {}
 for _index, _group in enumerate(_CONCEPTS):
     for _word in _group:
         _CONCEPT_OF[_word] = _CONCEPT_OF.get(_word, frozenset()) | {_index}
+_CARRIERS = frozenset(["entry", "record", "item", "row", "line"])
+"""Nouns that only say "a row of what was named before": activity log entries."""
+_STATE_FILLER = re.compile(
+    r"\b(?:it|its|they|them|their|those|that|which|who|ones?|is|are|was|were|be|been|being|has|have|had|the|an?|of|in|with|status|state|stage|phase|already|still|once|set|to|any|all|each|every|only|become|becomes|gets?|whose)\b"
+)
 GOOD = 0.6
 CLOSE = 0.08
 
@@ -105,9 +111,11 @@ class Vocabulary:
                     self._longest = max(self._longest, min(len(words), 8))
                 if len(words) > 1:
                     heads.setdefault(words[-1], []).append(entity.name)
+        self._heads: set[tuple[str, ...]] = set()
         for head, names in heads.items():
-            if len(set(names)) == 1 and len(head) > 3:
-                self._phrases.setdefault((head,), names[0])
+            if len(set(names)) == 1 and len(head) > 3 and (head,) not in self._phrases:
+                self._phrases[head,] = names[0]
+                self._heads.add((head,))
         self._roles: dict[tuple[str, ...], list[tuple[str, str]]] = {}
         for entity in entities:
             for role in entity.relationships:
@@ -124,6 +132,8 @@ class Vocabulary:
         while at < len(words):
             for length in range(min(self._longest, len(words) - at), 0, -1):
                 phrase = tuple(words[at : at + length])
+                if self._carries(phrase, found, at):
+                    continue
                 if phrase in self._phrases and not (length == 1 and phrase[0] in STOP):
                     found.append(Mention(self._phrases[phrase], at, at + length))
                 elif phrase in self._roles:
@@ -135,6 +145,11 @@ class Vocabulary:
             at += 1
         return found
 
+    def _carries(self, phrase: tuple[str, ...], found: list[Mention], at: int) -> bool:
+        """The word is a carrier of the name right before it, not another entity's last word."""
+        follows = bool(found) and found[-1].role is None and found[-1].last == at
+        return follows and phrase in self._heads and phrase[0] in _CARRIERS
+
     def named(self, text: str) -> list[str]:
         """The entities named in `text`, each once, in order."""
         return list(dict.fromkeys(m.entity for m in self.mentions(text) if m.role is None))
@@ -142,7 +157,46 @@ class Vocabulary:
     def exactly(self, text: str) -> str | None:
         """The entity that `text`, articles aside, is the name of."""
         words = tuple(lemma(w) for w in spoken(text) if w not in STOP)
+        if words not in self._phrases and len(words) > 1 and words[-1] in _CARRIERS:
+            words = words[:-1]
         return self._phrases.get(words)
+
+    def pairs(self, one: str, other: str) -> tuple[tuple[str, str], ...]:
+        """The many-to-many roles between two entities, as (owner, role)."""
+        both = ((one, other), (other, one)) if one != other else ((one, one),)
+        return tuple(
+            (owner, r.name)
+            for owner, to in both
+            for r in self.entities[owner].relationships
+            if r.multiplicity == "many_to_many" and to in {r.to, *r.others}
+        )
+
+    def states_of(self, phrase: str, entity: str) -> tuple[str, tuple[str, ...]] | None:
+        """The one attribute and the values that every alternative of `phrase` names: paid or rejected, not yet signed."""
+        said = _STATE_FILLER.sub(" ", phrase.replace("_", " "))
+        own = {lemma(w) for w in spoken(entity)}
+        found: list[tuple[str, str]] = []
+        for piece in re.split(r",|/|\bor\b|\band\b|\bnor\b", said):
+            negated = bool(re.search(r"\b(?:not|no)\b", piece))
+            words = " ".join(w for w in spoken(piece) if w not in {"not", "no", "yet"} and lemma(w) not in own)
+            if not words:
+                continue
+            read = self.state(words, entity)
+            if read is None:
+                return None
+            attribute, values = read
+            known = self.entities[entity].attribute(attribute)
+            if negated:
+                all_values = known.values if known and known.values else ("true", "false")
+                values = tuple(v for v in all_values if v not in values)
+            found += [(attribute, v) for v in values]
+        attributes = {a for a, _ in found}
+        return (attributes.pop(), tuple(dict.fromkeys(v for _, v in found))) if len(attributes) == 1 else None
+
+    def other_states(self, entity: str, attribute: str, values: tuple[str, ...]) -> tuple[str, ...]:
+        """The values `attribute` can have beside `values`."""
+        known = self.entities[entity].attribute(attribute)
+        return tuple(v for v in (known.values if known and known.values else ("true", "false")) if v not in values)
 
     def roles_to(self, entity: str, target: str) -> tuple[str, ...]:
         """The roles through which rows of `entity` refer to one `target` (an entity's or a role's name)."""

@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 AFTER = ("uniqueness", "many_to_many", "creation_time", "inheritance")
 
 
+_ORDER = {"structure": 0, "presence": 0, "append_only": 2}
+"""What rows must have comes first: conditions may still free a column of it."""
+
+
 def decide(draft: Draft) -> Draft:
     kept: list[str] = []
     texts: list[str] = []
     # What is written once comes last: it turns cascades of all its foreign keys into NO ACTION.
-    for rule in sorted(draft.rules, key=lambda r: r.meaning.kind == "append_only"):
+    for rule in sorted(draft.rules, key=lambda r: _ORDER.get(r.meaning.kind, 1)):
         if isinstance(rule.meaning, NotUnderstood):
             continue
         outcome = keepers()[rule.meaning.kind].keep(draft, rule.meaning)

@@ -79,6 +79,8 @@ def decide(draft: Draft) -> Draft:
 def _rights(draft: Draft, table: str) -> tuple[str, ...]:
     if table in draft.engine_written:
         return ("SELECT",)
+    if table in draft.never_deleted and table not in draft.append_only:
+        return tuple(r for r in _ROWS if r != "DELETE")
     return ("INSERT", "SELECT") if table in draft.append_only else _ROWS
 
 
@@ -104,7 +106,7 @@ def _bordered(draft: Draft, table: Table) -> Table:
             columns=(scope,),
             target=public(tenant_table),
             target_columns=draft.key_of(tenant_table),
-            on_delete="no action" if table.name.name in draft.append_only else "cascade",
+            on_delete="no action" if table.name.name in draft.append_only | draft.never_deleted else "cascade",
         )
         table = add_constraints(table, foreign)
     condition = tenant_condition(draft, scope)

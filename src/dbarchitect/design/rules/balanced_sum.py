@@ -52,5 +52,10 @@ def keep(draft: Draft, meaning: BalancedSum) -> Outcome:
         setup=("SET CONSTRAINTS ALL IMMEDIATE",),
     )
     return Kept(
-        draft.put(table).but(routines=(*draft.routines, function), attacks=(*draft.attacks, attack)), f"trigger {name}"
+        draft.put(table).but(
+            routines=(*draft.routines, function),
+            attacks=(*draft.attacks, attack),
+            late_triggers=(*draft.late_triggers, name),
+        ),
+        f"trigger {name}",
     )

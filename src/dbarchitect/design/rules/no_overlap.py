@@ -55,6 +55,11 @@ def keep(draft: Draft, meaning: NoOverlap) -> Outcome:
         keys.append(ExcludeKey(expression=point, operator="&&"))
         if column.nullable:
             present.append(f"{quoted} IS NOT NULL")
+    start = one_column(draft, meaning.entity, meaning.start)
+    begin = table.column(start) if start else None
+    if begin is not None and begin.nullable:
+        # A row without a start has no time yet; as a range it would be without a beginning and overlap everything.
+        present.append(f"{quote_identifier(begin.name)} IS NOT NULL")
     keys.append(ExcludeKey(expression=stretch[0], operator="&&"))
     where = also(" AND ".join((*present, *_unless(draft, meaning))) or None, live_condition(draft, table_name))
     name = constraint_name(table_name, (*scope, "no_overlap"), "excl")

@@ -48,7 +48,7 @@ def keepers() -> dict[str, RuleModule]:
     modules = [
         cast("RuleModule", import_module(f"{room.__name__}.{n}"))
         for n in names
-        if n not in ("fitting", "outcome", "triggers")
+        if n not in ("conditions", "fitting", "outcome", "references", "triggers")
     ]
     return {m.KIND: m for m in modules}
 
