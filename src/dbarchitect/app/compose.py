@@ -50,7 +50,7 @@ def compose(design: Design, proof: Proof) -> Architecture:
     sql = to_sql(design.schema_, design.version, header=_header(design))
     if design.after_load:
         sql += "\n" + "\n".join(f"{s};" for s in design.after_load) + "\n"
-    artifacts = {
+    artifacts: dict[str, tuple[Artifact, ...]] = {
         "schema": (Artifact(path="schema.sql", title="The schema", media="application/sql", content=sql),),
         "requirements": (
             Artifact(
@@ -58,6 +58,8 @@ def compose(design: Design, proof: Proof) -> Architecture:
             ),
         ),
     }
+    if design.artifacts:
+        artifacts["security"] = design.artifacts
     sections = tuple(
         _section(id_, title, tuple(by_section.get(id_, ())), artifacts.get(id_, ()), design, proof)
         for id_, title in PARTS
