@@ -1,0 +1,154 @@
+"""Mutilated briefs, YAML and prose, through the whole way: a result or one clear error, in time, nothing left behind.
+
+`DBARCHITECT_FUZZ_CASES` raises the number of cases; every `PROVEN`th that is understood is also run on a real engine.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import signal
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dbarchitect.app.architect import architect, read_brief
+from dbarchitect.core.errors import ArchitectError
+from dbarchitect.report.formats import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parent.parent
+CASES = int(os.environ.get("DBARCHITECT_FUZZ_CASES", "120"))
+FIRST = int(os.environ.get("DBARCHITECT_FUZZ_FIRST", "0"))
+PROVEN = 60
+SECONDS = 10
+SEEDS = [*sorted(ROOT.glob("examples/*/brief.*")), *sorted(ROOT.glob("evaluation/cases/run_only/*.md"))]
+NASTY = (
+    *(
+        "",
+        " ",
+        "\t",
+        "\n\n",
+        "'",
+        '"',
+        "`",
+        ";",
+        "--",
+        "/*",
+        "{{",
+        "}}",
+        "%s",
+        "${x}",
+        "$(rm)",
+        "\\",
+        "\x00",
+        "\u202e",
+        "😀",
+    ),
+    *(
+        "null",
+        "~",
+        "!!python/object:os.system",
+        "&a",
+        "*a",
+        "<<: *a",
+        "- - -",
+        "? :",
+        "1e309",
+        "-1",
+        "0",
+        "999999999999999999",
+    ),
+    *(
+        "per",
+        "->",
+        "=> x?",
+        "<-> self",
+        "one of ,",
+        "user",
+        "order",
+        "table",
+        "select",
+        "group",
+        "id",
+        "<script>",
+        "the the the",
+    ),
+)
+
+
+def mutated(text: str, chance: random.Random) -> str:
+    """The text after a few random injuries."""
+    for _ in range(chance.randint(1, 6)):
+        parts = re.split(r"(\s+)", text) if chance.random() < 0.7 else text.splitlines(keepends=True)
+        if not parts:
+            return text
+        here = chance.randrange(len(parts))
+        match chance.randrange(7):
+            case 0:
+                del parts[here : here + chance.randint(1, 5)]
+            case 1:
+                parts.insert(here, chance.choice(NASTY))
+            case 2:
+                parts[here:here] = parts[here : here + chance.randint(1, 20)]
+            case 3:
+                other = chance.randrange(len(parts))
+                parts[here], parts[other] = parts[other], parts[here]
+            case 4:
+                parts[here] = parts[here][::-1]
+            case 5:
+                del parts[chance.randint(1, len(parts)) :]
+            case _:
+                parts[here] = parts[here].replace(chance.choice("aeiou:-?>"), chance.choice(NASTY))
+        text = "".join(parts)
+    return text[:100_000]
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    def late(*_: object) -> None:
+        raise AssertionError(f"no answer within {SECONDS} s")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(SECONDS)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_mutilated_briefs_end_in_a_result_or_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        monkeypatch.setenv("TMPDIR", folder)
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        run()
+        assert list(Path(folder).iterdir()) == []
+
+
+def run() -> None:
+    understood = refused = 0
+    for number in range(FIRST, FIRST + CASES):
+        chance = random.Random(number)
+        seed = SEEDS[number % len(SEEDS)]
+        text = mutated(seed.read_text(), chance)
+        try:
+            with in_time():
+                brief = read_brief(text, seed.name)
+                architecture = architect(brief, prove="quick" if number % PROVEN == PROVEN - 1 else "none")
+                assert render(architecture, "text")
+                assert render(architecture, "json")
+            understood += 1
+        except ArchitectError as error:
+            refused += bool(error.code and error.message)
+        except Exception as fault:
+            raise AssertionError(f"case {number} ({seed.name}): {fault!r}") from fault
+    assert understood > 0
+    assert understood + refused == CASES, "an error has a code and a message"
+    assert CASES < 100 or refused > 0
