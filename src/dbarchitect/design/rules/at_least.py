@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.core.names import fit
 from dbarchitect.design.rules.outcome import Kept, NotKept
 from dbarchitect.design.rules.references import equal, link_of, listed, pair_link, same
-from dbarchitect.design.rules.triggers import deferred_trigger, trigger_function
+from dbarchitect.design.rules.triggers import alone, deferred_trigger, trigger_function
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.model.design import Attack
 
@@ -94,6 +94,7 @@ def _attack(draft: Draft, link: Link, name: str, rule: str, limit: int) -> Attac
         f"DELETE FROM {own} WHERE ({listed(link.columns)}) = (SELECT {listed(keys)} FROM attacked)",
         f"DELETE FROM {target} WHERE ({listed(keys)}) = (SELECT {listed(keys)} FROM attacked)",
         "SET LOCAL session_replication_role = origin",
+        *alone((link.target, fit(f"{name}_parent")), (link.table, name)),
         f"SET CONSTRAINTS {quote_identifier(name)}, {quote_identifier(fit(f'{name}_parent'))} DEFERRED",
     )
     parent = f"INSERT INTO {target} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM attacked"

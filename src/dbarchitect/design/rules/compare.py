@@ -16,7 +16,7 @@ from dbarchitect.design.rules.conditions import in_states
 from dbarchitect.design.rules.fitting import base, family, fits, has_order
 from dbarchitect.design.rules.outcome import Kept, NotKept, one_column
 from dbarchitect.design.rules.references import listed
-from dbarchitect.design.rules.triggers import trigger, trigger_function
+from dbarchitect.design.rules.triggers import alone, trigger, trigger_function
 from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
 from dbarchitect.model.design import Attack
 from dbarchitect.model.schema import Check
@@ -149,6 +149,7 @@ def _late(draft: Draft, table_name: str, left: str, name: str, rule: str) -> Att
         "SET LOCAL session_replication_role = replica",
         f"DELETE FROM {own} WHERE ({key}) = (SELECT {key} FROM attacked)",
         "SET LOCAL session_replication_role = origin",
+        *alone((table_name, name)),
     )
     refused = f"INSERT INTO {own} ({past}, {quote_identifier(left)}) OVERRIDING SYSTEM VALUE SELECT {past}, now() - interval '40 years' FROM attacked"
     return Attack(object=name, rule=rule, refused=(refused,), setup=setup)

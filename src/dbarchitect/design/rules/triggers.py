@@ -42,6 +42,13 @@ def deferred_trigger(name: str, when: str, table: str, function: str) -> Trigger
     )
 
 
+def alone(*triggers: tuple[str, str]) -> tuple[str, ...]:
+    """Statements after which, of all the triggers of these tables, only those given (as table, trigger) still fire."""
+    tables = dict.fromkeys(table for table, _ in triggers)
+    quiet = tuple(f"ALTER TABLE {quote_identifier(t)} DISABLE TRIGGER USER" for t in tables)
+    return quiet + tuple(f"ALTER TABLE {quote_identifier(t)} ENABLE TRIGGER {quote_identifier(n)}" for t, n in triggers)
+
+
 def refusal(message: str, constraint: str, detail: str = "") -> str:
     """A RAISE that looks like a violated CHECK to every driver."""
     escaped = message.replace("'", "''").replace("%", "%%")
