@@ -35,12 +35,9 @@ def prove(
 
     Runs in a database of its own, in `sandbox` or one that lives as long as the call.
     """
-    from dbarchitect.sandbox import open_sandbox
-
     report: Progress = progress or (lambda _: None)
     report("starting a sandbox")
-    opened = nullcontext(sandbox) if sandbox is not None else open_sandbox(design.version, design.needs)
-    with opened as server:
+    with nullcontext(sandbox) if sandbox is not None else _server(design) as server:
         assert server is not None
         database = server.create_database()
         try:
@@ -48,6 +45,26 @@ def prove(
                 return _prove(design, level, seed, report, server, connection)
         finally:
             server.drop_database(database)
+
+
+def _server(design: Provable) -> Sandbox:
+    """A server of the design's version, else the best of a later one."""
+    from dbarchitect.core.errors import UnreachableError
+    from dbarchitect.sandbox import open_sandbox
+
+    if design.version is None:
+        return open_sandbox(None, design.needs)
+    try:
+        return open_sandbox(design.version, design.needs)
+    except UnreachableError:
+        return open_sandbox(None, design.needs, at_least=design.version)
+
+
+def _other_version(design: Provable, server: Sandbox) -> tuple[NotJudged, ...]:
+    if design.version is None or server.version == design.version:
+        return ()
+    why = f"no such server is on this machine; everything ran on {server.engine}"
+    return (NotJudged(what=f"PostgreSQL {design.version} itself", why=why),)
 
 
 def _prove(
@@ -106,7 +123,14 @@ def _prove(
         constraints=attacked.proofs,
         isolation=border.proofs,
         findings=(*findings, *filled.findings, *attacked.findings, *border.findings),
-        not_judged=(*missing, *filled.not_judged, *patterns.not_judged, *attacked.not_judged, *border.not_judged),
+        not_judged=(
+            *_other_version(design, server),
+            *missing,
+            *filled.not_judged,
+            *patterns.not_judged,
+            *attacked.not_judged,
+            *border.not_judged,
+        ),
     )
 
 
