@@ -118,7 +118,7 @@ def _when_written(draft: Draft, meaning: Compare, left: str, now: str) -> Outcom
     rule = f"{meaning.left} of {meaning.entity} is {said} when it is written".replace("_", " ")
     body = (
         f"    IF NOT (NEW.{quoted} {meaning.operator} {now}) THEN\n        RAISE EXCEPTION '{rule}'\n"
-        f"            USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';\n    END IF;\n    RETURN NEW;"
+        f"            USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';\n    END IF;\n    RETURN NULL;"
     )
     condition = f"new.{quoted} IS NOT NULL"
     if meaning.when_attribute:
@@ -126,7 +126,7 @@ def _when_written(draft: Draft, meaning: Compare, left: str, now: str) -> Outcom
         if state is None:
             return NotKept(f"{meaning.entity} has no {meaning.when_attribute}")
         condition += f" AND {in_states(table, state, meaning.when_values, 'new.')}"
-    made = trigger(name, "BEFORE INSERT", table_name, name, condition=condition)
+    made = trigger(name, "AFTER INSERT", table_name, name, condition=condition)
     table = table.model_copy(update={"triggers": (*table.triggers, made)})
     attack = _late(draft, table_name, left, name, rule)
     draft = draft.put(table).but(

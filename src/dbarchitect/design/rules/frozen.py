@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import fit
 from dbarchitect.design.rules.conditions import in_states
-from dbarchitect.design.rules.fitting import base, fits
+from dbarchitect.design.rules.fitting import base, fits, has_order
 from dbarchitect.design.rules.outcome import Kept, NotKept, all_columns, one_column
 from dbarchitect.design.rules.triggers import trigger, trigger_function
 from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 KIND = "frozen"
 FUNCTION = "refuse_frozen"
+_WITHOUT_EQUALITY = ("point", "polygon", "json")
 
 
 def keep(draft: Draft, meaning: Frozen) -> Outcome:
@@ -82,27 +83,38 @@ def _unchanged(
     name = fit("_".join([table_name, *suffix]).replace(" ", "_"))
     held = in_states(table, state, meaning.values, "old.") if state else ""
     if only:
-        changed = " OR ".join(f"old.{quote_identifier(c)} IS DISTINCT FROM new.{quote_identifier(c)}" for c in only)
+        changed = " OR ".join(_differs(table, c) for c in only)
         condition = f"{held} AND ({changed})" if held else f"({changed})"
         made = _frozen_trigger(
             name, f"BEFORE UPDATE OF {', '.join(map(quote_identifier, only))}", table_name, condition, rule
         )
         target = only[0]
     else:
-        comparable = all(base(c.type) not in ("point", "polygon", "json") for c in table.columns)
+        comparable = all(base(c.type) not in _WITHOUT_EQUALITY for c in table.columns)
         differs = "old.* IS DISTINCT FROM new.*" if comparable else ""
         onward = _onward(draft, meaning, table_name, state)
         made = _frozen_trigger(
             name, "AFTER UPDATE", table_name, " AND ".join(c for c in (held, differs, onward) if c), rule
         )
         target = next(
-            (c.name for c in table.columns if c.name != state and not _keyed(table, c.name) and c.generated is None),
+            (
+                c.name
+                for c in table.columns
+                if c.name != state and not _keyed(table, c.name) and c.generated is None and has_order(c.type)
+            ),
             table.columns[-1].name,
         )
     draft = draft.put(table.model_copy(update={"triggers": (*table.triggers, made)}))
     return draft.but(
         attacks=(*draft.attacks, _change_attack(draft, table_name, name, rule, target, state, meaning))
     ), name
+
+
+def _differs(table: Table, column: str) -> str:
+    """The column changes; a type without an equality is compared as text."""
+    quoted, held = quote_identifier(column), table.column(column)
+    cast = "::text" if held is not None and base(held.type) in _WITHOUT_EQUALITY else ""
+    return f"old.{quoted}{cast} IS DISTINCT FROM new.{quoted}{cast}"
 
 
 def _keyed(table: Table, column: str) -> bool:

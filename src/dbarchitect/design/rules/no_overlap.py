@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dbarchitect.model.schema import Table
 
 KIND = "no_overlap"
+_COMMENT = "ranges of one point that overlap are equal values: with the extension btree_gist this could be written “=”"
 # numrange, not int8range: the latter cannot close a range at the largest bigint.
 _POINT_RANGE = {
     "bigint": "numrange",
