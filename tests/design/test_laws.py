@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefs import briefs
 from hypothesis import HealthCheck, given, settings
+from psycopg import Error
 
 from dbarchitect.design.asking import open_questions
 from dbarchitect.design.pipeline import design
@@ -33,7 +34,10 @@ def test_every_statement_of_every_design_runs(sandbox: Sandbox, brief: Brief) ->
     try:
         with sandbox.connect(name) as connection:
             for statement in render(made.schema_, made.version):
-                connection.execute(statement.sql)  # type: ignore[call-overload]
+                try:
+                    connection.execute(statement.sql)  # type: ignore[call-overload]
+                except Error as error:
+                    raise AssertionError(f"{error}\nin {statement.sql}") from error
             for sql in made.after_load:
                 connection.execute(sql)  # type: ignore[call-overload]
             for statement in made.workload.statements:

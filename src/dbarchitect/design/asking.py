@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
 PARTS = 12
 MOST_VARIANTS = 12
+MOST_TABLES = 150
+"""Larger designs are not made again for each question: it would take longer than the design itself."""
 
 
 def open_questions(design: Design) -> tuple[Question, ...]:
     """All questions, the weightiest first: weight = doubt × the share of the design that another answer changes."""
     asked = [question for module in questioners() for question in module.ask(design)]
-    tried = {a.id for a in sorted(asked, key=lambda a: -a.doubt) if a.variant is not None}
+    small = len(design.schema_.tables) <= MOST_TABLES
+    tried = {a.id for a in sorted(asked, key=lambda a: -a.doubt) if a.variant is not None and small}
     tried = set(sorted(tried)[:MOST_VARIANTS]) if len(tried) > MOST_VARIANTS else tried
     weighed = [_weighed(design, a, try_it=a.id in tried) for a in asked]
     return tuple(sorted(weighed, key=lambda q: (-q.weight, q.id)))

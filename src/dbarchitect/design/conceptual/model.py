@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import singular, snake
 from dbarchitect.design.conceptual.circles import opened
-from dbarchitect.model.brief import Attribute, Entity, NotUnderstood, Relationship
+from dbarchitect.model.brief import Attribute, Entity, NotUnderstood, Relationship, Transitions
 
 if TYPE_CHECKING:
     from dbarchitect.model.brief import Brief, Rule
@@ -23,7 +23,7 @@ def conceptual_model(brief: Brief) -> tuple[tuple[Entity, ...], tuple[Rule, ...]
     entities = _stated_once(entities)
     entities = opened({name: _described(entity) for name, entity in entities.items()})
     names = set(entities)
-    rules = tuple(_about_existing(rule, names) for rule in brief.rules)
+    rules = one_path(tuple(_about_existing(rule, names) for rule in brief.rules))
     return tuple(entities.values()), rules
 
 
@@ -134,6 +134,22 @@ def _described(entity: Entity) -> Entity:
     if entity.attributes or entity.relationships or entity.kind_of:
         return entity
     return entity.but(attributes=(LABEL,))
+
+
+def one_path(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """All that is said about the moves of one state as one rule: its steps may stand in several sentences."""
+    merged: dict[tuple[str, ...], Rule] = {}
+    for number, rule in enumerate(rules):
+        meaning = rule.meaning
+        key: tuple[str, ...] = (str(number),)
+        if isinstance(meaning, Transitions):
+            key = (meaning.entity, meaning.attribute)
+        first = merged.get(key)
+        if first is not None and isinstance(first.meaning, Transitions) and isinstance(meaning, Transitions):
+            steps = tuple(dict.fromkeys((*first.meaning.allowed, *meaning.allowed)))
+            rule = first.but(text=f"{first.text}; {rule.text}", meaning=first.meaning.but(allowed=steps))
+        merged[key] = rule
+    return tuple(merged.values())
 
 
 def _about_existing(rule: Rule, names: set[str]) -> Rule:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 AFTER = ("keys",)
 
+_SYSTEM_COLUMNS = {"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"}
+
 
 def decide(draft: Draft) -> Draft:
     used: dict[str, list[Used]] = {}
@@ -76,6 +78,8 @@ def with_extension(draft: Draft, form: Form) -> Draft:
 
 def free_column(table: object, name: str) -> str:
     taken = {c.name for c in table.columns}  # type: ignore[attr-defined]
+    if name in _SYSTEM_COLUMNS:
+        name = f"{name}_value"
     number, free = 2, name
     while free in taken:
         free, number = f"{name}_{number}", number + 1

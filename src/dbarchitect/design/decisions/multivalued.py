@@ -1,6 +1,6 @@
 """Several values of one attribute (first normal form).
 
-What: an attribute with several values becomes a table of its own: the owner's key and the value, together the primary key.
+What: an attribute with several values becomes a table of its own: the owner's key and the position, together the primary key, and the value.
 Why: a value can be found, counted, constrained and removed by itself; a list in a column cannot.
 When to choose otherwise: values that are only ever read and written as a whole, and never searched: an array column.
 Source: E. F. Codd, "Further normalization of the data base relational model", 1971.
@@ -18,7 +18,7 @@ from dbarchitect.design.physical.form import family_of
 from dbarchitect.design.rules.fitting import has_order
 from dbarchitect.model.architecture import Alternative, Cited, Decision
 from dbarchitect.model.design import ColumnOrigin
-from dbarchitect.model.schema import Column, ForeignKey, PrimaryKey, Table
+from dbarchitect.model.schema import Column, ForeignKey, PrimaryKey, Table, Unique
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
@@ -40,10 +40,10 @@ def decide(draft: Draft) -> Draft:
         Decision(
             id="multivalued_attributes",
             question="Where do several values of one attribute go?",
-            choice="into a table of their own, keyed by owner and value",
+            choice="into a table of their own, keyed by owner and position",
             reasons=(
                 "each value can be found, counted and constrained by itself",
-                "the same value cannot be stated twice",
+                "their order is kept, and a value may occur twice unless the brief forbids it",
             ),
             alternatives=(
                 Alternative(
@@ -88,11 +88,9 @@ def _value_table(draft: Draft, entity: Entity, attribute: Attribute) -> tuple[Dr
         value = fit(f"{value}_value", 60)
     columns.append(Column(name=value, type=form.type, nullable=False))
     lead = (scope, reference) if scope else (reference,)
-    key_columns = (*lead, value)
-    if not has_order(form.type):
-        place = "position" if value != "position" else "ordinal"
-        columns.append(Column(name=place, type="integer", nullable=False))
-        key_columns = (*lead, place)
+    place = "position" if value != "position" else "ordinal"
+    columns.append(Column(name=place, type="integer", nullable=False))
+    key_columns = (*lead, place)
     table = Table(name=public(name), columns=tuple(columns))
     foreign = ForeignKey(
         name=constraint_name(name, (reference,), "fkey"),
@@ -103,6 +101,9 @@ def _value_table(draft: Draft, entity: Entity, attribute: Attribute) -> tuple[Dr
     )
     primary = PrimaryKey(name=constraint_name(name, (), "pkey"), columns=key_columns)
     table = add_constraints(table, primary, foreign, *checks_of(name, value, form))
+    if attribute.unique and has_order(form.type):
+        columns_apart = (scope, value) if scope else (value,)
+        table = add_constraints(table, Unique(name=constraint_name(name, (value,), "key"), columns=columns_apart))
     if scope:
         draft = draft.but(scope={**draft.scope, name: scope}).from_words(
             ColumnOrigin(

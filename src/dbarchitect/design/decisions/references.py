@@ -23,7 +23,7 @@ from dbarchitect.model.schema import Check, Column, ForeignKey, Unique
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.model.brief import Entity, Relationship
-    from dbarchitect.model.schema import Action
+    from dbarchitect.model.schema import Action, Table
 
 AFTER = ("attributes", "inheritance")
 
@@ -93,16 +93,16 @@ def refer(
     target_scope = draft.scope.get(target.name.name)
     leading: tuple[str, ...] = ()
     if target_scope:
-        # A tenant's row refers with its own tenant column; the tenant itself with its own key.
-        scope = draft.scope.get(table_name)
-        leading = (scope,) if scope else (draft.key_of(table_name)[-1],)
+        table, leading = _tenant_side(draft, table, role, optional)
+    crossing = bool(leading) and leading[0] not in (draft.scope.get(table_name), *draft.key_of(table_name))
     foreign = ForeignKey(
         name=constraint_name(table_name, (column,), "fkey"),
         columns=(*leading, column),
         target=target.name,
         target_columns=target_key,
         on_delete=action,
-        on_delete_columns=(column,) if action == "set null" and leading else (),
+        on_delete_columns=(column,) if action == "set null" and leading and not crossing else (),
+        match="full" if crossing else "simple",
     )
     origin = ColumnOrigin(
         table=table_name,
@@ -121,6 +121,22 @@ def refer(
     return draft.but(links=(*draft.links, link)), column
 
 
+def _tenant_side(draft: Draft, table: Table, role: str, optional: bool) -> tuple[Table, tuple[str, ...]]:
+    """The column that names the tenant in a reference to a tenant's row.
+
+    A tenant's row refers with its own tenant column, the tenant itself with its key; a row that all tenants share says
+    beside the reference whose row it means.
+    """
+    name = table.name.name
+    scope = draft.scope.get(name)
+    if scope:
+        return table, (scope,)
+    if draft.tenant is not None and name == draft.table_of[draft.tenant]:
+        return table, (draft.key_of(name)[-1],)
+    column = free_column(table, fit(f"{role}_{draft.tenant}_id", 60))
+    return add_columns(table, Column(name=column, type=draft.key_type, nullable=optional)), (column,)
+
+
 def _is_tenant_column(draft: Draft, entity: Entity, relationship: Relationship) -> bool:
     """Whether the reference is the one that says whose row it is: then the tenant column is it already."""
     if relationship.to != draft.tenant or entity.name not in draft.scoped or relationship.optional:
@@ -135,7 +151,7 @@ def _arc(draft: Draft, entity: Entity, relationship: Relationship) -> Draft:
     """One of several kinds: a nullable foreign key for each, and a CHECK that exactly one is present."""
     table_name = draft.table_of[entity.name]
     columns: list[str] = []
-    action: Action = "cascade" if relationship.kind == "owned" or not relationship.optional else "set null"
+    action = action_for(relationship)
     for to in (relationship.to, *relationship.others):
         role = (
             to

@@ -236,7 +236,7 @@ def shared_entities(entities: tuple[Entity, ...], tenant: str) -> frozenset[str]
                 shared.add(relationship.to)
                 waiting.append(relationship.to)
     for entity in entities:
-        natural = entity.archetype in _SHARED_ARCHETYPES or bool(entity.identifier)
+        natural = entity.archetype in _SHARED_ARCHETYPES
         if natural and not _hangs(entities, entity.name, tenant):
             shared.add(entity.name)
         for relationship in entity.relationships:

@@ -21,7 +21,7 @@ from dbarchitect.model.schema import ForeignKey, Grant, Policy, Role
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
-    from dbarchitect.model.schema import Table
+    from dbarchitect.model.schema import Sequence, Table
 
 AFTER = (
     "many_to_many", "multivalued", "translations", "rules", "history", "hierarchy", "full_text_search", "queue_outbox", "summaries",
@@ -60,7 +60,7 @@ def decide(draft: Draft) -> Draft:
             *_searchers(table),
         )
         tables.append(_bordered(draft, table).model_copy(update={"grants": (*grants, *table.grants)}))
-    draft = draft.put(*tables)
+    draft = draft.put(*tables).but(sequences=tuple(_usable(draft, s, role) for s in draft.sequences))
     if draft.tenant is None:
         return draft.decided(_roles_only(role, reader))
     tenant_table = draft.table_of[draft.tenant]
@@ -82,6 +82,14 @@ def _rights(draft: Draft, table: str) -> tuple[str, ...]:
     if table in draft.never_deleted and table not in draft.append_only:
         return tuple(r for r in _ROWS if r != "DELETE")
     return ("INSERT", "SELECT") if table in draft.append_only else _ROWS
+
+
+def _usable(draft: Draft, sequence: Sequence, role: str) -> Sequence:
+    """The sequence of a key with the right to take its next value, for who may insert."""
+    owner = sequence.owned_by[0].name if sequence.owned_by else ""
+    if "INSERT" not in _rights(draft, owner):
+        return sequence
+    return sequence.model_copy(update={"grants": (Grant(grantee=role, privileges=("USAGE",)),)})
 
 
 def _searchers(table: Table) -> tuple[Grant, ...]:

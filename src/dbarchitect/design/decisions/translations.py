@@ -17,7 +17,7 @@ from dbarchitect.design.draft import add_constraints, constraint_name, public
 from dbarchitect.model.architecture import Alternative, Decision
 from dbarchitect.model.brief import Attribute, Entity, Relationship
 from dbarchitect.model.design import ColumnOrigin
-from dbarchitect.model.schema import Column, PrimaryKey, Table
+from dbarchitect.model.schema import Column, PrimaryKey, Table, Unique
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
@@ -77,7 +77,11 @@ def _translations(draft: Draft, entity: Entity, translated: tuple[Attribute, ...
     language = Attribute(name="language", type="language", source="assumed", note="the language of the texts")
     draft, stored = store(draft, holder, language)
     for attribute in translated:
-        draft, _ = store(draft, holder, attribute.but(unique=False, unique_per=()))
+        draft, text = store(draft, holder, attribute.but(unique=False, unique_per=()))
+        if attribute.unique:
+            apart = (*((scope,) if scope else ()), stored.column, text.column)
+            unique = Unique(name=constraint_name(name, (text.column,), "key"), columns=apart)
+            draft = draft.put(add_constraints(draft.table(name), unique))
     key = (*((scope,) if scope else ()), column, stored.column)
     return draft.put(
         add_constraints(draft.table(name), PrimaryKey(name=constraint_name(name, (), "pkey"), columns=key))

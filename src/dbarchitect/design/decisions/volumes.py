@@ -50,6 +50,11 @@ def decide(draft: Draft) -> Draft:
     return draft.decided(_decision(facts))
 
 
+def _whole(rows: float) -> float:
+    """A number of rows between one and `MOST`."""
+    return float(round(max(1.0, min(MOST, rows))))
+
+
 class _Count:
     """Rows per table, each computed once, along the references."""
 
@@ -65,7 +70,7 @@ class _Count:
                 return ROOTS, "assumed", "part of a circle of references"
             self.open.add(name)
             rows, origin, basis = self._count(name)
-            self.known[name] = (float(max(1, min(MOST, round(rows)))), origin, basis)
+            self.known[name] = (_whole(rows), origin, basis)
             self.open.discard(name)
         return self.known[name]
 
@@ -152,9 +157,9 @@ class _Count:
         if entity is None or entity.growth is None:
             return None
         if entity.growth.amount is not None:
-            return float(round(self._yearly(entity.growth)))
+            return _whole(self._yearly(entity.growth))
         if entity.growth.factor is not None:
-            return float(round(rows * (entity.growth.factor ** _PER_YEAR[entity.growth.period] - 1)))
+            return _whole(rows * (min(entity.growth.factor, 1e3) ** min(_PER_YEAR[entity.growth.period], 52) - 1))
         return None
 
 

@@ -64,7 +64,9 @@ def keep(draft: Draft, meaning: NoOverlap) -> Outcome:
     keys.append(ExcludeKey(expression=stretch[0], operator="&&"))
     where = also(" AND ".join((*present, *_unless(draft, meaning))) or None, live_condition(draft, table_name))
     name = constraint_name(table_name, (*scope, "no_overlap"), "excl")
-    table = add_constraints(draft.table(table_name), Exclude(name=name, keys=tuple(keys), where=where), *stretch[1])
+    table = add_constraints(
+        draft.table(table_name), Exclude(name=name, keys=tuple(keys), where=where, comment=_COMMENT), *stretch[1]
+    )
     return Kept(draft.put(table), f"EXCLUDE {name}")
 
 
