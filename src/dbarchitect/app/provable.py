@@ -20,6 +20,7 @@ def provable(design: Design) -> Provable:
     return Provable(
         schema=design.schema_,
         ddl=tuple(s for s in statements if s not in late),
+        derived=frozenset(design.derived),
         after_load=late + tuple(PlainDdl(sql=s, kind="call", object="after loading") for s in design.after_load),
         workload=design.workload,
         facts=design.facts,

@@ -98,6 +98,7 @@ def _prove(
         deadline=Deadline(seconds),
         progress=report,
         build_indexes=statements.run_postponed,
+        derived=design.derived,
     )
     connection.execute(f"SET statement_timeout = {_STATEMENT_MS[level]}".encode())
     statements.run(design.after_load)

@@ -78,4 +78,6 @@ class Provable:
     needs: frozenset[str] = frozenset()
     attacks: tuple[Attack, ...] = ()
     own_design: bool = True
+    derived: frozenset[str] = frozenset()
+    """Tables that triggers of the design fill from others."""
     after_load: tuple[DdlStatement, ...] = ()

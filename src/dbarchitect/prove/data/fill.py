@@ -55,6 +55,7 @@ class Filler:
         deadline: Deadline,
         progress: Progress,
         build_indexes: Callable[[], None],
+        derived: frozenset[str] = frozenset(),
     ) -> None:
         self._connection = connection
         self._catalog = catalog
@@ -63,6 +64,7 @@ class Filler:
         self._deadline = deadline
         self._progress = progress
         self._build_indexes = build_indexes
+        self._derived = derived
         self._wanted = rows_wanted(catalog, facts, budget)
         self._parents: dict[str, Rows] = {}
         self._plans: dict[str, Plan] = {}
@@ -81,7 +83,12 @@ class Filler:
         self._circular = {t for t, _ in order.promised}
         existing = self._existing()
         plans = self._plans = {t.name: self._plan(t) for t in order.tables}
-        for table in order.tables:
+        # What triggers fill comes last: it is full by then, and is left as the triggers made it.
+        tables = sorted(order.tables, key=lambda t: t.bare in self._derived)
+        for table in tables:
+            if table.bare in self._derived:
+                existing[table.name] = self._count(table)
+                self._wanted[table.name] = existing[table.name] or self._wanted[table.name]
             for name, key in order.promised:
                 if name == table.name and key.target not in self._parents:
                     self._promise(key)
@@ -155,9 +162,12 @@ class Filler:
         counts = {}
         for (i,) in found:
             table = self._catalog.tables[i]
-            row = self._connection.execute(f"SELECT count(*) FROM {table.sql}".encode()).fetchone()
-            counts[table.name] = int(row[0]) if row else 0
+            counts[table.name] = self._count(table)
         return counts
+
+    def _count(self, table: Table) -> int:
+        row = self._connection.execute(f"SELECT count(*) FROM {table.sql}".encode()).fetchone()
+        return int(row[0]) if row else 0
 
     def _promise(self, key: Constraint) -> None:
         """Keys that a circle of required references needs before their rows are made."""
@@ -355,15 +365,16 @@ def fill(
     deadline: Deadline,
     progress: Progress,
     build_indexes: Callable[[], None] = lambda: None,
+    derived: frozenset[str] = frozenset(),
 ) -> Filled:
     """All tables of `catalog` filled within `budget` rows in all, references and rules respected, and analyzed.
 
-    `build_indexes` is called when all rows are in, or earlier where triggers may need indexes.
+    `derived` are tables that triggers fill from others. `build_indexes` is called when all rows are in, or earlier where triggers may need indexes.
     """
     connection.execute(
         "SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex'"
     )
-    return Filler(connection, catalog, facts, budget, seed, deadline, progress, build_indexes).run()
+    return Filler(connection, catalog, facts, budget, seed, deadline, progress, build_indexes, derived).run()
 
 
 __all__ = ["SPARES", "Filled", "fill"]
