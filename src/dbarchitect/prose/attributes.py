@@ -10,6 +10,7 @@ from dbarchitect.notation.types import type_by_name
 from dbarchitect.prose.entities import Entities
 from dbarchitect.prose.evidence import Evidence, Has
 from dbarchitect.prose.nouns import is_abstract, value_type
+from dbarchitect.prose.units import unit_of
 
 _NOT_ATTRIBUTE = frozenset({"n", "unnamed", "each", "other", "more", "etc", "so_on", "forth"})
 
@@ -25,6 +26,8 @@ def attributes(evidence: Evidence, entities: Entities) -> dict[str, list[Attribu
         name = attribute_name(has.name)
         if has.item.text.lower().startswith("a number of ") and not name.startswith("number_of"):
             name = f"number_of_{plural(name)}"
+        if (unit := unit_of(has.item.unit)) and unit.suffix and not name.endswith(f"_{unit.suffix}"):
+            name = f"{name}_{unit.suffix}"
         if name in _NOT_ATTRIBUTE or name in out[owner] or not name:
             continue
         out[owner][name] = _attribute(has, name, evidence)
@@ -37,12 +40,16 @@ def _is_attribute(has: Has, owner: str, entities: Entities) -> bool:
     if entities.of(has.name) is not None:
         return False
     kind = value_type(has.name)
+    if kind is None and unit_of(has.name) is not None and has.how in {"have", "list", "with"}:
+        return has.item.determiner in {"a", "an", "the"}
     if kind == "text_address" and entities.tail(has.name) is not None:
         return False
     if kind is None:
         tail = entities.tail(has.name)
         if tail is not None:
             return False
+        if has.how == "whether":
+            return True
         if has.how in {"genitive", "with", "circumstance"}:
             return has.how != "circumstance" and not is_abstract(has.name, has.item.head)
         return not is_abstract(has.name, has.item.head)
@@ -68,11 +75,13 @@ def _beside_values(has: Has, owner: str, entities: Entities, listed: set[tuple[i
 def attribute_name(name: str) -> str:
     """`name` as a column would be called; "date of birth" stays as the text says it."""
     name = re.sub(r"_(and|or)_.*$", "", name)
+    name = re.sub(r"(?<=[a-z])_flag$", "", name)
     return snake(name)
 
 
 def _attribute(has: Has, name: str, evidence: Evidence) -> Attribute:
     kind = value_type(has.name)
+    unit = unit_of(has.item.unit) or (unit_of(has.name) if kind is None else None)
     many = (
         bool(has.count and has.count[1] > 1)
         and kind not in {"count"}
@@ -81,7 +90,7 @@ def _attribute(has: Has, name: str, evidence: Evidence) -> Attribute:
     )
     return Attribute(
         name=name,
-        type=semantic_type(name, kind),
+        type="boolean" if has.how == "whether" else unit.type if unit else semantic_type(name, kind),
         many=many,
         unique=(has.owner, has.name) in evidence.unique,
         optional=(has.owner, has.name) in evidence.optional
@@ -91,6 +100,8 @@ def _attribute(has: Has, name: str, evidence: Evidence) -> Attribute:
 
 def semantic_type(name: str, kind: str | None) -> str:
     """The notation's type of an attribute: by the noun, else by the name's last word."""
+    if name.partition("_")[0] in {"old", "new", "previous", "former"} and name.endswith("_value"):
+        return "text"
     match kind:
         case "text_address":
             return "text"

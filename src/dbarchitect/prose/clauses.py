@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from dbarchitect.prose.lexicon import word_lists
@@ -139,8 +139,6 @@ class _Reader:
                 self.wh, self.antecedent, self.wh_subject, self.wh_preposition = "that", self.last, [], ""
         if self.wh and self.antecedent is not None:
             if self.wh == "whose":
-                from dataclasses import replace
-
                 self.wh_subject.append(replace(noun, owner=self.antecedent))
             else:
                 self.wh_subject.append(noun)
@@ -204,6 +202,7 @@ class _Reader:
                 and outer.plural
                 and not inner.plural
                 and noun.quantity is None
+                and not noun.determiner
                 and value_type(noun.name) is None
             )
         same_inner = _form(noun) == _form(inner)
@@ -221,7 +220,8 @@ class _Reader:
 
     def _finite_next(self, i: int) -> bool:
         after = self._after(i)
-        return isinstance(after, Verb) and after.form == "finite"
+        told = isinstance(after, Verb) and after.form == "participle" and self.active is not None
+        return isinstance(after, Verb) and (after.form == "finite" or told)
 
     def _next_verb(self, i: int) -> Verb | None:
         j = i + 1
@@ -266,8 +266,9 @@ class _Reader:
 
     def _verb(self, i: int, verb: Verb) -> None:
         before = self._before(i)
-        if self.wh and self.antecedent is not None and verb.form == "finite":
-            self._relative(verb)
+        contact = verb.form == "participle" and bool(self.wh_subject)
+        if self.wh and self.antecedent is not None and (verb.form == "finite" or contact):
+            self._relative(replace(verb, form="finite"))
         elif verb.form == "participle":
             if (
                 self.active is not None
@@ -279,6 +280,10 @@ class _Reader:
                 self.active.either = self.active.either or before == "or"
             elif i == 0:
                 self._sub(verb, [], "reduced")
+            elif self.active is not None and self._shares_passive(i, before):
+                shared, kind = list(self.active.subject), self.active.kind
+                self._close_active()
+                self._start(replace(verb, passive=True, form="finite"), shared, kind)
             elif isinstance(self.chunks[i - 1] if i else None, Noun) or before in {"comma", "and", "or", "aside"}:
                 self._sub(verb, [self.last] if self.last else [], "reduced")
         elif verb.form == "gerund":
@@ -305,6 +310,18 @@ class _Reader:
             taken = [self.last] if self.last else []
             self._close_active()
             self._start(verb, taken)
+
+    def _shares_passive(self, i: int, before: str) -> bool:
+        """ "is written by one author and filed in one section": the participle goes on with the same subject."""
+        assert self.active is not None
+        after = self._after(i)
+        return (
+            self.active.verb.passive
+            and before in {"and", "comma"}
+            and self.active.kind in {"main", "relative"}
+            and isinstance(after, Mark)
+            and after.kind == "prep"
+        )
 
     def _start(self, verb: Verb, subject: list[Noun], kind: str = "main") -> None:
         self._close_active()
@@ -387,6 +404,8 @@ class _Reader:
                 if self.active is not None and self.active.verb.lemma == "be" and not self.active.objects:
                     self.active.complements.append(mark.text)
                     self.active.either = self.active.either or self._before(i) == "or"
+            case "adverb" if mark.text == "not" and self._before(i) == "or" and self.active is not None:
+                self.active.complements.append("not")
             case "stop" | "but":
                 self._flush()
             case "comma":
@@ -468,6 +487,9 @@ class _Reader:
         if recording and not active.objects and not active.verb.passive:
             return
         owner: Noun | None
+        if active.kind in {"relative", "reduced"} and self.main is not None:
+            self._close_active()
+            active = self.main
         told = active.subject[-1] if active.subject and not active.subject[-1].pronoun else None
         if (
             (told is not None and (active.verb.passive or active.verb.lemma == "belong"))

@@ -1,4 +1,4 @@
-"""What archetypes add to entities that the text itself describes: the usual, marked, and only where the text is silent."""
+"""What archetypes add to entities that the text merely names: the usual, marked, and nothing that says the same twice."""
 
 from __future__ import annotations
 
@@ -42,35 +42,37 @@ _ALIKE = (
 )  # fmt: skip
 
 
+_DESCRIBED = 2
+"""An entity with so many properties of its own is described: nothing is added to it."""
+
+
 def completed(entity: Entity, library: Library, present: frozenset[str], domain: frozenset[str]) -> Entity:
-    """The entity with marked suggestions beside what the text says; nothing that says the same twice."""
+    """The entity with marked suggestions when the text merely names it; what the text describes stays as it is.
+
+    A thing with one property gets what can not be missing, a thing that only stands in relationships also its references.
+    """
     if not entity.attributes and not entity.relationships:
         return entity
     archetype = library.find(entity.name, domain) or _by_head(entity, library, domain)
     if archetype is None:
-        return entity
-    attributes = [
+        return _named(entity)
+    known = entity.but(archetype=archetype.name)
+    if len(entity.attributes) >= _DESCRIBED or entity.kind_of is not None:
+        return known
+    attributes = tuple(
         a.but(unique_per=()) if a.unique_per else a
         for a in archetype.core_fields
-        if isinstance(a, Attribute) and _adds(a, entity)
-    ]
-    taken = {r.to for r in entity.relationships} | {entity.name}
-    names = {a.name for a in entity.attributes} | {r.name for r in entity.relationships}
-    relationships = [
-        r
-        for r in archetype.core_fields
-        if isinstance(r, Relationship)
-        and not r.others
-        and r.multiplicity == "many_to_one"
-        and r.to in present
-        and r.to not in taken
-        and r.name not in names
-    ]
-    return entity.but(
-        archetype=archetype.name,
-        attributes=entity.attributes + tuple(attributes),
-        relationships=entity.relationships + tuple(relationships),
+        if isinstance(a, Attribute) and not a.optional and _adds(a, entity)
     )
+    return _named(known.but(attributes=entity.attributes + attributes))
+
+
+def _named(entity: Entity) -> Entity:
+    """A thing of which nothing is known but a name has at least a name; what only joins others needs none."""
+    joins = sum(r.multiplicity in {"many_to_one", "one_to_one"} for r in entity.relationships) >= _DESCRIBED
+    if entity.attributes or joins or entity.kind_of is not None:
+        return entity
+    return entity.but(attributes=(Attribute(name="name", source="assumed"),))
 
 
 def _by_head(entity: Entity, library: Library, domain: frozenset[str]) -> Archetype | None:

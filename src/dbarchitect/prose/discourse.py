@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from dbarchitect.core.names import plural
 from dbarchitect.prose.clauses import clauses
 from dbarchitect.prose.evidence import Bound, Evidence, Link, Mention
 from dbarchitect.prose.lexicon import word_lists
@@ -118,7 +119,8 @@ class Discourse:
             self.has(owner, noun, "genitive")
         elif not is_abstract(noun.name, noun.head) and self.is_thing(inner):
             per = bounds(noun) if (noun.determiner or noun.plural) else None
-            self.link(noun.name, owner, "of", bounds(inner), None if per == (1, 1) else per)
+            of = None if inner.plural and inner.quantity is None and noun.plural else bounds(inner)
+            self.link(noun.name, owner, "of", of, None if per == (1, 1) or of is None else per)
 
     def link(
         self, left: str, right: str, verb: str, right_per_left: Bound | None = None, left_per_right: Bound | None = None
@@ -225,7 +227,10 @@ def plain(name: str) -> Noun:
 
 def with_of(noun: Noun) -> str:
     """ "number of seats" → number_of_seats."""
-    return f"{noun.name}_of_{noun.of[0].name}" if noun.of else noun.name
+    if not noun.of:
+        return noun.name
+    inner = noun.of[0]
+    return f"{noun.name}_of_{plural(inner.name) if inner.plural else inner.name}"
 
 
 def bounds(noun: Noun) -> Bound | None:

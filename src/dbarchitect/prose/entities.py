@@ -196,7 +196,7 @@ def _weigh_one(mention: Mention, items: list[bool], values: int, links: int, kno
         mention.add("value", -4.0 if not (described and values >= 2) else -1.0)
     if "_" in name and mention.head in _VIEWS and not values and known.match(name.rpartition("_")[0]) is not None:
         mention.add("view", -2.5)
-    if is_soft(name) and not values and not mention.reasons.get("each"):
+    if is_soft(name) and not values and not thing and not mention.reasons.get("each"):
         mention.add("soft", -1.5)
     if (
         name in {"person", "people", "family", "child", "man", "woman"}

@@ -85,6 +85,12 @@ class Evidence:
     """Who keeps the data: the enterprise itself."""
     openers: frozenset[str] = frozenset()
     """The singular subject of the opening sentence: often the enterprise that the rest is about."""
+    append_only: set[str] = field(default_factory=set)
+    """Things whose rows are written once."""
+    hints: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Per noun that is no thing so far: the things it was said to be related to."""
+    focus_at: dict[int, str] = field(default_factory=dict)
+    """What a pronoun at the beginning of a sentence stands for."""
     focus: str = ""
     role: str = ""
     """Who speaks, in a user story."""

@@ -21,6 +21,7 @@ from dbarchitect.prose.nouns import is_abstract, is_system, verbs
 from dbarchitect.prose.parts import INFINITE, Noun
 
 _EXAMPLES = frozenset({"like", "including", "such-as", "plus"})
+_GOALS = frozenset({"on", "to", "for", "at", "in", "about", "against", "of", "from", "with"})
 _ABOUT = frozenset({"about", "on", "regarding", "concerning", "of", "for"})
 
 
@@ -238,9 +239,17 @@ class Having(Discourse):
             if clause.objects and not clause.verb.passive:
                 return clause.objects[-1]
             return clause.subject[-1] if clause.subject else None
-        inner = any(anchor in a.nouns for a in clause.attachments)
-        if inner and clause.objects and self.evidence.role and self.is_thing(clause.objects[-1]):
-            return clause.objects[-1]
+        inner = any(anchor in a.nouns for a in clause.attachments if a.preposition in _GOALS)
+        made = clause.subject if clause.verb.passive else clause.objects
+        acts = self.evidence.role or clause.verb.lemma in verbs("record") | verbs("create")
+        if (
+            inner
+            and made
+            and acts
+            and self.is_thing(made[-1])
+            and clause.verb.lemma not in verbs("have") - verbs("create")
+        ):
+            return made[-1]
         return anchor
 
 

@@ -9,11 +9,13 @@ from itertools import pairwise
 from dbarchitect.prose.clauses import Clause, clauses
 from dbarchitect.prose.discourse import PRONOUNS_SELF, is_compound, items, plain, split_list, topic_name
 from dbarchitect.prose.evidence import Evidence
+from dbarchitect.prose.framing import applications, is_technical, openers, recorders
+from dbarchitect.prose.journals import Journals
 from dbarchitect.prose.lexicon import word_lists
 from dbarchitect.prose.nouns import is_abstract, is_system, verbs
 from dbarchitect.prose.parts import Noun
 from dbarchitect.prose.patterns import is_access
-from dbarchitect.prose.relating import Relating
+from dbarchitect.prose.promotion import promoted
 from dbarchitect.prose.stories import Story, stories
 from dbarchitect.prose.titles import is_title
 from dbarchitect.prose.tokens import Sentence, is_meta
@@ -24,29 +26,18 @@ _FINITE = re.compile(
 )
 _ARISING = frozenset(word_lists("grammar")["interpretation_arising"])
 _IT = Noun(("it",), text="it", pronoun=True)
-_KEEPING = frozenset(
-    ["record", "register", "note", "store", "keep", "log", "track", "administer", "document", "monitor"]
-)
-_WISHING = frozenset(["want", "need", "wish", "require", "plan", "intend"])
 _GENERIC = frozenset({"person", "thing", "one", "people", "heart", "idea"})
 
 
 def evidence_of(found: tuple[Sentence, ...]) -> Evidence:
     """What the sentences say; nouns described as things although they usually are values are read anew as things."""
-    told = _applications(found)
+    told = applications(found)
     opening = openers(found)
     first = _read(found, Evidence(recorders=recorders(found), things=told, openers=opening))
-    things = _described_values(first) | told
+    things = promoted(first) | told
     return (
         first if things == told else _read(found, Evidence(recorders=first.recorders, things=things, openers=opening))
     )
-
-
-def _applications(found: tuple[Sentence, ...]) -> frozenset[str]:
-    """An application that somebody applies with is a thing, not the software."""
-    text = " ".join(s.text for s in found)
-    applied = re.search(r"\bapplicants?\b|\bappl(?:y|ies|ied) (?:for|to)\b|\bapplications\b", text, re.IGNORECASE)
-    return frozenset({"application"}) if applied else frozenset()
 
 
 def _read(found: tuple[Sentence, ...], evidence: Evidence) -> Evidence:
@@ -55,26 +46,6 @@ def _read(found: tuple[Sentence, ...], evidence: Evidence) -> Evidence:
         if not is_title(sentence, index):
             interpreter.read(index, sentence)
     return evidence
-
-
-def _described_values(evidence: Evidence) -> frozenset[str]:
-    """Value nouns that have at least two values of their own: "a title with its ISBN and year"."""
-    from dbarchitect.prose.nouns import value_type
-
-    counts: dict[str, set[str]] = {}
-    for has in evidence.has:
-        mention = evidence.mentions.get(has.owner)
-        each = mention is not None and "each" in mention.reasons
-        unusual = value_type(has.owner) is not None or is_abstract(has.owner, has.owner.rpartition("_")[2])
-        if (
-            unusual
-            and not is_system(has.owner.rpartition("_")[2])
-            and value_type(has.name) is not None
-            and (has.how in {"have", "list", "with", "aside"} or each)
-        ):
-            counts.setdefault(has.owner, set()).add(has.name)
-    keyed = {name for name in evidence.keys if value_type(name) is not None}
-    return frozenset(name for name, values in counts.items() if len(values) >= 2) | frozenset(keyed)
 
 
 def _alternatives(found: tuple[Clause, ...]) -> tuple[Clause, ...]:
@@ -102,64 +73,7 @@ def _alternatives(found: tuple[Clause, ...]) -> tuple[Clause, ...]:
     return tuple(out)
 
 
-def openers(found: tuple[Sentence, ...]) -> frozenset[str]:
-    """ "A film studio produces films.": the one whose business it is."""
-    first = next((s for s in found if s.kind == "sentence"), None)
-    if first is None:
-        return frozenset()
-    told = [
-        c.subject[0] for c in clauses(first.text) if c.kind == "main" and len(c.subject) == 1 and not c.verb.passive
-    ]
-    return frozenset(n.name for n in told[:1] if not n.pronoun and not n.plural and n.quantity is None)
-
-
-def recorders(found: tuple[Sentence, ...]) -> frozenset[str]:
-    """Who keeps the data and is no data: "The hospital wants to keep track of …", "Skyrail inspects …"."""
-    out: dict[str, int] = {}
-    for index, sentence in enumerate(found[:40]):
-        if sentence.kind != "sentence":
-            continue
-        for clause in clauses(sentence.text):
-            if clause.kind != "main" or clause.verb.passive or len(clause.subject) != 1:
-                continue
-            subject = clause.subject[0]
-            if (
-                subject.pronoun
-                or subject.plural
-                or (subject.quantity and subject.quantity.each)
-                or subject.determiner in {"each", "every", "any"}
-            ):
-                continue
-            wishes = (
-                clause.verb.modal in _WISHING or clause.verb.lemma in _WISHING or clause.verb.modal in {"have", "has"}
-            )
-            if (index < 3 and (wishes or subject.proper)) or (
-                clause.verb.lemma in _KEEPING
-                and (subject.determiner in {"the", "our", ""} or index == 0)
-                and (wishes or index < 3 or any(a.lead for a in clause.attachments))
-            ):
-                out[subject.name] = out.get(subject.name, 0) + 1
-    return frozenset(out)
-
-
-_TECHNICAL = re.compile(
-    r"\b(?:developers?|engineers?|programmers?|DBAs?|sysadmins?|budget|AWS|Azure|GCP|Google Cloud|cloud|hosted|hosting|Hetzner|Heroku|server rooms?|data cent(?:er|re)|uptime|RPO|RTO|backups?|"
-    r"postgres\w*|mysql|mariadb|mongo\w*|sqlite|redis|oracle|sql server|cassandra|dynamodb|elasticsearch|kafka|clickhouse|cockroachdb|django|rails|laravel|spring boot|kubernetes|docker|node\.js|python|typescript|"
-    r"requests? (?:per|a) second|queries (?:per|a) second|per second|(?:%|percent|are|of) (?:\\w+ )?(?:reads|writes)|read-heavy|latency|milliseconds|\d+ ?ms|GDPR|HIPAA|PCI|SOC ?2|ISO ?27001|migrat\w+|consistency|concurrent|load is|\d ?(?:GB|TB)|schema|(?:IT|dev|engineering) team)\b|[$€£]\s?\d",
-    re.IGNORECASE,
-)
-_DESCRIBES = re.compile(
-    r"\b(?:each|every|has an?|have an?|consists? of|with its|with their|we (?:store|keep|record|track)|for each|belongs? to|:\s+\w+,)\b",
-    re.IGNORECASE,
-)
-
-
-def is_technical(text: str) -> bool:
-    """A sentence about engines, machines, money or developers; its nouns are no data."""
-    return bool(_TECHNICAL.search(text)) and not _DESCRIBES.search(text)
-
-
-class Interpreter(Relating):
+class Interpreter(Journals):
     """Reads clause after clause into `evidence`."""
 
     def read(self, index: int, sentence: Sentence) -> None:
@@ -167,6 +81,7 @@ class Interpreter(Relating):
         topic = topic_name(sentence.topic)
         if topic:
             self.evidence.focus = topic
+        self.evidence.focus_at[index] = self.evidence.focus
         if sentence.kind == "heading":
             self._heading(sentence.text)
             return
@@ -261,6 +176,8 @@ class Interpreter(Relating):
                         self.note(noun).add("purpose", -2.0)
         self.evidence.focus = before
         self.leads(clause)
+        if self.journal(clause):
+            return
         self._dispatch(clause, sentence)
         self.with_items(clause)
         self._refocus(clause)

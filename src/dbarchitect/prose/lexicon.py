@@ -165,6 +165,12 @@ def candidates(text: str, sentence_start: bool = False) -> Weights:
     if fixed:
         if low in {"plus", "like", "down", "past", "well", "even", "still", "further"}:
             fixed.setdefault("JJ", -2.0)
+        if "IN" in fixed and "RB" in fixed:
+            fixed["RB"] = -0.5
+        if low == "done":
+            fixed.setdefault("VN", 0.2)
+        if low in {"away", "home", "inside", "outside", "off"}:
+            fixed.setdefault("JJ", -0.3)
         return tuple(fixed.items())
     return _open_class(text, low, sentence_start)
 

@@ -24,6 +24,7 @@ _ADVERBS = {
     "yearly": "year",
     "annually": "year",
     "nightly": "day",
+    "annual": "year",
 }
 _SECONDS = {
     "second": 1.0,
@@ -37,6 +38,7 @@ _SECONDS = {
 _PERIOD = r"(?P<period>seconds?|secs?|s|minutes?|min|hours?|h|days?|nights?|weeks?|weekend|months?|years?)\b"
 _RATE = re.compile(
     rf"(?P<number>{NUMBER})(?P<what>(?:\s+(?!per\b|each\b|every\b|an?\b|and\b)[A-Za-z-]+){{0,5}}?)(?:\s+(?:are|is|get)\s+(?P<verb>[a-z]+))?(?:\s*/\s*|\s+(?:per|an?|each|every)\s+){_PERIOD}"
+    rf"|(?P<number3>{NUMBER})\s+(?:new\s+)?(?P<adverb3>daily|hourly|weekly|monthly|yearly|annual|nightly)\s+(?P<what3>[A-Za-z-]+(?:\s+[A-Za-z-]+)?)\b"
     rf"|(?P<number2>{NUMBER})(?P<what2>(?:\s+(?!per\b|each\b|every\b|an?\b)[A-Za-z-]+){{1,5}}?)\s+(?P<adverb>daily|hourly|weekly|monthly|yearly|annually|nightly)\b",
     re.IGNORECASE,
 )
@@ -72,18 +74,21 @@ class Loads:
 def loads(texts: list[str], entities: Entities) -> Loads:
     """Every figure of the sentences that says how much."""
     out = Loads()
+    last: str | None = None
     for index, text in enumerate(texts):
         if not re.search(
-            r"\d|hundred|thousand|million|dozen|half|percent|heavy|mostly|per (second|minute|hour|day)|[a-z]+ (a|per|each|every) (second|minute|hour|day)",
+            r"\d|\b(?:three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty)\b|hundred|thousand|million|dozen|half|percent|heavy|mostly|per (second|minute|hour|day)|[a-z]+ (a|per|each|every) (second|minute|hour|day)",
             text,
             re.IGNORECASE,
         ):
             continue
         short = text[:1500]
         spans = _rates(short, entities, out)
-        _counts(short, spans, entities, out)
+        told = len(out.volumes)
+        last = _counts(short, spans, entities, out, last)
+        grown = _percent_growth(short, entities, last, out)
         _whole(short, out)
-        if spans:
+        if spans or grown or len(out.volumes) > told:
             out.used.add(index)
     return out
 
@@ -95,17 +100,21 @@ def _rates(text: str, entities: Entities, out: Loads) -> list[tuple[int, int]]:
     taken_latency = False
     begin = 0
     for found in found_all:
-        number = read_number(found["number"] or found["number2"] or "")
+        number = read_number(found["number"] or found["number2"] or found["number3"] or "")
         word = (found["period"] or "").lower()
-        period = _ADVERBS.get((found["adverb"] or "").lower()) or _PERIODS.get(word) or _PERIODS.get(word.rstrip("s"))
+        period = (
+            _ADVERBS.get((found["adverb"] or found["adverb3"] or "").lower())
+            or _PERIODS.get(word)
+            or _PERIODS.get(word.rstrip("s"))
+        )
         if (
             number is None
             or period is None
-            or (found["number"] or found["number2"]).lower() in {"a", "an"}
+            or (found["number"] or found["number2"] or found["number3"]).lower() in {"a", "an"}
             or not _is_count(text, found)
         ):
             continue
-        what = re.sub(r"\s+", " ", (found["what"] or found["what2"] or "")).strip().lower()
+        what = re.sub(r"\s+", " ", (found["what"] or found["what2"] or found["what3"] or "")).strip().lower()
         spans.append(found.span())
         per_second = number / _SECONDS[period]
         entity = _entity(what, entities)
@@ -120,7 +129,7 @@ def _rates(text: str, entities: Entities, out: Loads) -> list[tuple[int, int]]:
 def _is_count(text: str, found: re.Match[str]) -> bool:
     """No money, no speed, no percentage."""
     before = text[max(0, found.start() - 2) : found.start()]
-    what = (found["what"] or found["what2"] or "").strip().lower()
+    what = (found["what"] or found["what2"] or found["what3"] or "").strip().lower()
     return not re.search(r"[$€£%]", before) and not re.match(
         r"(?:usd|eur|gbp|euros?|dollars?|pounds?|percent|km|kilomet\w+|miles|m|gb|mb|tb|kg|times?$|hours?|days?|minutes?)\b",
         what,
@@ -185,7 +194,8 @@ def _per_entity(after: str, entities: Entities) -> str | None:
     return _entity(found.group(1), entities)
 
 
-def _counts(text: str, spans: list[tuple[int, int]], entities: Entities, out: Loads) -> None:
+def _counts(text: str, spans: list[tuple[int, int]], entities: Entities, out: Loads, last: str | None) -> str | None:
+    """Notes what is counted; gives the entity spoken of last."""
     words = tag(text)
     previous: str | None = None
     shared: str | None = None
@@ -195,12 +205,16 @@ def _counts(text: str, spans: list[tuple[int, int]], entities: Entities, out: Lo
             named = entities.of(chunk.name) or entities.tail(chunk.name)
             if named:
                 out.volumes.setdefault(named, told)
+        if not chunk.pronoun and (spoken := entities.of(chunk.name) or entities.tail(chunk.name)):
+            last = spoken
         if chunk.quantity is None or not chunk.quantity.figure or chunk.start >= len(words):
             continue
         start, end = words[chunk.start].token.start, words[min(chunk.end, len(words)) - 1].token.end
         if any(a < end and start < b for a, b in spans):
             continue
         entity = entities.of(chunk.name) or entities.tail(chunk.name)
+        if chunk.pronoun and chunk.quantity.high >= 20:
+            entity = last
         if entity is None:
             continue
         before, after = text[max(0, start - 40) : start], text[end : end + 60]
@@ -210,6 +224,7 @@ def _counts(text: str, spans: list[tuple[int, int]], entities: Entities, out: Lo
             _note(chunk, entity, per, after, out)
         shared = per
         previous = entity
+    return last
 
 
 def _nouns(found: tuple[Chunk, ...]) -> list[Noun]:
@@ -258,10 +273,18 @@ def _in_brackets(aside: str) -> Volume | None:
 def _says_how_many(chunk: Noun, before: str, after: str, per: str | None) -> bool:
     """A count of the world, not a multiplicity ("by ten players in two teams")."""
     assert chunk.quantity is not None
-    if chunk.quantity.high < 2:
+    if chunk.quantity.high < 2 or re.match(r"\s*(?:%|percent)", after) or re.match(r"\d+\s*%", chunk.text):
+        return False
+    if re.match(r"(?:1[5-9]|20)\d\d\b", chunk.text) and re.search(r"\b(?:in|since|from|by|of|until|year)\s*$", before):
         return False
     if per is not None:
         return True
+    if re.match(
+        r"(?:at most|up to|at least|no more|not more|exactly|only)\b", chunk.text, re.IGNORECASE
+    ) or _LIMIT.search(before):
+        return chunk.quantity.high >= 1000 and chunk.text.lower().startswith("up to")
+    if _COLLECTIVE.search(before) or _OURS.search(before):
+        return not _PART_OF_TIME.search(before)
     if re.search(r"\b(?:top|last|next|first|past|latest|under|in|by|within|of|for|every)\s*$", before, re.IGNORECASE):
         return chunk.quantity.high >= 1000 and not re.search(
             r"\b(?:top|last|next|first|past|latest)\s*$", before, re.IGNORECASE
@@ -273,6 +296,50 @@ def _says_how_many(chunk: Noun, before: str, after: str, per: str | None) -> boo
     ) or re.match(r"(about|around|roughly|approximately|some|nearly|over|more than)", chunk.text, re.IGNORECASE):
         return chunk.quantity.high >= 3
     return chunk.quantity.high >= 20 and not chunk.text.lower().startswith(("at most", "up to", "at least", "no more"))
+
+
+_LIMIT = re.compile(
+    r"\b(?:at most|up to|at least|maximum of|minimum of|no more than|limit of|between)\s*$", re.IGNORECASE
+)
+_COLLECTIVE = re.compile(
+    r"\b(?:fleet|total|stock|network|chain|pool|herd|collection|inventory|portfolio|team|staff|workforce|catalog(?:ue)?|group|choice|all) of\s+(?:about |around |some |roughly |over |nearly )?$|\bfor (?:our|the|some|about|around)\s+$",
+    re.IGNORECASE,
+)
+_OURS = re.compile(
+    r"\b(?:we|i|they|there|you|today|currently|company|operator|group|chain|business)\b[^.;:]{0,12}\b(?:have|has|are|run|runs|own|owns|operate|operates|manage|manages|serve|serves|employ|employs|look after|rent out|maintain)\b(?:[^.;:]|,)*$",
+    re.IGNORECASE,
+)
+_PART_OF_TIME = re.compile(
+    r"\b(?:top|last|next|first|past|latest|within|every|each|for|after|in)\s*$|\b(?:store|keep|record|note|need)s?\b",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(
+    r"(?P<what>[A-Za-z][A-Za-z '-]{2,50}?)\s+(?:is |are |will )?(?:grow(?:s|ing|th)?|increas(?:es?|ing)|ris(?:es?|ing)|expand(?:s|ing)?)\s+(?:by |of |at )?(?:about |around |roughly |some )?(?P<share>\d+(?:\.\d+)?)\s*(?:%|percent)\s*(?:a|per|each|every|/)\s*(?P<period>year|month|week)"
+    r"|(?P<share2>\d+(?:\.\d+)?)\s*(?:%|percent)\s*(?:more (?P<what2>[A-Za-z ]{2,30}?) |growth )(?:a|per|each|every)\s+(?P<period2>year|month|week)"
+    r"|(?P<what3>[A-Za-z][A-Za-z '-]{2,50}?)\s+(?P<double>doubles?)\s+(?:every|each|per|a)\s+(?P<period3>year|month|week)",
+    re.IGNORECASE,
+)
+
+
+def _percent_growth(text: str, entities: Entities, last: str | None, out: Loads) -> bool:
+    """ "The number of readers grows by 20 % a year": a factor per period."""
+    noted = False
+    for found in _PERCENT.finditer(text[:1000]):
+        what = found["what"] or found["what2"] or found["what3"] or found["what3"] or ""
+        parts = snake(what).split("_")
+        spoken = [
+            e
+            for b in range(len(parts))
+            for e in [_entity("_".join(parts[b : b + 2]), entities) or _entity(parts[b], entities)]
+            if e
+        ]
+        entity = spoken[-1] if spoken else last
+        share = 100.0 if found["double"] else float(found["share"] or found["share2"])
+        period = (found["period"] or found["period2"] or found["period3"]).lower()
+        if entity and 0 < share <= 10000:
+            out.growth.setdefault(entity, Growth(factor=round(1 + share / 100, 4), period=cast("_Period", period)))
+            noted = True
+    return noted
 
 
 def latency_ms(text: str) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from dbarchitect.prose.lexicon import word_index, word_lists
+from dbarchitect.prose.units import is_bare_amount
 
 
 @cache
@@ -38,12 +39,16 @@ def value_type(name: str) -> str | None:
     values = _values()
     if name in values:
         return values[name]
+    if is_bare_amount(name):
+        return "integer" if name == "minutes" else "decimal"
     if name.startswith("number_of_"):
         return "count"
     for prefix in ("date_of_", "year_of_", "time_of_", "place_of_", "name_of_", "type_of_", "kind_of_"):
         if name.startswith(prefix):
             return values.get(prefix[:-4], "text")
     parts = name.split("_")
+    if "per" in parts[1:]:
+        return value_type("_".join(parts[: parts.index("per", 1)]))
     if "of" in parts[1:]:
         return value_type("_".join(parts[: parts.index("of", 1)]))
     for begin in range(1, len(parts)):

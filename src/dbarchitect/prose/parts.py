@@ -39,6 +39,8 @@ class Noun:
     pronoun: bool = False
     tail: str = ""
     """A participle behind the noun that is part of its name ("price paid")."""
+    unit: str = ""
+    """The unit that the text gives for a value ("weight in kilograms")."""
     start: int = 0
     end: int = 0
 

@@ -11,6 +11,7 @@ from dbarchitect.prose.lexicon import noun_lemma, word_lists
 from dbarchitect.prose.nouns import value_type
 from dbarchitect.prose.parts import EACH_OTHER, INFINITE, MODIFIER_TAGS, NOUN_TAGS, Chunk, Mark, Noun, Quantity
 from dbarchitect.prose.tagging import Word
+from dbarchitect.prose.units import is_bare_amount, unit_of
 from dbarchitect.prose.verbgroups import verb_at, with_particle
 
 
@@ -148,6 +149,8 @@ def _nouns(words: tuple[Word, ...], i: int) -> tuple[list[Chunk], int] | None:
         ], end
     while body and body[-1].tag not in NOUN_TAGS:
         body.pop()
+    if _is_two(words, body, determiner, begin):
+        body.pop()
     if not body:
         return _bare(words, i, j, quantity, determiner)
     end = begin + len(body)
@@ -162,6 +165,19 @@ def _nouns(words: tuple[Word, ...], i: int) -> tuple[list[Chunk], int] | None:
     if _is_tail(words, end, noun):
         return [replace(noun, tail=words[end].lower, end=end + 1)], end + 1
     return [noun], end
+
+
+def _is_two(words: tuple[Word, ...], body: list[Word], determiner: str, begin: int) -> bool:
+    """ "In a match players can score": behind a singular article the plural before a verb is a noun of its own."""
+    end = begin + len(body)
+    return (
+        len(body) >= 2
+        and determiner in {"a", "an", "each", "every"}
+        and body[-1].tag == "NS"
+        and body[-2].tag == "NN"
+        and end < len(words)
+        and words[end].tag in {"MD", "VP", "BE", "HV"}
+    )
 
 
 def _is_tail(words: tuple[Word, ...], end: int, noun: Noun) -> bool:
@@ -227,8 +243,9 @@ def _noun(
                 else low
             )
     plural = head.tag == "NS"
+    amount = plural and not kept and quantity is None and is_bare_amount(head.lower)
     return Noun(
-        (*kept, noun_lemma(head.text)),
+        (*kept, head.lower if amount else noun_lemma(head.text)),
         plural,
         all(w.tag == "NP" for w in body),
         determiner,
@@ -292,6 +309,16 @@ def _shared_head(words: tuple[Word, ...], begin: int, j: int) -> tuple[list[Noun
     ], end + 1
 
 
+def _is_unit(chunk: Chunk) -> bool:
+    return (
+        isinstance(chunk, Noun)
+        and not chunk.determiner
+        and chunk.quantity is None
+        and not chunk.of
+        and unit_of(chunk.name) is not None
+    )
+
+
 def _attached(out: list[Chunk]) -> list[Chunk]:
     """ "of" attaches to the noun before it; "its X" stays with its pronoun."""
     result: list[Chunk] = []
@@ -322,6 +349,19 @@ def _attached(out: list[Chunk]) -> list[Chunk]:
                     inner[-1] = replace(inner[-1], of=(deeper,))
                 i += 2
             result[-1] = replace(before, of=before.of + tuple(inner), end=inner[-1].end)
+        elif (
+            isinstance(chunk, Mark)
+            and chunk.text == "in"
+            and isinstance(before, Noun)
+            and not before.pronoun
+            and i + 1 < len(out)
+            and isinstance(out[i + 1], Noun)
+            and _is_unit(out[i + 1])
+        ):
+            i += 1
+            measure = out[i]
+            assert isinstance(measure, Noun)
+            result[-1] = replace(before, unit=measure.name, end=measure.end)
         elif (
             isinstance(chunk, Mark)
             and chunk.text == "per"

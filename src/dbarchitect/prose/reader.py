@@ -22,9 +22,12 @@ from dbarchitect.prose.loads import Loads, loads
 from dbarchitect.prose.nouns import value_type
 from dbarchitect.prose.patterns import access_patterns
 from dbarchitect.prose.platforms import Platforms, platforms
+from dbarchitect.prose.reflexive import fold_parts
 from dbarchitect.prose.tenancy import tenancy
 from dbarchitect.prose.titles import domain_words, title
 from dbarchitect.prose.tokens import Sentence, plain, sentences
+from dbarchitect.prose.traits import Traits, spoken_out, traits
+from dbarchitect.prose.traits import named as named_in
 
 _MOST_SENTENCES = 1200
 
@@ -40,6 +43,7 @@ def read(text: str) -> Brief:
     everything = sentences(text)[:_MOST_SENTENCES]
     found = tuple(s for s in everything if not is_foreign(s.text))
     evidence = evidence_of(found)
+    fold_parts(evidence)
     through_acts(evidence)
     entities = decide(evidence, library())
     flat = plain(text)
@@ -91,10 +95,12 @@ def _brief(flat: str, found: tuple[Sentence, ...], evidence: Evidence, entities:
     figures = loads([s.text for s in found], entities)
     domain = domain_words(flat, found)
     made = _entities(evidence, entities, figures, found, domain)
-    rules, ruled = _rules(found, made)
+    rules, ruled = _rules(found, made, evidence)
+    lives = traits(found, entities, evidence, rules)
+    made = tuple(_living(e, lives) for e in made)
     access = access_patterns(found, made, figures)
     read_share = figures.read_share
-    used = evidence.used | ruled | figures.used
+    used = evidence.used | ruled | figures.used | lives.used
     unread = tuple(
         Unread(text=s.text[:300], why="no thing, property or figure was recognised")
         for i, s in enumerate(found)
@@ -120,7 +126,7 @@ def _brief(flat: str, found: tuple[Sentence, ...], evidence: Evidence, entities:
         ),
         consistency=requirements.consistency(flat),
         availability=requirements.availability(flat),
-        retention_days=_retention(found, entities)[""],
+        retention_days=_retention(found, entities, evidence)[""],
         regions=requirements.regions(flat),
         compliance=requirements.laws(flat),
         cloud=named.cloud,
@@ -166,7 +172,7 @@ def _entities(
     attributes = attribute_room.attributes(evidence, entities)
     relations = relationship_room.relationships(relationship_room.pairs(evidence, entities), entities)
     kinds = relationship_room.kinds(evidence, entities)
-    kept = _retention(found, entities)
+    kept = _retention(found, entities, evidence)
     out = []
     for name in entities.names:
         taken = {r.name for r in relations.get(name, [])}
@@ -188,15 +194,15 @@ def _entities(
     return tuple(out)
 
 
-def _retention(found: tuple[Sentence, ...], entities: Entities) -> dict[str, int | None]:
+def _retention(found: tuple[Sentence, ...], entities: Entities, evidence: Evidence) -> dict[str, int | None]:
     """Days per entity named before the figure, and under the empty name what holds for all."""
     out: dict[str, int | None] = {"": None}
-    for sentence in found:
-        for part in re.split(r",\s+|;", sentence.text[:1500]):
+    for index, sentence in enumerate(found):
+        for part in re.split(r",\s+|;", spoken_out(sentence, index, evidence)[:1500]):
             days = requirements.retention_days(part)
             if days is None:
                 continue
-            owner = next((e for e in _named(part, entities)), None)
+            owner = next(iter(named_in(part, entities)), None)
             if owner:
                 out.setdefault(owner, days)
             elif out[""] is None:
@@ -204,29 +210,27 @@ def _retention(found: tuple[Sentence, ...], entities: Entities) -> dict[str, int
     return out
 
 
-def _named(text: str, entities: Entities) -> list[str]:
-    """The entities named in a stretch of text, in order."""
-    from dbarchitect.core.names import singular, words
-
-    parts = [singular(w) for w in words(text)]
-    out: list[str] = []
-    for i in range(len(parts)):
-        for length in (3, 2, 1):
-            name = entities.of("_".join(parts[i : i + length]))
-            if name and name not in out:
-                out.append(name)
-                break
-    return out
+def _living(entity: Entity, lives: Traits) -> Entity:
+    name = entity.name
+    tree = any(r.kind == "self" and r.name.startswith("parent_") for r in entity.relationships)
+    return entity.but(
+        history=lives.history.get(name, entity.history),
+        soft_delete=True if name in lives.restored else entity.soft_delete,
+        append_only=True if name in lives.once else entity.append_only,
+        hierarchy=True if tree else entity.hierarchy,
+    )
 
 
-def _rules(found: tuple[Sentence, ...], made: tuple[Entity, ...]) -> tuple[tuple[Rule, ...], set[int]]:
+def _rules(
+    found: tuple[Sentence, ...], made: tuple[Entity, ...], evidence: Evidence
+) -> tuple[tuple[Rule, ...], set[int]]:
     """The sentences that restrict the data; one that is not understood is kept when it speaks as a rule does."""
     from dbarchitect.notation.rules import is_rule, read_rules
 
     out: list[Rule] = []
     used: set[int] = set()
     for index, sentence in enumerate(found):
-        text = sentence.text.strip().rstrip(".;")
+        text = spoken_out(sentence, index, evidence).strip().rstrip(".;")
         if sentence.kind == "heading" or len(text) > 400 or not is_rule(text):
             continue
         try:

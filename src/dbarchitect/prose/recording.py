@@ -101,8 +101,9 @@ class Recording(Having):
                 owner,
                 plain(surface),
                 f"is_{surface}" if not clause.complements and not clause.verb.passive else surface,
-                "question",
+                "whether",
             )
+            self.evidence.has[:] = [h for h in self.evidence.has if not (h.owner == owner and h.name == "flag")]
         elif word == "when":
             self.evidence.note_has(owner, plain(f"{surface}_at"), f"{surface}_at", "question")
         elif word in {"who", "which"} and not clause.verb.passive:

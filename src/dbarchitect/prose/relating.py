@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dbarchitect.prose.clauses import Clause
-from dbarchitect.prose.discourse import POSSESSIVE, PRONOUNS_SELF, bounds, literal
+from dbarchitect.prose.discourse import POSSESSIVE, PRONOUNS_SELF, bounds, literal, plain
 from dbarchitect.prose.evidence import Bound, Link
 from dbarchitect.prose.lexicon import word_lists
 from dbarchitect.prose.nouns import is_abstract, verbs
@@ -42,6 +42,24 @@ class Relating(Recording):
                         clause,
                     )
 
+    def have(self, clause: Clause) -> None:
+        super().have(clause)
+        self._anchored(clause)
+
+    def _anchored(self, clause: Clause) -> None:
+        """ "contains the answers to the questions": what hangs on an object relates to it."""
+        for attachment in clause.attachments:
+            anchor = attachment.anchor
+            if (
+                anchor is None
+                or anchor not in clause.objects
+                or attachment.preposition not in {"to", "for", "on", "about"}
+            ):
+                continue
+            told = tuple(n for n in attachment.nouns if self.is_thing(n) and (n.determiner or n.plural))
+            if self.value(anchor.name) is None:
+                self.pair(anchor, told, attachment.preposition)
+
     def existential(self, clause: Clause) -> bool:
         return bool(clause.subject) and clause.subject[0].head in {"there", "here"}
 
@@ -66,6 +84,8 @@ class Relating(Recording):
                 owner = self.name(subject.owner) if subject.owner else self.name(subject.of[0]) if subject.of else ""
                 self.evidence.note_values(owner, name, tuple(literal(v) for v in values))
                 continue
+            if self._may_be(name, subject, clause):
+                continue
             if "unique" in clause.complements and self.value(name) is not None:
                 owner = (
                     self.name(subject.owner)
@@ -80,16 +100,55 @@ class Relating(Recording):
             for item in clause.objects:
                 self._being(name, subject, item, clause)
         for attachment in clause.attachments:
-            if attachment.preposition in {"in", "at", "on", "for", "from", "with", "to"} and not attachment.lead:
+            if attachment.preposition in {
+                "in",
+                "at",
+                "on",
+                "for",
+                "from",
+                "with",
+                "to",
+                "of",
+                "by",
+                "between",
+                "against",
+            } and (not attachment.lead and attachment.anchor not in clause.objects):
                 for subject in clause.subject:
-                    self.pair(subject, attachment.nouns, "be " + attachment.preposition)
+                    self.pair(subject, attachment.nouns, "be " + attachment.preposition, clause)
+
+    def _may_be(self, name: str, subject: Noun, clause: Clause) -> bool:
+        """ "a question can be mandatory", "is anonymous or not": yes or no."""
+        told = [c for c in clause.complements if c != "not"]
+        open_ended = clause.verb.modal in {"can", "may", "could"} or "not" in clause.complements
+        if (
+            len(told) != 1
+            or clause.objects
+            or not open_ended
+            or not self.is_thing(subject)
+            or clause.kind == "conditional"
+        ):
+            return False
+        if clause.attachments or (not subject.determiner and not subject.plural and not subject.pronoun):
+            return False
+        self.evidence.note_has(name, plain(told[0]), told[0], "whether")
+        return True
 
     def _being(self, name: str, subject: Noun, item: Noun, clause: Clause) -> None:
         for whole in () if item.head in _PARTS else item.of:
             if self.is_thing(whole) and not whole.pronoun and self.is_thing(subject) and not clause.verb.negated:
-                self.link(name, whole.name, f"be {item.head}", bounds(whole))
+                if whole.name == name:
+                    self.link(name, f"{item.name}_of_{name}", f"be {item.head}", (0, 1))
+                else:
+                    self.link(name, whole.name, f"be {item.head}", bounds(whole))
                 return
         if item.pronoun or self.value(name) is not None:
+            return
+        same = next(
+            (a for a in clause.attachments if a.anchor is item and any(self.name(n) == name for n in a.nouns)), None
+        )
+        if same is not None:
+            self.link(name, f"{item.name}_{same.preposition}_{name}", f"be {item.head}", (0, 1))
+            self.evidence.mention(item).add("role of the same", -4.0)
             return
         if item.head in _PARTS and item.of:
             for whole in item.of:
@@ -267,9 +326,11 @@ class Relating(Recording):
             )
 
     def pair(self, left: Noun, rights: tuple[Noun, ...], verb: str, clause: Clause | None = None) -> None:
-        if not self.is_thing(left):
-            return
         name = self.name(left)
+        if not self.is_thing(left):
+            if name and not left.pronoun:
+                self.evidence.hints[name].update(self.name(r) for r in rights if self.is_thing(r))
+            return
         for right in rights:
             if right.head == EACH_OTHER:
                 self.link(name, name, verb, (0, INFINITE), (0, INFINITE))
@@ -282,6 +343,8 @@ class Relating(Recording):
             ):
                 continue
             if self.value(other) is not None:
+                if right.quantity is not None or right.plural:
+                    self.evidence.hints[other].add(name)
                 self._circumstance(name, right, clause)
                 continue
             self.evidence.note_link(self._link(left, right, verb, clause))

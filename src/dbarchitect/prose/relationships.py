@@ -2,76 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from dbarchitect.model.brief import Attribute, Multiplicity, Relationship
+from dbarchitect.model.brief import Attribute, Relationship
 from dbarchitect.prose.attributes import semantic_type
 from dbarchitect.prose.entities import Entities
-from dbarchitect.prose.evidence import Bound, Evidence
-from dbarchitect.prose.lexicon import word_lists
+from dbarchitect.prose.evidence import Bound, Evidence, Link
+from dbarchitect.prose.multiplicities import Pair, multiplicity
 from dbarchitect.prose.nouns import is_listed_value, value_type, verbs
-
-
-@dataclass(slots=True)
-class Pair:
-    """What is known of `left` and `right` together; bounds are per one of the other side."""
-
-    left: str
-    right: str
-    role: str
-    right_per_left: Bound | None = None
-    left_per_right: Bound | None = None
-    owns: bool = False
-    plural: bool = False
-    creates: bool = False
-    active: bool = False
-    passive: bool = False
-    weak: bool = False
-    verb: str = ""
-    firm_right: bool = False
-    firm_left: bool = False
-    attributes: list[Attribute] = field(default_factory=list)
-
-
-_PART = frozenset({"part of", "consist", "contain", "comprise", "include", "divide into", "compose of", "make of"})
-_MEMBER = frozenset(
-    {
-        "belong to",
-        "part of",
-        "be in",
-        "of",
-        "in",
-        "within",
-        "at",
-        "on",
-        "from",
-        "assign to",
-        "work for",
-        "work in",
-        "sit in",
-        "stand in",
-        "hang in",
-        "locate in",
-        "happen in",
-        "take in",
-        "live in",
-        "fall into",
-        "sort into",
-        "group into",
-        "divide into",
-        "fall under",
-        "come from",
-        "stem from",
-        "originate from",
-        "refer to",
-        "relate to",
-        "lead to",
-        "report to",
-    }
-)
-
-
-_SHARED = frozenset(word_lists("grammar")["relationships_shared"])
 
 
 def pairs(evidence: Evidence, entities: Entities) -> tuple[Pair, ...]:
@@ -112,6 +48,9 @@ def pairs(evidence: Evidence, entities: Entities) -> tuple[Pair, ...]:
             continue
         if left == right and link.left_per_right is None and link.verb in {"of", "in", "for"}:
             continue
+        if not role and (office := _office(link.verb, right if link.passive else left)):
+            _held(found, link, left, right, office)
+            continue
         _linked(
             _pair(found, left, right, role),
             link.left,
@@ -132,6 +71,30 @@ def pairs(evidence: Evidence, entities: Entities) -> tuple[Pair, ...]:
                 Attribute(name=item.name, type=semantic_type(item.name, value_type(item.name)))
             )
     return tuple(found.values())
+
+
+_OFFICES = {"manage": "manager", "lead": "leader", "head": "head", "supervise": "supervisor", "chair": "chair", "direct": "director", "coach": "coach", "mentor": "mentor", "tutor": "tutor", "captain": "captain"}  # fmt: skip
+
+
+def _office(verb: str, holder: str) -> str:
+    """The role that an act gives ("managed by an employee": manager), unless the one who acts is called so."""
+    office = _OFFICES.get(verb.removesuffix(" by"), "")
+    return "" if holder.endswith(office) else office
+
+
+def _held(found: dict[tuple[str, str, str], Pair], link: Link, left: str, right: str, office: str) -> None:
+    """A relationship of its own beside what else the two have to do with each other; the one led refers to who leads."""
+    led, holder = (left, right) if link.passive else (right, left)
+    of_led, of_holder = link.right_per_left, link.left_per_right
+    if not link.passive:
+        of_led, of_holder = of_holder, of_led
+    pair = found.setdefault((led, holder, office), Pair(led, holder, office, verb="lead by"))
+    pair.right_per_left, pair.firm_right = _joined(
+        pair.right_per_left, pair.firm_right, of_led or (1, 1), link.passive and link.firm
+    )
+    pair.left_per_right, pair.firm_left = _joined(
+        pair.left_per_right, pair.firm_left, of_holder, not link.passive and link.firm
+    )
 
 
 def _pair(found: dict[tuple[str, str, str], Pair], left: str, right: str, role: str) -> Pair:
@@ -159,22 +122,27 @@ def _linked(
     turned = pair.left != left_entity
     if turned:
         right_per_left, left_per_right = left_per_right, right_per_left
-    firm_right, firm_left = (True, firm) if turned else (firm, True)
+    firm_right, firm_left = (verb != "of", firm) if turned else (firm, verb != "of")
     pair.right_per_left, pair.firm_right = _joined(pair.right_per_left, pair.firm_right, right_per_left, firm_right)
     pair.left_per_right, pair.firm_left = _joined(pair.left_per_right, pair.firm_left, left_per_right, firm_left)
     bare = verb.split(" ")[0]
     pair.plural = pair.plural or plural
     pair.active = pair.active or act
     pair.passive = pair.passive or (passive and not turned)
+    if act or (passive and verb.endswith(" by")):
+        pair.actor = pair.actor or (left_entity if act else (pair.left if turned else pair.right))
     if bare in verbs("create") and " " not in verb and not turned:
         pair.creates = True
     if verb.endswith(" by") and bare in verbs("create"):
         bound = (1.0, 1.0)
+        if not turned and not firm and not pair.firm_right:
+            pair.right_per_left = bound
         if turned and pair.left_per_right is None:
             pair.left_per_right = bound
         if not turned and pair.right_per_left is None:
             pair.right_per_left = bound
-    pair.verb = pair.verb or verb
+    if not pair.verb:
+        pair.verb, pair.turned = verb, turned
 
 
 def _joined(one: Bound | None, one_firm: bool, other: Bound | None, other_firm: bool) -> tuple[Bound | None, bool]:
@@ -184,34 +152,6 @@ def _joined(one: Bound | None, one_firm: bool, other: Bound | None, other_firm: 
     if one is None or (other_firm and not one_firm):
         return other, other_firm
     return (min(one[0], other[0]), max(one[1], other[1])), one_firm
-
-
-def multiplicity(pair: Pair) -> Multiplicity:
-    """From left to right; what no sentence says is filled by what the verb usually means."""
-    right = None if pair.right_per_left is None else pair.right_per_left[1] > 1
-    left = None if pair.left_per_right is None else pair.left_per_right[1] > 1
-    if right and not pair.firm_right and left is None and (pair.passive or pair.verb in _MEMBER) and not pair.owns:
-        return "many_to_one"
-    if right and left is None and not pair.role and pair.right.rpartition("_")[2] in _SHARED:
-        return "many_to_many"
-    if right is None and left is None:
-        if pair.verb in _MEMBER:
-            return "many_to_one"
-        if pair.owns or pair.creates:
-            return "one_to_many"
-        return "many_to_many" if pair.active else "many_to_one"
-    if right is None:
-        right = left is False and not pair.owns and pair.verb not in _MEMBER
-    if left is None:
-        if right:
-            left = not (
-                pair.owns or pair.creates or pair.verb.split(" ")[0] in verbs("have") or pair.verb in _PART
-            ) and (pair.plural or bool(pair.verb))
-        else:
-            left = True
-    if left and right:
-        return "many_to_many"
-    return "one_to_many" if right else ("many_to_one" if left else "one_to_one")
 
 
 def relationships(found: tuple[Pair, ...], entities: Entities) -> dict[str, list[Relationship]]:

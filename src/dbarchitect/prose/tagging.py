@@ -156,9 +156,20 @@ def _agreeing(found: tuple[Token, ...], tags: list[str]) -> list[str]:
             tags[i] = "NN"
         if before == "VG" and ("NN" in could or i == len(tags) - 1) and _noun_position(tags, i):
             tags[i] = "NN"
+        after = tags[i + 1] if i + 1 < len(tags) else "PU"
+        if (
+            before in {"VB", "VP"}
+            and "NN" in could
+            and after == "PR"
+            and i > 1
+            and tags[i - 1] == "CC"
+            and tags[i - 2] == "NN"
+        ):
+            tags[i] = "NN"
+        if before == "VZ" and "NS" in could and after == "PU" and _closes_list(tags, i):
+            tags[i] = "NS"
         if before != "NS" or "VZ" not in could:
             continue
-        after = tags[i + 1] if i + 1 < len(tags) else "PU"
         if (
             i
             and tags[i - 1] == "NN"
@@ -174,6 +185,11 @@ def _agreeing(found: tuple[Token, ...], tags: list[str]) -> list[str]:
         ):
             tags[i] = "VZ"
     return tags
+
+
+def _closes_list(tags: list[str], i: int) -> bool:
+    """The last of coordinated plurals: "posts, comments and tags"."""
+    return i >= 2 and tags[i - 1] == "CC" and tags[i - 2] == "NS"
 
 
 def _singular_phrase(found: tuple[Token, ...], tags: list[str], i: int) -> bool:

@@ -11,12 +11,12 @@ from dbarchitect.prose.entities import Entities
 _ORGANISATIONS = (
     "tenant", "organization", "organisation", "company", "workspace", "account", "customer", "client", "firm", "agency", "school", "clinic", "practice",
     "franchise", "franchisee", "merchant", "shop", "store", "club", "business", "organizer", "organiser", "winery", "municipality", "association", "hotel",
-    "restaurant", "salon", "studio", "gym", "operator", "institution", "partner", "team", "community", "household", "cafe", "bank", "dealer", "property",
+    "restaurant", "salon", "studio", "gym", "operator", "institution", "partner", "team", "community", "branch", "law_firm", "church", "parish", "council", "landlord", "union", "federation", "charity", "centre", "center", "university", "college", "nursery", "kindergarten", "farm", "laboratory", "lab", "vendor", "seller", "publisher", "brand", "dealership", "pharmacy", "hospital", "chapter", "library", "museum", "theatre", "office", "site", "department", "district", "dealer", "supplier", "carrier", "provider", "group", "household", "cafe", "bank", "dealer", "property",
 )  # fmt: skip
 _SIGNS = (
     r"\b(?:each|every|an?|one)\s+(?P<a>[a-z -]{2,30}?)\s+(?:must |may |can |should |shall |is allowed to |to )?(?:only\s+)?(?:see|sees|access|accesses|manage|manages|view|views|have|has)\s+(?:only\s+)?(?:its|their|his or her)\s+own\b",
     r"\bdata (?:of|from|between)\s+(?:different\s+|other\s+|one\s+|each\s+|the\s+)?(?P<b>[a-z -]{2,30}?)\s+(?:must|has to|have to|should|is|are|may)\b[^.]{0,30}\b(?:isolated|separate[d]?|kept apart|never (?:mix|leak)|not (?:mix|be visible))",
-    r"\bno\s+(?P<c>[a-z -]{2,30}?)\s+(?:may|can|must|should)\s+(?:ever\s+)?(?:see|access|read)\b[^.]{0,20}\b(?:of another|of other|another|other)\b",
+    r"\bno\s+(?P<c>[a-z -]{2,30}?)\s+(?:may|can|must|should)\s+(?:ever\s+)?(?:see|access|read)\b[^.]{0,60}\b(?:of another|of other|another|other|of the others?)\b",
     r"\b(?P<d>[a-z -]{2,30}?)\s+(?:must|may|can|should)\s+(?:never|not)\s+(?:see|access|read)\s+(?:each other|one another|data of (?:others|another)|another\b)",
     r"\btenants?\s+(?:is|are)\s+(?:an?\s+|the\s+|our\s+)?(?P<e>[a-z-]+)",
     r"\b(?P<f>[a-z-]+)\s+(?:is|are)\s+(?:the\s+|our\s+)?tenants?\b",
