@@ -168,6 +168,10 @@ def _weigh(evidence: Evidence, mentions: dict[str, Mention], canonical: dict[str
             and name in evidence.openers
         ):
             mention.add("opens", -1.0)
+        if _enterprise(name, mention, evidence, values, known):
+            mention.add("the enterprise", -4.0)
+        if name.partition("_")[0] in _EARLIER and not values.get(name) and "_" in name:
+            mention.add("earlier", -4.0)
         if name in {g for _, g in evidence.kinds}:
             mention.add("general", 1.0)
         _weigh_one(
@@ -175,6 +179,23 @@ def _weigh(evidence: Evidence, mentions: dict[str, Mention], canonical: dict[str
         )
         if beside.get(name) and mention.count == 1 and not linked.get(name) and not values.get(name):
             mention.add("beside values", -1.0)
+
+
+_EARLIER = frozenset({"earlier", "previous", "old", "older", "prior", "past", "former", "latest", "newest"})
+_PLACES = frozenset(word_lists("grammar")["entities_places"])
+
+
+def _enterprise(name: str, mention: Mention, evidence: Evidence, values: dict[str, int], known: Known) -> bool:
+    """ "A clinic has patients and doctors.": whose data it is; told once, as one, and without properties of its own."""
+    return (
+        name in evidence.openers
+        and mention.first <= 1
+        and not values.get(name)
+        and mention.head in _PLACES
+        and not {"each", "counted", "role", "lead", "mine"} & set(mention.reasons)
+        and all(name not in {link.right} for link in evidence.links)
+        and all(h.name != name or h.how == "genitive" for h in evidence.has)
+    )
 
 
 def _weigh_one(mention: Mention, items: list[bool], values: int, links: int, known: Known, thing: bool) -> None:
@@ -196,7 +217,7 @@ def _weigh_one(mention: Mention, items: list[bool], values: int, links: int, kno
         mention.add("value", -4.0 if not (described and values >= 2) else -1.0)
     if "_" in name and mention.head in _VIEWS and not values and known.match(name.rpartition("_")[0]) is not None:
         mention.add("view", -2.5)
-    if is_soft(name) and not values and not thing and not mention.reasons.get("each"):
+    if is_soft(name) and not values and not thing and not {"each", "named"} & set(mention.reasons):
         mention.add("soft", -1.5)
     if (
         name in {"person", "people", "family", "child", "man", "woman"}

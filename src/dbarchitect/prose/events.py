@@ -59,6 +59,11 @@ def named(verb: str, evidence: Evidence) -> str | None:
     return None
 
 
+def _arises(name: str) -> bool:
+    """ "request a booking", "place an order": what is acted on is the row itself."""
+    return name.rpartition("_")[2] in word_lists("grammar")["relationships_records"]
+
+
 def through_acts(evidence: Evidence) -> None:
     """Links by a verb whose act is named in the text lead through that act."""
     out: list[Link] = []
@@ -69,7 +74,7 @@ def through_acts(evidence: Evidence) -> None:
         if act is None and link.story and implied(link.verb):
             act = implied(link.verb)
             evidence.imply(act, link.sentence)
-        if act is None or (link.sentence, act) in ends or (rest == "by" and act == verb):
+        if act is None or (link.sentence, act) in ends or _arises(link.right) or (rest == "by" and act == verb):
             out.append(link)
             continue
         out.append(Link(act, link.left, "of", (1, 1), None, link.sentence, firm=True))

@@ -72,7 +72,7 @@ class Having(Discourse):
         written = re.split(r"[:=]\s|\s[-–—]+\s", text)[-1] if len(re.findall(r"[:=]\s|\s[-–—]+\s", text)) == 1 else ""
         found = (
             items(written)
-            if written and (clause.objects or _short(written))
+            if written and (clause.objects or _short(written)) and not _qualified(clause)
             else [o for o in clause.objects if not o.pronoun]
         )
         lead = [
@@ -91,9 +91,10 @@ class Having(Discourse):
             owner = owner.of[0]
         name = self.name(owner)
         if is_abstract(name, owner.head) or is_carrier(owner):
+            plain_things = is_system(owner.head) and all(i.plural or self.value(i.name) is None for i in found)
             for item in found:
                 if item.words:
-                    self.note(item).add("listed", 0.7)
+                    self.note(item).add(*(("named", 1.5) if plain_things and item.plural else ("listed", 0.7)))
                     self.nested(item)
             return
         if self.value(name) is not None and len(found) > 1 and not any(self.value(o.name) for o in found):
@@ -251,6 +252,11 @@ class Having(Discourse):
         ):
             return made[-1]
         return anchor
+
+
+def _qualified(clause: Clause) -> bool:
+    """The items have something of their own ("users, lists, items with a due date")."""
+    return any(a.preposition == "with" and a.anchor in clause.objects for a in clause.attachments)
 
 
 def _short(written: str) -> bool:

@@ -73,6 +73,17 @@ def _alternatives(found: tuple[Clause, ...]) -> tuple[Clause, ...]:
     return tuple(out)
 
 
+_WHETHER = re.compile(
+    r"^(Whether|When|How many|Who|How much) (.{3,120}?),? (?:must|should|has to|have to|is to|needs to|is|are|can) (?:also |always )?be (?:known|recorded|stored|kept|noted|tracked|registered|visible|seen)\b",
+    re.IGNORECASE,
+)
+
+
+def _reworded(text: str) -> str:
+    """ "Whether a student is active must be known." says what is recorded."""
+    return _WHETHER.sub(lambda m: f"We record {m[1].lower()} {m[2]}", text, count=1)
+
+
 class Interpreter(Journals):
     """Reads clause after clause into `evidence`."""
 
@@ -87,6 +98,7 @@ class Interpreter(Journals):
             return
         if is_technical(sentence.text) or is_access(sentence):
             return
+        sentence = replace(sentence, text=_reworded(sentence.text))
         told = stories(sentence.text)
         for story in told:
             self._story(story, sentence)
@@ -125,7 +137,13 @@ class Interpreter(Journals):
         pieces = split_list(found[2])
         if len(heads) != 1 or heads[0].pronoun or any(len(re.sub(r"\([^)]*\)", "", p).split()) > 6 for p in pieces):
             return False
+        if re.search(r"\bwith\b", found[2]) and is_system(heads[0].head):
+            return False
         self.nested(heads[0])
+        topic = topic_name(sentence.topic)
+        if topic and sentence.kind == "fragment" and self.value(heads[0].name) is not None:
+            self.described(plain(topic))
+            self.has(topic, heads[0], "list")
         self.enumerate(heads[0], items(found[2]))
         return True
 
@@ -283,6 +301,7 @@ class Interpreter(Journals):
                 self.has(topic, noun, "list")
             return
         weight = 1.0 if sentence.kind == "fragment" else 0.3
+        self._holds(clause)
         for noun in clause.subject:
             if not noun.pronoun:
                 self.note(noun).add("fragment", weight)
@@ -294,6 +313,16 @@ class Interpreter(Journals):
                 and attachment.preposition in {"for", "in", "on", "at", "from", "to", "by"}
             ):
                 self.pair(anchor, attachment.nouns, attachment.preposition)
+
+    def _holds(self, clause: Clause) -> None:
+        """ "Blog with posts, comments and tags": what it is made of are things."""
+        for attachment in clause.attachments:
+            many = [n for n in attachment.nouns if n.plural and self.value(n.name) is None]
+            if attachment.preposition in {"with", "for", "of"} and len(many) >= 2 and len(many) == len(attachment.nouns):
+                for noun in many:
+                    self.note(noun).add("named", 1.5)
+                if attachment.anchor is not None and attachment.preposition == "with":
+                    self.note(attachment.anchor).add("the whole", -2.5)
 
     def _refocus(self, clause: Clause) -> None:
         """What the next pronoun will stand for."""

@@ -84,11 +84,15 @@ def _is_brief(
     } - {None}
     reasons = [set(m.reasons) for m in entities.mentions.values() if m.name in entities.names]
     told = sum(bool({"role", "recorded", "each", "ours"} & r) for r in reasons)
+    things = [n for n in entities.names if library().match(n) is not None]
+    short = sum(len(s.text.split()) for s in found) <= 60
+    bare = 1 if short and len(things) >= 2 and (2 * len(things) >= len(found)) else 0
+    bare += bare and any("named" in entities.mentions[n].reasons for n in things)
     general = sum(1 for link in evidence.links if link.plural and entities.of(link.left) and entities.of(link.right))
     values = {
         (h.owner, h.name) for h in evidence.has if entities.of(h.owner) in described and value_type(h.name) is not None
     }
-    return len(described) + (len(values) >= 3) + told + general + 2 * purpose >= 2
+    return len(described) + (len(values) >= 3) + told + general + bare + 2 * purpose >= 2
 
 
 def _brief(flat: str, found: tuple[Sentence, ...], evidence: Evidence, entities: Entities, named: Platforms) -> Brief:
