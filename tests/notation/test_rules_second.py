@@ -12,7 +12,7 @@ from test_rules import entities_of, plain
 from dbarchitect.model.brief import Entity
 from dbarchitect.notation.rules import read_rules
 
-FILES = (Path(__file__).parent / "rules_second.yaml",)
+FILES = tuple(Path(__file__).parent / f"rules_{name}.yaml" for name in ("second", "third"))
 REFUSED = [{"kind": "not_understood"}]
 
 
@@ -21,7 +21,9 @@ def cases() -> list[Any]:
     for file in FILES:
         for number, domain in enumerate(yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)):
             entities = entities_of(domain["entities"])
-            found += [pytest.param(entities, text, told, id=f"{number}: {text}") for text, told in domain["rules"]]
+            found += [
+                pytest.param(entities, text, told, id=f"{file.stem} {number}: {text}") for text, told in domain["rules"]
+            ]
     return found
 
 

@@ -95,6 +95,8 @@ def _meanings(context: Context) -> Meanings:
     for reader in _READERS:
         found = reader(context)
         if isinstance(found, NotUnderstood):
+            if reader is read_structure:
+                return (found,)  # it speaks of multiplicity: no other reader may take it for a bound
             refusal = refusal or found
         elif found:
             return found if isinstance(found, tuple) else (found,)

@@ -28,6 +28,9 @@ _ONLY_WHILE = re.compile(
     rf"^(?P<subject>.+?)\s+(?:(?:can|may)\s+(?:only\s+)?be|(?:is|are)\s+only)\s+(?P<acts>{_ACT}(?:(?: or| and|,) (?:be )?{_ACT})*)\s+(?P<only>only\s+)?(?:while|if|when|as long as|until|before)\s+(?P<state>.+)$"
 )
 _MODAL = re.compile(r"(?:\s+(?:can|may|must|should|shall|will|do|does|is|are|be))+$")
+_HARMLESS = re.compile(
+    r"\b(?:any ?more|ever|again|later|afterwards|at all|in any way|by (?:anyone|anybody|any user|users|hand)(?! (?:but|except|other|who))|(?:in|from) the (?:system|database)|or otherwise|once written|physically|permanently)\b"
+)
 _CARRIER = {"entry", "record", "item", "row", "line"}
 _WRITTEN = re.compile(
     r"\b(?:written|created|saved|recorded|entered|stored|booked|made|inserted|logged|added|captured|there)\b"
@@ -74,6 +77,10 @@ def read_frozen(context: Context) -> Meaning | None:
         case, after = tail["state"], after[: tail.start()]
     elif _UNTIL.search(after):
         return _unless(context, subject, found["acts"] or found["word"] or found["none"], after)
+    if after and found["acts"] and content(_HARMLESS.sub(" ", after)):
+        return refuse(
+            f"“{after.strip()}” is a condition on who may change what, or when, that a constraint cannot tell apart"
+        )
     if not case and (moved := _AFTER.search(subject)):
         case, subject = moved["state"], subject[: moved.start()]
     return _frozen(context, subject, found["acts"] or found["word"] or found["none"], case)

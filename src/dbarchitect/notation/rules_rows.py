@@ -8,7 +8,7 @@ from typing import Literal
 from dbarchitect.model.brief import Compare, Meaning, NotUnderstood, Relationship
 from dbarchitect.notation.quantities import NUMBER, read_number, write_number
 from dbarchitect.notation.rule_reading import Context, alternatives, refuse
-from dbarchitect.notation.sentences import content, lemma, spoken
+from dbarchitect.notation.sentences import akin, content, lemma, spoken
 from dbarchitect.notation.types import type_family, type_name
 from dbarchitect.notation.vocabulary import Found, attribute_of
 
@@ -154,9 +154,11 @@ def in_state(context: Context, meaning: Compare, words: str) -> Meaning:
 
 def _comparison(context: Context, left_words: str, operator: Operator, right_words: str) -> Meaning | None:
     literal = _literal(right_words)
-    counted = context.words.named(right_words) if literal is not None else []
+    counted = context.words.mentions(right_words) if literal is not None else []
     if counted:
-        return refuse(f"this counts rows of {counted[0]}, which a constraint on one row cannot")
+        return refuse(
+            f"this counts {counted[0].role or 'rows of ' + counted[0].entity}, which a constraint on one row cannot"
+        )
     if literal is None and _ARITHMETIC.search(f"{left_words} | {right_words}"):
         return refuse(
             "this compares with a computed value: only two properties as they stand, or a property and a number, are compared"
@@ -168,12 +170,30 @@ def _comparison(context: Context, left_words: str, operator: Operator, right_wor
             if isinstance(text, Found) and type_is_text(context, text):
                 return refuse(f"a limit on the length of {text.path}: write `text({literal})` at the field")
             return left
+        unit = _unit(right_words)
+        if unit and context.words.exactly(left_words) and not _measures(left.name, unit):
+            return refuse(f"{left.entity} has no “{unit}”")
         return Compare(entity=left.entity, left=left.name, operator=operator, right=literal)
     if set(spoken(right_words)) & _NOW and len(content(right_words)) <= 2:
         return refuse(
             "this compares with the moment of writing in a way that is not understood: say in the past, or in the future"
         )
     return _two_properties(context, left_words, operator, right_words)
+
+
+def _unit(words: str) -> str:
+    """The word behind a number, when it is no sign or money."""
+    found = re.match(rf"^-?\s*[$€£]?\s*{NUMBER}\s*(?:%|percent|[$€£])?\s*(?P<rest>.*)$", words.strip(), re.IGNORECASE)
+    rest = " ".join(content(found["rest"])) if found else ""
+    return (
+        ""
+        if re.fullmatch(r"(?:euro|dollar|pound|franc|usd|eur|gbp|chf|yen|cent|unit|piece|in total)s?", rest)
+        else rest
+    )
+
+
+def _measures(attribute: str, unit: str) -> bool:
+    return any(akin(lemma(a), lemma(b)) for a in spoken(attribute) for b in spoken(unit))
 
 
 def _money_of(context: Context, left_words: str, right_words: str) -> Found | None:

@@ -14,7 +14,7 @@ from dbarchitect.notation.rule_reading import (
     refuse,
     without_exception,
 )
-from dbarchitect.notation.sentences import akin, lemma, spoken
+from dbarchitect.notation.sentences import STOP, akin, lemma, spoken
 from dbarchitect.notation.types import type_name
 from dbarchitect.notation.vocabulary import Span
 
@@ -245,14 +245,38 @@ def read_limit(context: Context) -> Meaning | None:
     role = next((m.role for m in context.words.mentions(text[: found.start()]) if m.role and m.entity == counted), None)
     per = before[0] if before else role
     if len(parts) > 1 and (scope := context.words.named(parts[1])):
-        per = scope[0] if not before or scope[0] != per else per
+        per = per or scope[0]
     if counted is None or per is None or (counted == per and len(before) < 2):
         return None if counted is None else refuse(f"it does not say per what {counted} is limited")
     if found["exact"]:
-        return refuse(f"at least so many rows of {counted} per {per} cannot be held while rows are being added")
+        return refuse(
+            f"how many rows of {counted} there must be per {per} is not clear: say it in one sentence of its own"
+        )
     if re.search(r"\b(?:per|a|each|every) (?:day|week|month|year|hour|semester|season)\b", rest):
         return refuse("a limit per period of time is not a limit on rows per row")
-    return _at_most(context, text, counted, per, number, counted_words, exception)
+    meaning = _at_most(context, text, counted, per, number, counted_words, exception)
+    return (
+        _within(context, meaning, counted, " ".join((counted_words, *parts[1:])))
+        if isinstance(meaning, AtMost)
+        else meaning
+    )
+
+
+def _within(context: Context, meaning: AtMost, counted: str, words: str) -> Meaning:
+    """The limit for each of everything else that the sentence counts by: three comments on a task from one author."""
+    roles: list[str] = []
+    for mention in context.words.mentions(words):
+        if mention.entity in {counted, meaning.entity} and mention.role is None:
+            continue
+        if mention.role is not None and mention.entity != meaning.entity:
+            continue
+        found = (mention.role,) if mention.role else context.words.roles_to(meaning.entity, mention.entity)
+        if meaning.per in found:
+            continue
+        if len(found) != 1:
+            return refuse(f"{meaning.entity} refers to {mention.entity} as {' and as '.join(found) or 'nothing'}")
+        roles.append(found[0])
+    return meaning.but(within=tuple(dict.fromkeys(roles))) if roles else meaning
 
 
 def _at_most(
@@ -269,8 +293,8 @@ def _at_most(
         and w not in {"at", "a", "the", "in", "time", "total", "different", "same", "once", "or", "fewer", "less"}
     )
     state = (context.words.state(extra, entity) or live(context, entity, extra)) if extra else None
-    if extra and state is None and any(w in _LIVE_WORDS for w in spoken(extra)):
-        return refuse(f"{entity} has no state “{extra}”")
+    if extra and state is None and (unknown := _unknown(context, extra)):
+        return refuse(f"{entity} has no state “{unknown}”")
     at_once = bool(re.search(rf"\b{_SAME_TIME}\b", text))
     if state is None and at_once:
         state = live(context, entity, "open")
@@ -293,6 +317,16 @@ def _at_most(
         values=values,
         absent=attribute is not None and not values,
     )
+
+
+_SMALL_WORDS = frozenset(["moment", "hour", "most", "all", "together", "another", "kind", "any", "time", "once"])
+
+
+def _unknown(context: Context, words: str) -> str:
+    """Words that name neither an entity nor a role."""
+    said = spoken(words)
+    named = {i for m in context.words.mentions(words) for i in range(m.first, m.last)}
+    return " ".join(w for i, w in enumerate(said) if i not in named and w not in STOP and w not in _SMALL_WORDS)
 
 
 def _counted_rows(context: Context, text: str, counted: str, per: str) -> tuple[str, str]:
