@@ -61,7 +61,8 @@ def decide(draft: Draft) -> Draft:
 
 def kept_days(draft: Draft, entity: Entity) -> int | None:
     """The entity's own retention; the brief's for what grows without end."""
-    grows = entity.growth is not None or bool(entity.append_only) or draft.table_of[entity.name] in draft.append_only
+    added = entity.growth is not None and entity.growth.amount is not None and entity.name != draft.tenant
+    grows = added or bool(entity.append_only) or draft.table_of[entity.name] in draft.append_only
     return entity.retention_days or (draft.brief.retention_days if grows else None)
 
 
