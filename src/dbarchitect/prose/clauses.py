@@ -173,6 +173,14 @@ class _Reader:
     def _subject_noun(self, before: str, noun: Noun) -> None:
         if self.leads and before in {"and", "or"} and not self.subject:
             self.leads[-1][1].append(noun)
+        elif (
+            self.leads
+            and self.subject
+            and self.leads[-1][0] in _LISTING
+            and before in {"and", "or", "comma"}
+            and noun.plural == self.leads[-1][1][-1].plural
+        ):
+            self.leads[-1][1].append(noun)
         else:
             self.subject.append(noun)
 

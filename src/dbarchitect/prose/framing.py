@@ -63,7 +63,7 @@ def recorders(found: tuple[Sentence, ...]) -> frozenset[str]:
 _TECHNICAL = re.compile(
     r"\b(?:developers?|engineers?|programmers?|DBAs?|sysadmins?|budget|AWS|Azure|GCP|Google Cloud|cloud|hosted|hosting|Hetzner|Heroku|server rooms?|data cent(?:er|re)|uptime|RPO|RTO|backups?|"
     r"postgres\w*|mysql|mariadb|mongo\w*|sqlite|redis|oracle|sql server|cassandra|dynamodb|elasticsearch|kafka|clickhouse|cockroachdb|django|rails|laravel|spring boot|kubernetes|docker|node\.js|python|typescript|"
-    r"requests? (?:per|a) second|queries (?:per|a) second|per second|(?:%|percent|are|of) (?:\\w+ )?(?:reads|writes)|read-heavy|latency|milliseconds|\d+ ?ms|GDPR|HIPAA|PCI|SOC ?2|ISO ?27001|migrat\w+|consistency|concurrent|load is|\d ?(?:GB|TB)|schema|(?:IT|dev|engineering) team)\b|[$€£]\s?\d",
+    r"requests? (?:per|a) second|queries (?:per|a) second|per second|(?:%|percent|are|of) (?:\\w+ )?(?:reads|writes)|read-heavy|latency|milliseconds|\d+ ?ms|GDPR|HIPAA|PCI|SOC ?2|ISO ?27001|migrat\w+|consistency|object storage|S3|buckets?|file system|CDN|concurrent|load is|\d ?(?:GB|TB)|schema|(?:IT|dev|engineering) team)\b|[$€£]\s?\d",
     re.IGNORECASE,
 )
 _DESCRIBES = re.compile(

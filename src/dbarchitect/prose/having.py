@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dbarchitect.core.names import plural
 from dbarchitect.prose.clauses import Clause
 from dbarchitect.prose.discourse import (
     POSSESSIVE,
@@ -132,7 +133,12 @@ class Having(Discourse):
 
     def carried(self, owner: str, found: list[Noun], clause: Clause) -> None:
         """What an owner has; "information such as A, B" counts as A and B."""
+        listed = any(self.value(o.name) is not None for o in found)
         for item in found:
+            if listed and re.match(r"(?:a|the) number of ", item.text, re.IGNORECASE) and not item.name.startswith("number_of"):
+                name = f"number_of_{plural(item.name)}"
+                self.evidence.note_has(owner, plain(name), name, "have", (1, 1))
+                continue
             if is_carrier(item) and self.value(item.name) is None:
                 for inner in item.of:
                     self.has(owner, inner, "have")

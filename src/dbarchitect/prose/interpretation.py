@@ -314,16 +314,6 @@ class Interpreter(Journals):
             ):
                 self.pair(anchor, attachment.nouns, attachment.preposition)
 
-    def _holds(self, clause: Clause) -> None:
-        """ "Blog with posts, comments and tags": what it is made of are things."""
-        for attachment in clause.attachments:
-            many = [n for n in attachment.nouns if n.plural and self.value(n.name) is None]
-            if attachment.preposition in {"with", "for", "of"} and len(many) >= 2 and len(many) == len(attachment.nouns):
-                for noun in many:
-                    self.note(noun).add("named", 1.5)
-                if attachment.anchor is not None and attachment.preposition == "with":
-                    self.note(attachment.anchor).add("the whole", -2.5)
-
     def _refocus(self, clause: Clause) -> None:
         """What the next pronoun will stand for."""
         if clause.kind not in {"main", "list", "conditional"} or not clause.subject:
@@ -342,7 +332,7 @@ class Interpreter(Journals):
         elif (
             name
             and self.value(name) is None
-            and not is_abstract(name, name.rpartition("_")[2])
+            and (name in self.evidence.things or not is_abstract(name, name.rpartition("_")[2]))
             and name not in self.evidence.recorders
         ):
             self.evidence.focus = name

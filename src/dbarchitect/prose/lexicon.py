@@ -168,7 +168,10 @@ def candidates(text: str, sentence_start: bool = False) -> Weights:
         if "IN" in fixed and "RB" in fixed:
             fixed["RB"] = -0.5
         if low == "done":
-            fixed.setdefault("VN", 0.2)
+            fixed["DO"] = -1.0
+            fixed.update({"VN": 0.2, "JJ": 0.2})
+        if low in {"online", "offline", "hourly", "daily", "weekly", "monthly", "yearly", "quarterly"}:
+            fixed.setdefault("JJ", 0.2)
         if low in {"away", "home", "inside", "outside", "off"}:
             fixed.setdefault("JJ", -0.3)
         return tuple(fixed.items())
@@ -191,6 +194,8 @@ def _open_class(text: str, low: str, sentence_start: bool) -> Weights:
             out["JJ"] = 0.4
     if "ADV" in entry:
         out["RB"] = 0.0 if low.endswith("ly") else -1.5
+    if low in _ADJECTIVES_FIRST:
+        out["JJ"] = 0.4
     if not entry:
         _unknown(text, low, out)
     elif "VERB" in entry and "NOUN" not in entry and not low.endswith(("ed", "ing")):

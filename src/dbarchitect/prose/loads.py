@@ -169,7 +169,10 @@ def _one_rate(
 
 def _segment(before: str) -> str:
     """The words that a rate behind them is about: back to the last comma, colon or sentence mark."""
-    piece = re.split(r"[,;:(]|\band\b(?=[^,]{0,60}$)", before.strip().rstrip("(:,- "))[-1]
+    bare = before.strip()
+    if bare.endswith((":", "–", "—")) and len(bare) <= 120 and bare.count(":") <= 1:
+        return bare.rstrip(":–— ")
+    piece = re.split(r"[,;:(]|\band\b(?=\s+(?:\w+\s+){1,6}\w+\s*$)", bare.rstrip("(:,- "))[-1]
     return re.sub(r"\([^)]*\)?", "", piece).strip(" -–.")[:120]
 
 

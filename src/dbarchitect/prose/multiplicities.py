@@ -94,6 +94,8 @@ def _of_record(pair: Pair, right: bool | None, left: bool | None) -> Multiplicit
         return "many_to_one"
     if pair.actor == pair.left and not right and left is None:
         return "many_to_one"
+    if pair.plural and not pair.firm_right and left is None:
+        return "many_to_one"
     if right and left is None and not _is_part(pair.right) and not pair.turned and not pair.creates:
         return "many_to_many"
     return None

@@ -18,6 +18,39 @@ _LEAD = re.compile(
     r"^(?:the |our |most |main |typical |common |frequent |important |used )*(?:queries|access patterns?|screens|lookups|reads|questions|requests|most used screens|usage|hot paths?)\b[^:]{0,30}(?::|\bare\b)\s*(?P<rest>.+)$",
     re.IGNORECASE,
 )
+_FREQUENT = re.compile(
+    r"^(?:the |our )?(?:most|typical|common|main|hot)\b[\w ,-]{0,40}\b(?:are|is)\s*:\s*(?P<rest>.+)$", re.IGNORECASE
+)
+_VERB = r"(?:search(?:es)?|lists?|looks? (?:at|up|for|through|into)|browses?|finds?|opens?|counts?|quer(?:y|ies)|filters?|sorts?)"
+_SCREEN = r"(?:pages?|dashboards?|screens?|reports?|apps?|sites?|views?|feeds?|overviews?|boards?|maps?|widgets?|portals?|terminals?|inbox|website|calendar|timeline|charts?)"
+_USUALLY = r"(?:(?:can|will|may|must|should|often|mostly|mainly|usually|frequently|typically|also|constantly|regularly|always|only|want to|need to|have to|wants to|needs to|be able to|like to)\s+){0,4}"
+_WHO = r"(?:^|(?<=[.;:,])\s*|\b(?:and|but|while|then)\s+)(?:[A-Za-z'-]+\s+){0,4}?"
+_STARTS = re.compile(rf"{_WHO}{_USUALLY}(?P<verb>{_VERB})\s+(?=[a-z])|\b{_SCREEN}\s+{_USUALLY}(?:shows?|displays?|lists?|needs?|contains?)\s+(?P<shown>)(?=[a-z])", re.IGNORECASE)
+_ENDS = re.compile(r"[.;:(]|,?\s+and\s+(?=(?:[a-z]+s|look|search|list|open|count|find|browse|get|show)\s+(?:for |at |up |the |a |an |all |their |by )?[a-z]+)|,\s+(?=(?:looks?|search|searches|lists?|opens?|counts?|finds?|browses?|shows?)\s+)|,\s+(?=(?:but|which|so|because|while|who|where|the moment|usually|mostly)\b)|,\s*$", re.IGNORECASE)  # fmt: skip
+
+
+def _asked(text: str) -> list[str]:
+    """What running text says is looked up: "the front desk mostly looks at the appointments of a doctor on a day"."""
+    if found := _FREQUENT.match(text):
+        return _split(found["rest"])
+    out: list[str] = []
+    begin = 0
+    short = text[:800]
+    while (start := _STARTS.search(short, begin)) and len(out) < 8:
+        told = start["verb"]
+        at = start.start("verb") if told else start.end()
+        stop = _ENDS.search(short, start.end() + 3)
+        end = stop.start() if stop else len(short)
+        piece = short[at:end]
+        piece = re.sub(r"^(?:looks? (?:at|through|into|for)|opens?|lists?|browses?)\s+", "", piece, flags=re.IGNORECASE)
+        tail = re.match(r",\s*((?:newest|latest|oldest|most \w+|cheapest|highest|lowest|sorted|ordered)[^,.;(]{0,40})", short[end:]) if stop else None
+        piece = f"{piece}, {tail.group(1)}" if tail else piece
+        if len(piece.split()) >= 2:
+            out.append(piece.strip(" ,.")[:150])
+        begin = max(end, start.end())
+    return out
+
+
 _HEADING = re.compile(r"\b(?:quer(?:y|ies)|access|usage|workload|load|reads|screens|lookups|traffic)\b", re.IGNORECASE)
 _RATE = r"\(?\s*[:–-]?\s*[\d.,]+\s*[kM]?\s*(?:/\s*s(?:ec(?:ond)?)?|per (?:second|minute|hour|day)|/\s*min(?:ute)?)[^,;)]*\)?"
 _MOST = 60
@@ -30,14 +63,22 @@ def access_patterns(
     texts: dict[str, tuple[float | None, float | None]] = {}
     for what, per_second, milliseconds in figures.patterns:
         texts[what] = (per_second, milliseconds)
+    spoken: set[str] = set()
     for sentence in found:
-        for piece in _pieces(sentence):
+        pieces = _pieces(sentence)
+        if sentence.kind == "sentence" and not is_access(sentence):
+            spoken.update(pieces)
+        for piece in pieces:
             known = next((t for t in texts if t and (t in piece or piece in t)), None)
             if known is None:
                 texts[piece] = (None, latency_ms(piece))
     out: dict[str, AccessPattern] = {}
     for text, (rate, latency) in list(texts.items())[:_MOST]:
         pattern = _pattern(text, entities)
+        if text in spoken and rate is None and not _useful(pattern):
+            continue
+        if pattern.entity is None and pattern.operation == "unknown" and _BROKEN.search(text):
+            continue
         name = snake(text)[:60]
         if name not in out:
             out[name] = pattern.but(
@@ -46,6 +87,17 @@ def access_patterns(
                 latency_ms=latency if latency is not None else pattern.latency_ms,
             )
     return tuple(out.values())
+
+
+_BROKEN = re.compile(
+    r"\b(?:and|or|of|to|against|them|add|in|by|for|with|at)$|^(?:of|and|them|in|by|against)\b|^everything\b", re.IGNORECASE
+)
+
+
+def _useful(pattern: AccessPattern) -> bool:
+    """What running text says becomes a pattern when it names rows and how they are chosen."""
+    chosen = pattern.filters or pattern.sort or pattern.limit or pattern.group_by
+    return pattern.entity is not None and pattern.operation != "unknown" and bool(chosen or pattern.operation == "count")
 
 
 def _pattern(text: str, entities: tuple[Entity, ...]) -> AccessPattern:
@@ -63,6 +115,8 @@ def _pieces(sentence: Sentence) -> list[str]:
     lead = _LEAD.match(text)
     if lead:
         return _split(lead["rest"])
+    if asked := _asked(text):
+        return asked
     if is_access(sentence) and sentence.kind == "fragment":
         return [re.sub(_RATE, "", text, flags=re.IGNORECASE).strip(" .,:")[:150]]
     return []

@@ -25,6 +25,7 @@ def promoted(evidence: Evidence) -> frozenset[str]:
         if has.how in _DESCRIBING and has.item.many and value_type(has.owner) != "name":
             parts.setdefault(has.owner, set()).add(has.name)
             held.setdefault(has.name, set()).add(has.owner)
+    counted = {h.name for h in evidence.has if h.item.quantity is not None and h.item.quantity.many}
     keyed = {name for name in evidence.keys if value_type(name) is not None}
     out = {name for name, found in values.items() if len(found) >= _TOLD and _unusual(name) and not _system(name)}
     for name, mention in evidence.mentions.items():
@@ -34,9 +35,10 @@ def promoted(evidence: Evidence) -> frozenset[str]:
         score += 1.0 if {"each", "lead"} & set(mention.reasons) else 0.0
         score += 1.0 if any(not _is_value(p) for p in parts.get(name, ())) else 0.0
         score += 0.5 if held.get(name) else 0.0
+        score += 0.5 if name in counted else 0.0
         score += min(1.0, 0.5 * len(evidence.hints.get(name, ())))
         score += 0.5 if name in _recurring() else 0.0
-        if score >= _TOLD or (score >= 1.5 and parts.get(name)):
+        if score >= _TOLD or (score >= 1.5 and (parts.get(name) or held.get(name))):
             out.add(name)
     return frozenset(out) | frozenset(keyed)
 

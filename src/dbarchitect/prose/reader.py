@@ -22,6 +22,7 @@ from dbarchitect.prose.loads import Loads, loads
 from dbarchitect.prose.nouns import value_type
 from dbarchitect.prose.patterns import access_patterns
 from dbarchitect.prose.platforms import Platforms, platforms
+from dbarchitect.prose.purposes import note_purpose
 from dbarchitect.prose.reflexive import fold_parts
 from dbarchitect.prose.tenancy import tenancy
 from dbarchitect.prose.titles import domain_words, title
@@ -46,6 +47,9 @@ def read(text: str) -> Brief:
     fold_parts(evidence)
     through_acts(evidence)
     entities = decide(evidence, library())
+    if not entities.names:
+        note_purpose(plain(text), evidence, library())
+        entities = decide(evidence, library())
     flat = plain(text)
     named = platforms(flat)
     wanted = asks(flat, bool(entities.names))
@@ -64,7 +68,7 @@ def read(text: str) -> Brief:
 
 
 _PURPOSE = re.compile(
-    r"\b(?:data ?bases?|schemas?|data ?models?|data layer|apps?|applications?|systems?|software|platforms?|web ?sites?|back ?end|saas|store data|keep records?|keep track|keeps track|spreadsheets?|entit(?:y|ies))\b",
+    r"\b(?:data ?bases?|schemas?|data ?models?|data layer|apps?|applications?|systems?|software|platforms?|web ?sites?|back ?end|saas|store data|keep records?|(?:online|web|mobile) (?:store|shop|marketplace|service|tool)|marketplace|(?:build|create|develop|launch|start|make|need|want)\b[^.]{0,30}\b(?:store|shop|tracker|service|forum|directory|planner|register|registry|catalog(?:ue)?|archive|blog|wiki|crm|erp)|keep track|keeps track|spreadsheets?|entit(?:y|ies))\b",
     re.IGNORECASE,
 )
 
@@ -84,7 +88,7 @@ def _is_brief(
     } - {None}
     reasons = [set(m.reasons) for m in entities.mentions.values() if m.name in entities.names]
     told = sum(bool({"role", "recorded", "each", "ours"} & r) for r in reasons)
-    things = [n for n in entities.names if library().match(n) is not None]
+    things = [n for n in entities.names if library().match(n) is not None or "named" in entities.mentions[n].reasons]
     short = sum(len(s.text.split()) for s in found) <= 60
     bare = 1 if short and len(things) >= 2 and (2 * len(things) >= len(found)) else 0
     bare += bare and any("named" in entities.mentions[n].reasons for n in things)

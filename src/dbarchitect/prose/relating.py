@@ -13,6 +13,7 @@ from dbarchitect.prose.recording import Recording
 _MARKING = frozenset({"mark", "save", "bookmark", "keep", "collect", "store", "tag", "flag"})
 _LASTING = frozenset(word_lists("grammar")["relating_lasting"])
 _BUILDING = frozenset(word_lists("grammar")["relating_building"])
+_ARISING = frozenset(word_lists("grammar")["relationships_records"])
 _PARTS = frozenset({"part", "member", "component", "child", "piece"})
 _JOINING = frozenset({"link", "connect", "associate", "relate", "map", "match", "tie", "join"})
 _CIRCUMSTANTIAL = frozenset(
@@ -196,12 +197,25 @@ class Relating(Recording):
             and all(n.pronoun and n.head in PRONOUNS_SELF for n in clause.subject)
             and not self.evidence.role
         )
+        if built and clause.objects:
+            self._holds(clause)
         for item in clause.objects:
             if not item.pronoun:
                 self.note(item).add(
                     *(("built", -4.0) if built and not item.plural and item.quantity is None else ("object", 0.6))
                 )
         self._attached(clause, left, passive, told)
+
+    def _holds(self, clause: Clause) -> None:
+        """ "Blog with posts, comments and tags", "build a shop with sellers and buyers": what it is made of are things."""
+        for attachment in (a for a in clause.attachments if not a.lead or clause.verb.form == "none"):
+            many = [n for n in attachment.nouns if n.plural and self.value(n.name) is None]
+            if attachment.preposition in {"with", "for", "of"} and len(many) >= 2 and len(many) == len(attachment.nouns):
+                for noun in many:
+                    self.note(noun).add("named", 1.5)
+                    self.evidence.used.add(self.evidence.sentence)
+                if attachment.anchor is not None and attachment.preposition == "with":
+                    self.note(attachment.anchor).add("the whole", -2.5)
 
     def _handled(self, clause: Clause) -> None:
         """What is only looked at or edited relates to nobody, but its own circumstances count."""
@@ -298,6 +312,9 @@ class Relating(Recording):
             ):
                 for one in left[:1]:
                     self.pair(frame, (one,), "have", clause)
+                for made in clause.objects[:1]:
+                    if made.head in _ARISING and self.is_thing(made) and not made.pronoun:
+                        self.link(made.name, frame.name, "in", (1, 1))
 
     def _agent(self, subject: Noun, agents: tuple[Noun, ...], verb: str) -> None:
         for agent in agents:

@@ -140,7 +140,8 @@ def with_particle(words: tuple[Word, ...], verb: Verb, end: int) -> tuple[Verb, 
     if light:
         skip = 2 if end + 1 < len(words) and words[end + 1].lower == "of" else 1
         return replace(verb, lemma=light), end + skip
-    if after in _PARTICLES and end + 1 < len(words) and words[end + 1].tag not in {"PU", "CC"}:
+    bound = after == "up" and end + 1 < len(words) and words[end + 1].lower == "to"
+    if after in _PARTICLES and not bound and end + 1 < len(words) and words[end + 1].tag not in {"PU", "CC"}:
         return verb, end + 1
     return verb, end
 
