@@ -176,7 +176,8 @@ class _Runner:
                 times.append(self._explained(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {execute}", statement)[1])
             forced = None
             if sequential_scans(plan):
-                connection.execute("SET LOCAL enable_seqscan = off")
+                # A statement without parameters would keep the plan it has.
+                connection.execute("SET LOCAL enable_seqscan = off; DISCARD PLANS")
                 forced = self._explained(f"EXPLAIN (FORMAT JSON) {execute}", statement)[0]
             return _Run(draw, plan, statistics.median(times), forced)
         except psycopg.Error as error:

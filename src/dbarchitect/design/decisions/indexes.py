@@ -46,7 +46,8 @@ def decide(draft: Draft) -> Draft:
     wishes = [w for w in draft.wishes if draft.has_table(w.table)]
     wishes += [w for table in draft.tables for w in foreign_key_wishes(table)]
     for table in draft.tables:
-        own = [_plain(_scoped(draft, w)) for w in wishes if w.table == table.name.name]
+        mine = [w for w in wishes if w.table == table.name.name]
+        own = [_plain(_scoped(draft, w)) for w in mine if not _tells_little(draft, w)]
         table, served = _indexed(table, own)
         draft = draft.put(table)
         serving.update({f"{table.name.name}: {k}": v for k, v in served.items()})
@@ -78,6 +79,16 @@ def decide(draft: Draft) -> Draft:
             ),
         )
     )
+
+
+def _tells_little(draft: Draft, wish: Wish) -> bool:
+    """Whether the statement only asks for one of a few values: so many rows have it that reading on is faster than an index."""
+    if wish.order or wish.span or wish.where or not wish.equal or wish.method != "btree":
+        return False
+    if wish.purpose.startswith("foreign key") or draft.scope.get(wish.table):
+        return False
+    few = {o.column for o in draft.origins if o.table == wish.table and o.semantic in ("enum", "boolean")}
+    return set(wish.equal) <= few
 
 
 def foreign_key_wishes(table: Table) -> tuple[Wish, ...]:

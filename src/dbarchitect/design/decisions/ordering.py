@@ -17,6 +17,8 @@ from dbarchitect.model.schema import Column, Unique
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
+    from dbarchitect.model.brief import Entity
+    from dbarchitect.model.schema import Table
 
 AFTER = ("references",)
 
@@ -29,12 +31,7 @@ def decide(draft: Draft) -> Draft:
             if not relationship.ordered or link is None or relationship.multiplicity != "many_to_one":
                 continue
             table = draft.table(link.table)
-            position = next(
-                (a.name for a in entity.attributes if a.name in ("position", "sort_order", "ordinal")), None
-            )
-            column = draft.column_for(entity.name, position) if position else "position"
-            if column is None:
-                continue
+            column = _place(draft, entity, table)
             if table.column(column) is None:
                 table = add_columns(table, Column(name=column, type="integer", nullable=False))
                 draft = draft.from_words(
@@ -76,3 +73,13 @@ def decide(draft: Draft) -> Draft:
             ),
         )
     )
+
+
+def _place(draft: Draft, entity: Entity, table: Table) -> str:
+    """The whole-number column of the brief that says the place, else a free name for one."""
+    for name in ("position", "sort_order", "ordinal"):
+        column = draft.column_for(entity.name, name) if entity.attribute(name) else None
+        found = table.column(column) if column else None
+        if found is not None and found.type in ("integer", "bigint", "smallint"):
+            return found.name
+    return next(n for n in ("position", "sort_order", "ordinal", "place_among_siblings") if table.column(n) is None)
