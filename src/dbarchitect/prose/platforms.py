@@ -47,7 +47,7 @@ _ENGINE_PATTERNS = tuple(
 CLOUDS = {
     "aws": r"aws|amazon web services|ec2|rds|aurora|amazon(?= (?:cloud|rds|aurora))",
     "gcp": r"gcp|google cloud(?: platform)?|cloud sql",
-    "azure": r"(?:microsoft )?azure",
+    "azure": r"microsoft azure|azure(?= (?:sql|cloud|database|cosmos|blob|functions|regions?|devops))|(?:(?<=on )|(?<=in )|(?<=to )|(?<=use )|(?<=uses )|(?<=using ))azure(?! [a-z]+s\b)",
     "hetzner": r"hetzner",
     "digitalocean": r"digital ?ocean",
     "ovh": r"ovh(?:cloud)?",
@@ -111,7 +111,7 @@ def platforms(text: str) -> Platforms:
         versions.get(wanted[0]) if len(wanted) == 1 else None,
         tuple(named),
         existing + _systems(flat, {e.name for e in existing}),
-        next((name for name, p in CLOUDS.items() if re.search(rf"(?<![\w.]){p}(?![\w])", flat, re.IGNORECASE)), None),
+        next((name for name, p in CLOUDS.items() if re.search(rf"(?<![\w.])(?:{p})(?![\w])", flat, re.IGNORECASE)), None),
         _listed(flat, FRAMEWORKS),
         _skills(flat),
     )
