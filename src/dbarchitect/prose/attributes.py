@@ -10,7 +10,7 @@ from dbarchitect.notation.types import type_by_name
 from dbarchitect.prose.entities import Entities
 from dbarchitect.prose.evidence import Evidence, Has
 from dbarchitect.prose.nouns import is_abstract, value_type
-from dbarchitect.prose.units import unit_of
+from dbarchitect.prose.units import is_bare_amount, unit_of
 
 _NOT_ATTRIBUTE = frozenset({"n", "unnamed", "each", "other", "more", "etc", "so_on", "forth"})
 
@@ -24,7 +24,8 @@ def attributes(evidence: Evidence, entities: Entities) -> dict[str, list[Attribu
         if not owner or not (_is_attribute(has, owner, entities) or _beside_values(has, owner, entities, listed)):
             continue
         name = attribute_name(has.name)
-        if has.item.text.lower().startswith("a number of ") and not name.startswith("number_of"):
+        counted = has.item.text.lower().startswith("a number of ") and not is_bare_amount(has.name)
+        if counted and not name.startswith("number_of"):
             name = f"number_of_{plural(name)}"
         if (unit := unit_of(has.item.unit)) and unit.suffix and not name.endswith(f"_{unit.suffix}"):
             name = f"{name}_{unit.suffix}"
@@ -86,7 +87,8 @@ def _attribute(has: Has, name: str, evidence: Evidence) -> Attribute:
         bool(has.count and has.count[1] > 1)
         and kind not in {"count"}
         and has.item.plural
-        and has.item.head not in {"coordinate", "instruction", "note", "hour", "credit", "point"}
+        and not is_bare_amount(has.name)
+        and has.item.head not in {"coordinate", "star", "instruction", "note", "hour", "credit", "point"}
     )
     return Attribute(
         name=name,

@@ -13,6 +13,7 @@ from dbarchitect.prose.nouns import is_abstract, is_listed_value, is_system, val
 from dbarchitect.prose.parts import INFINITE, Noun
 from dbarchitect.prose.phrases import chunks
 from dbarchitect.prose.tagging import tag
+from dbarchitect.prose.units import is_bare_amount
 
 PRONOUNS_SELF = frozenset(
     {"we", "i", "you", "one", "us", "me", "everyone", "someone", "somebody", "everybody", "nobody", "anyone"}
@@ -137,6 +138,10 @@ class Discourse:
             or (is_compound(item, item.of[0]) and self.value(item.name) is not None)
         )
         name = with_of(item) if compound else item.name
+        if compound and item.head == "number" and is_bare_amount(item.of[0].words[-1] if item.of[0].words else ""):
+            name = item.of[0].name
+        if how != "genitive" and item.name == "name" and item.of and not compound and self._names_other(item.of[0], owner):
+            name = f"{item.of[0].name}_name"
         if is_abstract(name, item.head) and re.match(r"(?:a|the) number of ", item.text, re.IGNORECASE):
             name = f"number_of_{item.name}s"
             item = replace(item, quantity=None, plural=False)
@@ -147,6 +152,10 @@ class Discourse:
             self.evidence.unique.add((owner, name))
         if "optional" in item.adjectives:
             self.evidence.optional.add((owner, name))
+
+    def _names_other(self, inner: Noun, owner: str) -> bool:
+        """ "the name of the model it was tested with": a name of something that is not the owner."""
+        return not inner.pronoun and inner.name not in {"", owner} and not inner.plural and inner.determiner in {"the", "a", "an"}
 
     def _aside(self, noun: Noun) -> None:
         """What stands in brackets behind a noun: its values, or what it has."""

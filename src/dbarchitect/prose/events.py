@@ -67,11 +67,13 @@ def _arises(name: str) -> bool:
 def through_acts(evidence: Evidence) -> None:
     """Links by a verb whose act is named in the text lead through that act."""
     out: list[Link] = []
+    acts: dict[tuple[str, str], str] = {}
     ends = {(link.sentence, end) for link in evidence.links for end in (link.left, link.right)}
     for link in evidence.links:
         verb, _, rest = link.verb.partition(" ")
         act = named(verb, evidence) if link.act else None
-        if act is None and link.story and implied(link.verb):
+        plain_act = link.act and link.plural and link.verb in word_lists("events")["implied_always"]
+        if act is None and (link.story or plain_act) and implied(link.verb) and not _arises(link.right):
             act = implied(link.verb)
             evidence.imply(act, link.sentence)
         if act is None or (link.sentence, act) in ends or _arises(link.right) or (rest == "by" and act == verb):
@@ -79,4 +81,18 @@ def through_acts(evidence: Evidence) -> None:
             continue
         out.append(Link(act, link.left, "of", (1, 1), None, link.sentence, firm=True))
         out.append(Link(act, link.right, "of", (1, 1), None, link.sentence, firm=True))
+        acts[link.left, link.right] = act
     evidence.links[:] = list(dict.fromkeys(out))
+    _given_to_acts(evidence, acts)
+
+
+def _given_to_acts(evidence: Evidence, acts: dict[tuple[str, str], str]) -> None:
+    """ "Users rate books with one to five stars": the stars are the rating's."""
+    rest = []
+    for one, other, item in evidence.shared:
+        act = acts.get((one, other))
+        if act is None:
+            rest.append((one, other, item))
+        else:
+            evidence.note_has(act, item, item.name, "have", (1, 1))
+    evidence.shared[:] = rest

@@ -20,6 +20,7 @@ from dbarchitect.prose.discourse import (
 )
 from dbarchitect.prose.nouns import is_abstract, is_system, verbs
 from dbarchitect.prose.parts import INFINITE, Noun
+from dbarchitect.prose.units import is_bare_amount
 
 _EXAMPLES = frozenset({"like", "including", "such-as", "plus"})
 _GOALS = frozenset({"on", "to", "for", "at", "in", "about", "against", "of", "from", "with"})
@@ -136,7 +137,8 @@ class Having(Discourse):
         listed = any(self.value(o.name) is not None for o in found)
         for item in found:
             if listed and re.match(r"(?:a|the) number of ", item.text, re.IGNORECASE) and not item.name.startswith("number_of"):
-                name = f"number_of_{plural(item.name)}"
+                amount = is_bare_amount(item.name)
+                name = item.name if amount else f"number_of_{plural(item.name)}"
                 self.evidence.note_has(owner, plain(name), name, "have", (1, 1))
                 continue
             if is_carrier(item) and self.value(item.name) is None:

@@ -23,6 +23,8 @@ class Pair:
     plural: bool = False
     creates: bool = False
     active: bool = False
+    owned_singly: bool = False
+    """Whether `left` was said to have `right`, in the singular."""
     passive: bool = False
     weak: bool = False
     verb: str = ""
@@ -41,6 +43,7 @@ _JOINT = frozenset(word.replace("_", " ") for word in word_lists("relations")["j
 _RECORDS = frozenset(word_lists("grammar")["relationships_records"])
 _SHARED = frozenset(word_lists("grammar")["relationships_shared"])
 _PARTS = frozenset({"line", "item", "entry", "position", "part", "row", "detail", "step", "leg", "section", "page", "answer", "passenger", "attachment"})  # fmt: skip
+_PERSONAL = frozenset({"profile", "wallet", "inbox", "mailbox", "setting", "preference", "logbook"})
 _TOWARDS = frozenset({"to", "within", "under", "from", "into"})
 
 
@@ -64,6 +67,8 @@ def multiplicity(pair: Pair) -> Multiplicity:
         if pair.owns or pair.creates:
             return "one_to_many"
         return "many_to_many" if pair.active else "many_to_one"
+    if pair.owned_singly and right is False and left is None and pair.right.rpartition("_")[2] in _PERSONAL:
+        return "one_to_one"
     if right is None:
         right = left is False and not pair.owns and (not member or pair.turned)
     if left is None:
@@ -83,7 +88,7 @@ def _many_left(pair: Pair, right: bool) -> bool:
 
 def _of_record(pair: Pair, right: bool | None, left: bool | None) -> Multiplicity | None:
     """An order, a reading, a booking arises once: it has one actor, and refers to one of what it is about unless several are named."""
-    one, other = _is_record(pair.left), _is_record(pair.right)
+    one, other = is_record(pair.left), is_record(pair.right)
     if one == other or pair.role:
         return None
     if other:
@@ -121,7 +126,7 @@ def _of_shared(pair: Pair, right: bool | None, left: bool | None) -> Multiplicit
     return None
 
 
-def _is_record(name: str) -> bool:
+def is_record(name: str) -> bool:
     return name.rpartition("_")[2] in _RECORDS
 
 

@@ -78,8 +78,8 @@ def access_patterns(
         if text in spoken and rate is None and not _useful(pattern):
             continue
         if pattern.entity is None and pattern.operation == "unknown" and _BROKEN.search(text):
-            continue
-        name = snake(text)[:60]
+            pattern = pattern.but(text=_BROKEN.sub("", text).strip() or "requests")
+        name = snake(pattern.text or text)[:60]
         if name not in out:
             out[name] = pattern.but(
                 name=name,

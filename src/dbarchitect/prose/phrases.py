@@ -243,7 +243,7 @@ def _noun(
                 else low
             )
     plural = head.tag == "NS"
-    amount = plural and not kept and quantity is None and is_bare_amount(head.lower)
+    amount = plural and not kept and (quantity is None or not quantity.figure) and is_bare_amount(head.lower)
     return Noun(
         (*kept, head.lower if amount else noun_lemma(head.text)),
         plural,

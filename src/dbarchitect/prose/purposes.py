@@ -25,7 +25,7 @@ def note_purpose(text: str, evidence: Evidence, known: Known) -> None:
     found: list[str] = []
     for match in (*_FOR.finditer(text[:1000]), *_COMPOUND.finditer(text[:1000])):
         for word in re.findall(r"[A-Za-z]+", match["what"].lower()):
-            name = _thing(word, known)
+            name = _thing(word, known, bool(re.search(rf"\b{word}[- ][a-z]+ing\b", match["what"].lower())))
             if name and name not in found:
                 found.append(name)
     for name in found[:5]:
@@ -38,7 +38,7 @@ def note_purpose(text: str, evidence: Evidence, known: Known) -> None:
                 evidence.note_link(Link(act, thing, "of", (1, 1), None, 0, firm=True))
 
 
-def _thing(word: str, known: Known) -> str:
+def _thing(word: str, known: Known, acted_on: bool) -> str:
     if word in _EMPTY or len(word) < 3:
         return ""
     if word.endswith("ing"):
@@ -46,7 +46,7 @@ def _thing(word: str, known: Known) -> str:
     name = noun_lemma(word)
     if is_system(name) or is_abstract(name, name) or value_type(name) is not None or re.fullmatch(_PROGRAM, name):
         return ""
-    return name if known.match(name) is not None else ""
+    return name if known.match(name) is not None or (acted_on and noun_lemma(word) != "") else ""
 
 
 def _act(word: str, known: Known) -> str:

@@ -6,7 +6,7 @@ from dbarchitect.model.brief import Attribute, Relationship
 from dbarchitect.prose.attributes import semantic_type
 from dbarchitect.prose.entities import Entities
 from dbarchitect.prose.evidence import Bound, Evidence, Link
-from dbarchitect.prose.multiplicities import Pair, multiplicity
+from dbarchitect.prose.multiplicities import Pair, is_record, multiplicity
 from dbarchitect.prose.nouns import is_listed_value, value_type, verbs
 
 
@@ -31,11 +31,14 @@ def pairs(evidence: Evidence, entities: Entities) -> tuple[Pair, ...]:
         count = has.count
         plural_value = count is not None and count[1] > 1
         firm = has.item.quantity is not None
+        pair.owned_singly = pair.owned_singly or (has.how == "have" and pair.left == left and not plural_value)
         if pair.left == left:
             pair.right_per_left, pair.firm_right = _joined(pair.right_per_left, pair.firm_right, count, firm)
         else:
             pair.left_per_right, pair.firm_left = _joined(pair.left_per_right, pair.firm_left, count, firm)
-        if plural_value and not role:
+        partner = has.how == "with" and is_record(left) and pair.left == left
+        pair.plural = pair.plural or partner
+        if plural_value and not role and not partner:
             pair.owns = pair.owns or has.how in {"have", "list", "with"}
     for link in evidence.links:
         left, right = entities.of(link.left) or entities.tail(link.left), entities.of(link.right)

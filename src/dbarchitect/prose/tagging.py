@@ -166,7 +166,7 @@ def _agreeing(found: tuple[Token, ...], tags: list[str]) -> list[str]:
             and tags[i - 2] == "NN"
         ):
             tags[i] = "NN"
-        if before == "VZ" and "NS" in could and after == "PU" and _closes_list(tags, i):
+        if before == "VZ" and "NS" in could and after == "PU" and (_closes_list(tags, i) or _inside_list(found, tags, i)):
             tags[i] = "NS"
         if before != "NS" or "VZ" not in could:
             continue
@@ -185,6 +185,11 @@ def _agreeing(found: tuple[Token, ...], tags: list[str]) -> list[str]:
         ):
             tags[i] = "VZ"
     return tags
+
+
+def _inside_list(found: tuple[Token, ...], tags: list[str], i: int) -> bool:
+    """A plural among plurals: "users, lists, items"."""
+    return 2 <= i < len(tags) - 2 and tags[i - 2] == "NS" and found[i - 1].text == found[i + 1].text == "," and tags[i + 2] == "NS"
 
 
 def _closes_list(tags: list[str], i: int) -> bool:
