@@ -98,12 +98,12 @@ def test_the_things_own_name_is_not_taken_apart() -> None:
     assert fitted.access == ("cart lines of a basket",)
 
 
-def test_unique_per_something_absent_is_unique() -> None:
+def test_uniqueness_within_something_absent_is_not_assumed() -> None:
     role = library().get("role")
     alone = fit(role, {}).field("name")
     within = fit(role, {"organization": "company"}).field("name")
     assert isinstance(alone, Attribute)
     assert isinstance(within, Attribute)
-    assert (alone.unique, alone.unique_per) == (True, ())
+    assert (alone.unique, alone.unique_per) == (False, ())
     assert (within.unique, within.unique_per) == (False, ("company",))
     assert fit(role, {}).access == ()

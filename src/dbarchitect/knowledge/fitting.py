@@ -78,8 +78,9 @@ def _fitted(
     match field:
         case Attribute():
             scope = tuple(renamed[name] for name in field.unique_per if name in kept)
-            everywhere = field.unique or (bool(field.unique_per) and not scope)
-            return field.model_copy(update={"unique_per": scope, "unique": everywhere})
+            # Unique within something that is not there says nothing about uniqueness everywhere.
+            whole = len(scope) == len(field.unique_per)
+            return field.model_copy(update={"unique_per": scope if whole else ()})
         case Relationship():
             to, *others = _targets(field, known)
             kind = "reference" if field.kind == "one_of_several" and not others else field.kind
