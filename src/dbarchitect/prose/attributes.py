@@ -46,7 +46,7 @@ def _is_attribute(has: Has, owner: str, entities: Entities) -> bool:
     if kind == "text_address" and entities.tail(has.name) is not None:
         return False
     if kind is None:
-        tail = entities.tail(has.name)
+        tail = entities.tail(has.name) or (entities.of("_".join(has.item.words)) if has.item.tail else None)
         if tail is not None:
             return False
         if has.how == "whether":
@@ -54,6 +54,8 @@ def _is_attribute(has: Has, owner: str, entities: Entities) -> bool:
         if has.how in {"genitive", "with", "circumstance"}:
             return has.how != "circumstance" and not is_abstract(has.name, has.item.head)
         return not is_abstract(has.name, has.item.head)
+    if has.how == "circumstance" and has.item.plural:
+        return False
     return not (
         has.how == "circumstance"
         and kind not in {"date", "timestamp", "time", "money", "count", "percent", "enum", "year", "duration", "rating"}

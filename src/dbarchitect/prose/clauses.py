@@ -56,7 +56,8 @@ class _Open:
 
 
 _LISTING = frozenset({"with", "including", "like", "such-as"})
-_SUBJECTS = frozenset({"i", "we", "he", "she", "they", "you"})
+_SUBJECTS = frozenset({"i", "we", "he", "she", "they", "you", "it"})
+_MOMENTS = frozenset({"date", "time", "timestamp", "year"})
 _LIST_VERB = Verb("list")
 _BE = Verb("be")
 HAVING_ONLY = frozenset(word_lists("relations")["have"])
@@ -162,6 +163,8 @@ class _Reader:
             both = self._pair(i, before)
             self._flush()
             self.subject = [*both, noun]
+        elif self._leaves_relative(noun, before):
+            self._resume(i, noun)
         elif self.active.in_attachment and before in {"comma", "and", "or"} and self._joins_attachment(noun, i):
             self.active.attachments[-1][1].append(noun)
         else:
@@ -169,6 +172,32 @@ class _Reader:
             self.active.objects.append(noun)
             self.active.either = self.active.either or before == "or"
         self.last = noun
+
+    def _leaves_relative(self, noun: Noun, before: str) -> bool:
+        """ "the version that was shown, the date …": the list goes on behind a relative clause that is complete."""
+        assert self.active is not None
+        return (
+            self.active.kind == "relative"
+            and before in {"comma", "and"}
+            and noun.determiner in {"a", "an", "the"}
+            and self.active.verb.passive
+            and not self.active.objects
+            and self.main is not None
+            and self.main.verb.lemma in HAVING
+            and not self.main.verb.passive
+        )
+
+    def _resume(self, i: int, noun: Noun) -> None:
+        assert self.main is not None
+        closed = self.main.closed()
+        if closed in self.done:
+            self.done.remove(closed)
+        self._close_active()
+        self.active = self.main
+        if self.active.in_attachment and self._joins_attachment(noun, i):
+            self.active.attachments[-1][1].append(noun)
+        else:
+            self.active.objects.append(noun)
 
     def _subject_noun(self, before: str, noun: Noun) -> None:
         if self.leads and before in {"and", "or"} and not self.subject:
@@ -346,6 +375,8 @@ class _Reader:
     def _relative(self, verb: Verb) -> None:
         assert self.antecedent is not None
         antecedent, subject, preposition = self.antecedent, self.wh_subject, self.wh_preposition
+        if verb.passive and subject and subject[0].pronoun and value_type(antecedent.name) in _MOMENTS:
+            self._named_by(antecedent, verb)
         self._close_active()
         relative = _Open(subject or [antecedent], verb, "relative")
         if subject and self.wh != "whose":
@@ -355,6 +386,15 @@ class _Reader:
                 relative.objects.append(antecedent)
         self.active = relative
         self.wh, self.wh_preposition, self.antecedent, self.wh_subject = "", "", None, []
+
+    def _named_by(self, moment: Noun, verb: Verb) -> None:
+        """ "the date it was given": two dates of one thing are told apart by what happened."""
+        told = replace(moment, tail=verb.text)
+        for clause in (self.active, self.main, self.suspended):
+            if clause is not None:
+                clause.objects[:] = [told if o is moment else o for o in clause.objects]
+                for _, nouns, _, _ in clause.attachments:
+                    nouns[:] = [told if n is moment else n for n in nouns]
 
     def _sub(self, verb: Verb, subject: list[Noun], kind: str) -> None:
         self._close_active()

@@ -112,7 +112,7 @@ class Interpreter(Journals):
     def _occasion(self, found: tuple[Clause, ...]) -> None:
         """ "When a vessel visits the port, a port call is created": what is created belongs to the occasion."""
         for before, clause in pairwise(found):
-            if before.kind != "conditional" or clause.kind != "main" or not clause.verb.passive:
+            if before.kind != "conditional" or clause.kind not in {"main", "conditional"} or not clause.verb.passive:
                 continue
             if clause.verb.lemma not in _ARISING or not before.subject or not clause.subject:
                 continue

@@ -37,7 +37,8 @@ class Journals(Relating):
         near = [
             n for a in clause.attachments if a.anchor is act and a.preposition in {"to", "of", "on"} for n in a.nouns
         ]
-        return [self.name(n) for n in (*act.of, *near) if not n.pronoun and self.is_thing(n)]
+        of = () if act.head in {"access", "action", "step"} else act.of
+        return [self.name(n) for n in (*of, *near) if not n.pronoun and self.is_thing(n)]
 
     def _keep(self, name: str, kept: Noun | None, about: list[str], clause: Clause) -> None:
         evidence = self.evidence

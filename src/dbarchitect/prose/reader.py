@@ -211,11 +211,16 @@ def _retention(found: tuple[Sentence, ...], entities: Entities, evidence: Eviden
             if days is None:
                 continue
             owner = next(iter(named_in(part, entities)), None)
+            if owner is None and _CONTINUED.match(part):
+                owner = next(iter(named_in(sentence.text[: sentence.text.find(part.strip())], entities)), None)
             if owner:
                 out.setdefault(owner, days)
             elif out[""] is None:
                 out[""] = days
     return out
+
+
+_CONTINUED = re.compile(r"\s*(?:and|or|but|which|they|it)\b(?![^.]{0,40}\b(?:data|everything|records)\b)", re.IGNORECASE)
 
 
 def _living(entity: Entity, lives: Traits) -> Entity:

@@ -14,6 +14,7 @@ _MARKING = frozenset({"mark", "save", "bookmark", "keep", "collect", "store", "t
 _LASTING = frozenset(word_lists("grammar")["relating_lasting"])
 _BUILDING = frozenset(word_lists("grammar")["relating_building"])
 _ARISING = frozenset(word_lists("grammar")["relationships_records"])
+_LOOKING = frozenset({"look", "search", "browse", "find", "view", "see"})
 _PARTS = frozenset({"part", "member", "component", "child", "piece"})
 _JOINING = frozenset({"link", "connect", "associate", "relate", "map", "match", "tie", "join"})
 _CIRCUMSTANTIAL = frozenset(
@@ -183,7 +184,8 @@ class Relating(Recording):
             for item in clause.objects:
                 if not item.pronoun:
                     self.note(item).add("handled", 1.2)
-        if verb in verbs("view") and (clause.kind == "infinitive" or told):
+        looked = verb in _LOOKING or (verb == "open" and any(o.determiner == "the" for o in clause.objects))
+        if (verb in verbs("view") and (clause.kind == "infinitive" or told)) or (looked and not passive):
             self._handled(clause)
             return
         left = [n for n in clause.subject if self.name(n) and (n.head not in PRONOUNS_SELF or self.evidence.role)]

@@ -23,6 +23,8 @@ def pairs(evidence: Evidence, entities: Entities) -> tuple[Pair, ...]:
                 else entities.tail(has.name)
             )
             role = has.name if right and right != has.name else ""
+            if right is None and has.item.tail and (told := entities.of("_".join(has.item.words))):
+                right, role = told, has.name
         elif left and right == left and has.name != right and has.name.endswith(f"_{right}"):
             role = has.name
         if not left or not right or has.how == "circumstance" or (left == right and not role):
