@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from dbarchitect.brief.completion import complete
 from dbarchitect.brief.reading import load
 from dbarchitect.brief.writing import dump
+from dbarchitect.core.errors import ArchitectError
 from dbarchitect.knowledge.archetypes import library
 from dbarchitect.model.brief import (
     AccessPattern,
     AppendOnly,
     AtMost,
+    Attribute,
     Availability,
     Brief,
     Budget,
@@ -36,6 +38,7 @@ from dbarchitect.model.brief import (
     Volume,
     Workload,
 )
+from dbarchitect.notation.field_possible import check_possible
 
 ROOT = Path(__file__).parents[2]
 ENTITIES = ("user", "task", "company", "order_line", "news")
@@ -43,6 +46,17 @@ SOURCES = st.sampled_from(["brief", "archetype", "assumed"])
 POSITIVE = st.floats(0, 1e12, allow_nan=False)
 MAYBE = st.none() | POSITIVE
 NAMES = st.sampled_from(["status", "due", "owner", "project.company"])
+
+
+def possible(item: Attribute) -> Attribute:
+    """The attribute, or the same one without what no value fits (which a brief is refused for)."""
+    try:
+        check_possible(item)
+        return item
+    except ArchitectError:
+        plain = {"minimum_excluded": False, "maximum_excluded": False, "minimum": None, "maximum": None}
+        type_ = item.type if item.type.partition("(")[0] not in {"decimal", "money"} else "decimal"
+        return item.but(default=None, type=type_, **plain)
 
 
 @st.composite
@@ -54,15 +68,19 @@ def entities(draw: st.DrawFn, name: str, targets: tuple[str, ...]) -> Entity:
         else r
         for r in links
     ]
+    links = [r.but(attributes=tuple(possible(a) for a in r.attributes)) for r in links]
+    fields = [possible(a) for a in draw(st.lists(attributes(), max_size=4, unique_by=lambda a: a.name))]
+    names = {f.name for f in (*fields, *links)}
+    fields = [f.but(unique_per=tuple(n for n in ("company", "year", "owner") if n in names - {f.name})) for f in fields]
     low = draw(POSITIVE)
     return Entity(
         name=name,
         title=draw(TEXT),
         description=draw(TEXT),
-        attributes=tuple(draw(st.lists(attributes(), max_size=4, unique_by=lambda a: a.name))),
+        attributes=tuple(fields),
         relationships=tuple(links),
         identifier=draw(st.sampled_from([(), ("name",), ("name", "year")])),
-        kind_of=draw(st.sampled_from([None, targets[0]])),
+        kind_of=draw(st.sampled_from([None, targets[0]])) if name != targets[0] else None,
         volume=draw(
             st.none()
             | st.builds(

@@ -8,12 +8,13 @@ from html import unescape
 
 import pytest
 
+from dbarchitect.core.english import counted
 from dbarchitect.report.catalog import constraint_owner
 from dbarchitect.report.colouring import sql
 from dbarchitect.report.digest import own_tables, served, supported
 from dbarchitect.report.outline import parts
 from dbarchitect.report.plans import tree
-from dbarchitect.report.words import counted, milliseconds, short
+from dbarchitect.report.words import milliseconds, short
 
 from .architectures import PLAN, SCAN, SQL, empty, hostile, project_tracker
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dbarchitect.brief.fields import read_fields
 from dbarchitect.brief.nodes import entries, is_empty, key_of, long_form, one_of, text_of, texts_of, yes_or_no
@@ -31,7 +32,7 @@ HISTORY_WORDS = {
 }
 
 
-def read_entities(node: Node, problems: Problems) -> tuple[Entity, ...]:
+def read_entities(node: Node, problems: Problems, *, tenant: str | None = None) -> tuple[Entity, ...]:
     """Every entity; what is wrong is a problem."""
     written = _written(node, problems)
     if len(written) > MOST_ENTITIES:
@@ -51,8 +52,34 @@ def read_entities(node: Node, problems: Problems) -> tuple[Entity, ...]:
             problems.add(line, "brief.duplicate_entity", f"“{text}” stands twice, first in line {named[name][2]}")
         else:
             named[name] = (text, value, line)
-    entities = [_entity(name, value, line, frozenset(named), problems) for name, (_, value, line) in named.items()]
+    known = _Known(frozenset(named), (tenant,) if tenant else ())
+    entities = [_entity(name, value, line, known, problems) for name, (_, value, line) in named.items()]
+    _refuse_circles(entities, named, problems)
     return tuple(entities) + _referred(entities, named, problems)
+
+
+class _Known(NamedTuple):
+    """The names an entity's fields may refer to."""
+
+    entities: frozenset[str]
+    tenant: tuple[str, ...]
+
+
+def _refuse_circles(entities: list[Entity], named: dict[str, tuple[str, Node, int]], problems: Problems) -> None:
+    """A thing that is, over one or several steps, a kind of itself is a problem, told once for each circle."""
+    kind_of = {e.name: e.kind_of for e in entities if e.kind_of}
+    told: set[str] = set()
+    for name in kind_of:
+        chain = [name]
+        while (parent := kind_of.get(chain[-1])) is not None and parent not in chain:
+            chain.append(parent)
+        if parent != name or name in told:
+            continue
+        told.update(chain)
+        steps = " and ".join(f"{a} is a kind of {b}" for a, b in pairwise((*chain, name)))
+        said = f"{name} is a kind of itself" if len(chain) == 1 else f"{steps}: a circle"
+        hint = "a parent is written `parent: -> " + name + "?`" if len(chain) == 1 else "leave one `kind of` out"
+        problems.add(named[name][2], "brief.circle", said, hint)
 
 
 def _written(node: Node, problems: Problems) -> list[tuple[str, Node, int]]:
@@ -75,7 +102,7 @@ def _written(node: Node, problems: Problems) -> list[tuple[str, Node, int]]:
     return found
 
 
-def _entity(name: str, node: Node, line: int, known: frozenset[str], problems: Problems) -> Entity:
+def _entity(name: str, node: Node, line: int, known: _Known, problems: Problems) -> Entity:
     values: dict[str, Any] = {"name": name}
     if is_empty(node):
         return Entity(name=name)
@@ -101,8 +128,8 @@ def _only_fields(node: Mapping) -> bool:
     return bool(node.items) and not any(key_of(k.text) in KEYS for k, _ in node.items)
 
 
-def _with_fields(values: dict[str, Any], node: Node, name: str, known: frozenset[str], problems: Problems) -> Entity:
-    items = read_fields(node, name, known, problems)
+def _with_fields(values: dict[str, Any], node: Node, name: str, known: _Known, problems: Problems) -> Entity:
+    items = read_fields(node, name, known.entities, problems, also=known.tenant, inherits="kind_of" in values)
     kinds = [i for i in items if isinstance(i, Relationship) and i.kind == "kind_of" and i.name in {"kind_of", "is_a"}]
     if kinds and "kind_of" not in values:
         values["kind_of"] = kinds[0].to

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dbarchitect.brief.nodes import is_empty, key_of, long_form
 from dbarchitect.brief.tree import Mapping, Node, Scalar, Sequence
-from dbarchitect.core.errors import ArchitectError
+from dbarchitect.core.english import listed
+from dbarchitect.core.errors import ArchitectError, nearest
 from dbarchitect.core.names import snake
 from dbarchitect.model.brief import Attribute, Relationship
+from dbarchitect.notation.field_possible import check_possible
 from dbarchitect.notation.fields import parse_field, type_by_name, type_name
 
 if TYPE_CHECKING:
@@ -39,12 +42,33 @@ def field_of_text(name: str, text: str, owner: str, known: Collection[str]) -> I
     return item
 
 
-def read_fields(node: Node, owner: str, known: Collection[str], problems: Problems) -> tuple[Item, ...]:
-    """Every field that is understood; the others are problems."""
-    items: list[Item] = []
+def read_fields(
+    node: Node,
+    owner: str,
+    known: Collection[str],
+    problems: Problems,
+    *,
+    also: Collection[str] = (),
+    inherits: bool = False,
+) -> tuple[Item, ...]:
+    """Every field that is understood and that some value fits; the others are problems.
+
+    `also` are names that a field may be unique per without being fields of the entity (its tenant); one that
+    `inherits` has fields that do not stand here.
+    """
+    found: list[tuple[int, Item]] = []
     for name, value, line in _written(node, owner, problems):
         with problems.at(line, f"{owner}: "):
-            items.append(_field(name, value, owner, known))
+            item = _field(name, value, owner, known)
+            found.append((line, item))
+            for attribute in (item,) if isinstance(item, Attribute) else item.attributes:
+                check_possible(attribute)
+    inherits = inherits or any(isinstance(item, Relationship) and item.kind == "kind_of" for _, item in found)
+    among = _Scope(owner, tuple(item for _, item in found), frozenset(also), inherits)
+    items: list[Item] = []
+    for line, item in found:
+        with problems.at(line, f"{owner}: "):
+            items.append(among.settled(item))
     seen: dict[str, int] = {}
     for item in items:
         key = f"{type(item).__name__}.{item.name}"
@@ -55,6 +79,40 @@ def read_fields(node: Node, owner: str, known: Collection[str], problems: Proble
                 node.line, "brief.duplicate_field", f"{owner} has {count} fields called “{key.partition('.')[2]}”"
             )
     return tuple(items)
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """What `unique per` may name in one entity: its fields, its references by what they refer to, its tenant."""
+
+    owner: str
+    items: tuple[Item, ...]
+    also: frozenset[str]
+    inherits: bool
+
+    def settled(self, item: Item) -> Item:
+        """The item with its scope as names of the entity; raises ArchitectError for a name of nothing."""
+        if isinstance(item, Relationship) or not item.unique_per:
+            return item
+        scope = (self._named(name, item) for name in item.unique_per)
+        return item.but(unique_per=tuple(dict.fromkeys(scope)))
+
+    def _named(self, name: str, item: Attribute) -> str:
+        names = {other.name for other in self.items if other is not item} | self.also
+        plain = name.removesuffix("_id")
+        roles = [r.name for r in self.items if isinstance(r, Relationship) and plain in (r.to, *r.others)]
+        if name in names:
+            return name
+        if plain in names:
+            return plain
+        if len(roles) == 1:
+            return roles[0]
+        if self.inherits:
+            return name
+        there = listed(sorted(names), last="or", most=8)
+        hint = nearest(name, names) or (f"name {there}, or add the field" if names else f"add `{name}: -> {name}`")
+        message = f"“{item.name}” is unique per “{name}”, which is no field of {self.owner}"
+        raise ArchitectError("notation.impossible", message, hint=hint)
 
 
 def _written(node: Node, owner: str, problems: Problems) -> list[tuple[str, Node, int]]:

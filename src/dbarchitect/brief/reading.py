@@ -94,7 +94,9 @@ def _read(tree: Mapping, problems: Problems) -> Brief:
     for name, reader in _SECTIONS.items():
         if name in said:
             values |= reader(said[name][1], problems)
-    entities = read_entities(said["entities"][1], problems) if "entities" in said else ()
+    tenancy = values.get("tenancy")
+    tenant = tenancy.tenant if tenancy else None
+    entities = read_entities(said["entities"][1], problems, tenant=tenant) if "entities" in said else ()
     words = Vocabulary(entities)
     values["entities"] = entities
     if "rules" in said:

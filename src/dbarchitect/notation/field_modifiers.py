@@ -85,7 +85,10 @@ class Modifiers:
             draft.note = self._value("note")
         elif cursor.take_words("default"):
             cursor.take_symbol("=", ":")
-            draft.default = self._value("default")
+            if cursor.take_words("null"):
+                draft.optional = True
+            else:
+                draft.default = self._value("default")
         elif cursor.take_words("personal"):
             self._personal()
         else:
@@ -137,7 +140,10 @@ class Modifiers:
         """The quoted text, or the words up to the next modifier."""
         first = self.cursor.peek()
         if first.kind not in {"word", "quoted"}:
-            raise ArchitectError("notation.field", f"`{what}` has no value", hint=f"write for example `{what} draft`")
+            hint = 'a value with brackets stands in quotes: `default "[]"`' if first.is_symbol("[", "(") else ""
+            raise ArchitectError(
+                "notation.field", f"`{what}` has no value", hint=hint or f"write for example `{what} draft`"
+            )
         last = self.cursor.take()
         while first.kind == "word" and not self.cursor.done:
             token = self.cursor.peek()
@@ -197,7 +203,16 @@ class Modifiers:
         }  # fmt: skip
         found = next((name for name, value in odd.items() if value), None)
         if found:
-            raise ArchitectError("notation.field", f"{found} does not apply to a reference")
+            raise ArchitectError(
+                "notation.field", f"{found} does not apply to a reference", hint=_INSTEAD.get(found, "leave it out")
+            )
+
+
+_INSTEAD = {
+    "default": "leave it out: which row it refers to is known when a row is written; make it optional with `?` when it is not",
+    "unique per": "say it as a rule: “a member has at most one seat per flight”",
+    "personal": "mark the fields of the thing it refers to",
+}
 
 
 def _unknown_modifier(token: Token, relationship: bool) -> ArchitectError:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.core.names import singular, snake
 from dbarchitect.model.brief import Attribute, Relationship
+from dbarchitect.notation.field_literals import plain_default
 from dbarchitect.notation.field_modifiers import ALWAYS_KEYWORDS, MODIFIERS, Draft, Modifiers
 from dbarchitect.notation.field_parts import alternatives, parameter_hint, split_fields, unknown_type
 from dbarchitect.notation.tokens import Cursor, Token
@@ -287,7 +288,7 @@ class _Reader:
             optional=draft.optional,
             unique=draft.unique and not draft.unique_per,
             unique_per=tuple(draft.unique_per),
-            default=draft.default,
+            default=None if draft.default is None else plain_default(type_name(type_), draft.default),
             minimum=draft.minimum,
             maximum=draft.maximum,
             minimum_excluded=draft.minimum_excluded,
@@ -368,10 +369,11 @@ class _Reader:
     def _type(self) -> str:
         token = self.cursor.peek()
         if self.cursor.peek(1).is_symbol("..") and not self._type_at(0):
-            usual = type_by_name(self.name)
-            return usual if TYPES[type_name(usual)].family != "text" else "decimal"
-        if self.cursor.done or token.lower in ALWAYS_KEYWORDS or token.is_symbol("?", "<", "<=", ">", ">="):
+            return self._bounded()
+        if self.cursor.done or token.lower in ALWAYS_KEYWORDS or token.is_symbol("?"):
             return type_by_name(self.name)
+        if token.is_symbol("<", "<=", ">", ">="):
+            return self._bounded()
         found = self._type_at(0)
         if not found:
             if token.lower in MODIFIERS:
@@ -382,6 +384,11 @@ class _Reader:
         if not self.cursor.peek().is_symbol("("):
             return name
         return self._parameters(name, length)
+
+    def _bounded(self) -> str:
+        """The usual type of the name when it can have bounds, else a number."""
+        usual = type_by_name(self.name)
+        return usual if TYPES[type_name(usual)].family in {"number", "time"} else "decimal"
 
     def _parameters(self, name: str, length: int) -> str:
         closing = self.cursor.matching()

@@ -103,6 +103,7 @@ def _value(text: str) -> str:
         and ".." not in text
         and not ALWAYS_KEYWORDS & set(words)
         and not {"or", "and"} & set(words)
+        and words != ["null"]
     )
     return text if plain else quote(text)
 

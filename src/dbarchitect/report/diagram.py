@@ -6,13 +6,14 @@ from typing import Literal, NamedTuple
 
 from markupsafe import Markup
 
+from dbarchitect.core.english import counted
 from dbarchitect.model.architecture import Architecture
 from dbarchitect.model.schema import Column, Table
 from dbarchitect.report.areas import areas
 from dbarchitect.report.catalog import Relation, marks, relations
 from dbarchitect.report.digest import own_tables, tenant_table
 from dbarchitect.report.layout import Box, Layout, layout
-from dbarchitect.report.words import counted, line, short
+from dbarchitect.report.words import line, short
 
 Detail = Literal["keys", "all"]
 HEAD, ROW, FOOT = 34.0, 19.0, 8.0

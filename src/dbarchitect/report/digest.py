@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from dbarchitect.core.english import counted, listed
 from dbarchitect.core.names import plural, singular, snake
 from dbarchitect.model.architecture import Architecture, Decision, PatternProof, Question
 from dbarchitect.model.brief import Attribute, Entity, Relationship
 from dbarchitect.model.schema import ForeignKey, Index, PrimaryKey, Table, Unique
 from dbarchitect.report.outline import parts
-from dbarchitect.report.words import counted, line, listed, number, sentence
+from dbarchitect.report.words import line, number, sentence
 
 EVIDENCE_KINDS = (
     ("executed", "It ran on a real engine; the engine, its version and what came back are named."),

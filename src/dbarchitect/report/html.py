@@ -7,6 +7,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dbarchitect.core.english import counted, listed
 from dbarchitect.model.architecture import Architecture, ConstraintProof
 from dbarchitect.model.schema import Table
 from dbarchitect.report import (
@@ -69,11 +70,11 @@ def _environment() -> Environment:
         "line": words.line,
         "sentence": words.sentence,
         "titled": words.titled,
-        "listed": words.listed,
+        "listed": listed,
         "raised": words.raised,
     }
     found.globals |= {
-        "counted": words.counted,
+        "counted": counted,
         "definition": catalog.definition,
         "index_definition": catalog.index_definition,
         "policy_definition": catalog.policy_definition,

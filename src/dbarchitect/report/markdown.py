@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dbarchitect.core.english import counted, listed
 from dbarchitect.model.architecture import Architecture, Decision
 from dbarchitect.model.brief import Entity
 from dbarchitect.model.schema import Check, Exclude, ForeignKey, Unique
@@ -24,7 +25,7 @@ from dbarchitect.report.digest import (
 from dbarchitect.report.evidence import exhibit, phrase
 from dbarchitect.report.marks import block, code, md, paragraphs, table
 from dbarchitect.report.outline import EMPTY, MISSING, Part, parts, steps
-from dbarchitect.report.words import counted, line, listed, milliseconds, number, sentence, titled
+from dbarchitect.report.words import line, milliseconds, number, sentence, titled
 
 FORMAT = "markdown"
 MEDIA = "text/markdown"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import counted, listed
 from dbarchitect.model.architecture import Architecture, Decision, Question
 from dbarchitect.model.schema import Table
 from dbarchitect.report.catalog import index_definition, marks
@@ -25,7 +26,7 @@ from dbarchitect.report.digest import (
     weakest,
 )
 from dbarchitect.report.outline import MISSING, Part, parts, steps
-from dbarchitect.report.words import clean, counted, line, listed, milliseconds, number, raised, sentence, short, titled
+from dbarchitect.report.words import clean, line, milliseconds, number, raised, sentence, short, titled
 
 if TYPE_CHECKING:
     from rich.console import Console

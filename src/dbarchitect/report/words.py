@@ -1,9 +1,8 @@
-"""Numbers, lists and stretches of user text as people read them."""
+"""Numbers and stretches of user text as people read them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
@@ -33,11 +32,6 @@ def short(value: float) -> str:
     return f"{value / size:.3g} {unit}" if abs(value) < 1e15 else f"{value:.1e}"
 
 
-def counted(amount: int, noun: str, several: str = "") -> str:
-    """`1 table`, `3 tables`."""
-    return f"{amount:,} {noun if amount == 1 else several or noun + 's'}"
-
-
 def milliseconds(value: float | None) -> str:
     """`0.42 ms`, `13 ms`, `1.2 s`; empty when unknown."""
     if value is None:
@@ -45,12 +39,6 @@ def milliseconds(value: float | None) -> str:
     if value >= 1000:
         return f"{value / 1000:.3g} s"
     return f"{value:.2f} ms" if value < 1 else f"{value:.3g} ms"
-
-
-def listed(items: Iterable[str], *, last: str = "and") -> str:
-    """`a, b and c`."""
-    words = list(items)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 _PLAIN_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*(?=,? [^(]|[.;]?$)")

@@ -1,0 +1,91 @@
+"""Articles go by sound, nouns by number, lists end in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from dbarchitect.core.english import article, counted, listed, with_article
+
+
+@pytest.mark.parametrize(
+    "noun",
+    [
+        "invoice",
+        "admin",
+        "event",
+        "order_line",
+        "hour",
+        "honest_person",
+        "SMS",
+        "MRI",
+        "RSS_feed",
+        "item",
+        "umbrella",
+        "unnamed_thing",
+        "image",
+        "8",
+        "11",
+        "18,000",
+        "80th_day",
+        "urn",
+        "underwriter",
+        "uncle",
+        "unmatched_row",
+        "XML_file",
+        "undo",
+        "episode",
+    ],
+)
+def test_an(noun: str) -> None:
+    assert article(noun) == "an"
+
+
+@pytest.mark.parametrize(
+    "noun",
+    [
+        "user",
+        "unit",
+        "university",
+        "unique_code",
+        "European",
+        "one-time_code",
+        "house",
+        "URL",
+        "UUID",
+        "uuid",
+        "url",
+        "table",
+        "usage",
+        "utility",
+        "1",
+        "7",
+        "clerk",
+        "union",
+        "uniform",
+        "unicorn",
+        "NASA_mission",
+        "once_only",
+        "history",
+    ],
+)
+def test_a(noun: str) -> None:
+    assert article(noun) == "a"
+    assert with_article(noun) == f"a {noun}"
+
+
+def test_counted() -> None:
+    assert counted(1, "table") == "1 table"
+    assert counted(0, "index") == "0 indexes"
+    assert counted(2, "access pattern") == "2 access patterns"
+    assert counted(1200, "person") == "1,200 people"
+    assert counted(2, "rating per time class", "ratings per time class") == "2 ratings per time class"
+    assert counted(1.5, "hour") == "1.5 hours"
+
+
+def test_listed() -> None:
+    assert listed([]) == ""
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert listed(["a", "b"], last="or") == "a or b"
+    assert listed("abcdef", most=2) == "a, b and 4 more"
+    assert listed("abc", most=2) == "a, b and c"
