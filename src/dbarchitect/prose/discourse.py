@@ -140,7 +140,13 @@ class Discourse:
         name = with_of(item) if compound else item.name
         if compound and item.head == "number" and is_bare_amount(item.of[0].words[-1] if item.of[0].words else ""):
             name = item.of[0].name
-        if how != "genitive" and item.name == "name" and item.of and not compound and self._names_other(item.of[0], owner):
+        if (
+            how != "genitive"
+            and item.name == "name"
+            and item.of
+            and not compound
+            and self._names_other(item.of[0], owner)
+        ):
             name = f"{item.of[0].name}_name"
         if is_abstract(name, item.head) and re.match(r"(?:a|the) number of ", item.text, re.IGNORECASE):
             name = f"number_of_{item.name}s"
@@ -155,7 +161,12 @@ class Discourse:
 
     def _names_other(self, inner: Noun, owner: str) -> bool:
         """ "the name of the model it was tested with": a name of something that is not the owner."""
-        return not inner.pronoun and inner.name not in {"", owner} and not inner.plural and inner.determiner in {"the", "a", "an"}
+        return (
+            not inner.pronoun
+            and inner.name not in {"", owner}
+            and not inner.plural
+            and inner.determiner in {"the", "a", "an"}
+        )
 
     def _aside(self, noun: Noun) -> None:
         """What stands in brackets behind a noun: its values, or what it has."""

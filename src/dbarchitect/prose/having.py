@@ -136,7 +136,11 @@ class Having(Discourse):
         """What an owner has; "information such as A, B" counts as A and B."""
         listed = any(self.value(o.name) is not None for o in found)
         for item in found:
-            if listed and re.match(r"(?:a|the) number of ", item.text, re.IGNORECASE) and not item.name.startswith("number_of"):
+            if (
+                listed
+                and re.match(r"(?:a|the) number of ", item.text, re.IGNORECASE)
+                and not item.name.startswith("number_of")
+            ):
                 amount = is_bare_amount(item.name)
                 name = item.name if amount else f"number_of_{plural(item.name)}"
                 self.evidence.note_has(owner, plain(name), name, "have", (1, 1))

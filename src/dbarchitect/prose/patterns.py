@@ -25,7 +25,10 @@ _VERB = r"(?:search(?:es)?|lists?|looks? (?:at|up|for|through|into)|browses?|fin
 _SCREEN = r"(?:pages?|dashboards?|screens?|reports?|apps?|sites?|views?|feeds?|overviews?|boards?|maps?|widgets?|portals?|terminals?|inbox|website|calendar|timeline|charts?)"
 _USUALLY = r"(?:(?:can|will|may|must|should|often|mostly|mainly|usually|frequently|typically|also|constantly|regularly|always|only|want to|need to|have to|wants to|needs to|be able to|like to)\s+){0,4}"
 _WHO = r"(?:^|(?<=[.;:,])\s*|\b(?:and|but|while|then)\s+)(?:[A-Za-z'-]+\s+){0,4}?"
-_STARTS = re.compile(rf"{_WHO}{_USUALLY}(?P<verb>{_VERB})\s+(?=[a-z])|\b{_SCREEN}\s+{_USUALLY}(?:shows?|displays?|lists?|needs?|contains?)\s+(?P<shown>)(?=[a-z])", re.IGNORECASE)
+_STARTS = re.compile(
+    rf"{_WHO}{_USUALLY}(?P<verb>{_VERB})\s+(?=[a-z])|\b{_SCREEN}\s+{_USUALLY}(?:shows?|displays?|lists?|needs?|contains?)\s+(?P<shown>)(?=[a-z])",
+    re.IGNORECASE,
+)
 _ENDS = re.compile(r"[.;:(]|,?\s+and\s+(?=(?:[a-z]+s|look|search|list|open|count|find|browse|get|show)\s+(?:for |at |up |the |a |an |all |their |by )?[a-z]+)|,\s+(?=(?:looks?|search|searches|lists?|opens?|counts?|finds?|browses?|shows?)\s+)|,\s+(?=(?:but|which|so|because|while|who|where|the moment|usually|mostly)\b)|,\s*$", re.IGNORECASE)  # fmt: skip
 
 
@@ -43,7 +46,14 @@ def _asked(text: str) -> list[str]:
         end = stop.start() if stop else len(short)
         piece = short[at:end]
         piece = re.sub(r"^(?:looks? (?:at|through|into|for)|opens?|lists?|browses?)\s+", "", piece, flags=re.IGNORECASE)
-        tail = re.match(r",\s*((?:newest|latest|oldest|most \w+|cheapest|highest|lowest|sorted|ordered)[^,.;(]{0,40})", short[end:]) if stop else None
+        tail = (
+            re.match(
+                r",\s*((?:newest|latest|oldest|most \w+|cheapest|highest|lowest|sorted|ordered)[^,.;(]{0,40})",
+                short[end:],
+            )
+            if stop
+            else None
+        )
         piece = f"{piece}, {tail.group(1)}" if tail else piece
         if len(piece.split()) >= 2:
             out.append(piece.strip(" ,.")[:150])
@@ -90,14 +100,17 @@ def access_patterns(
 
 
 _BROKEN = re.compile(
-    r"\b(?:and|or|of|to|against|them|add|in|by|for|with|at)$|^(?:of|and|them|in|by|against)\b|^everything\b", re.IGNORECASE
+    r"\b(?:and|or|of|to|against|them|add|in|by|for|with|at)$|^(?:of|and|them|in|by|against)\b|^everything\b",
+    re.IGNORECASE,
 )
 
 
 def _useful(pattern: AccessPattern) -> bool:
     """What running text says becomes a pattern when it names rows and how they are chosen."""
     chosen = pattern.filters or pattern.sort or pattern.limit or pattern.group_by
-    return pattern.entity is not None and pattern.operation != "unknown" and bool(chosen or pattern.operation == "count")
+    return (
+        pattern.entity is not None and pattern.operation != "unknown" and bool(chosen or pattern.operation == "count")
+    )
 
 
 def _pattern(text: str, entities: tuple[Entity, ...]) -> AccessPattern:

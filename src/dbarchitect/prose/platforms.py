@@ -111,7 +111,9 @@ def platforms(text: str) -> Platforms:
         versions.get(wanted[0]) if len(wanted) == 1 else None,
         tuple(named),
         existing + _systems(flat, {e.name for e in existing}),
-        next((name for name, p in CLOUDS.items() if re.search(rf"(?<![\w.])(?:{p})(?![\w])", flat, re.IGNORECASE)), None),
+        next(
+            (name for name, p in CLOUDS.items() if re.search(rf"(?<![\w.])(?:{p})(?![\w])", flat, re.IGNORECASE)), None
+        ),
         _listed(flat, FRAMEWORKS),
         _skills(flat),
     )

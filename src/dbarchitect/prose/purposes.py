@@ -17,7 +17,7 @@ _FOR = re.compile(
     re.IGNORECASE,
 )
 _COMPOUND = re.compile(rf"\b(?P<what>(?:[A-Za-z]+[- ]){{1,3}}?){_PROGRAM}\b", re.IGNORECASE)
-_EMPTY = frozenset("an a the our my new small simple good web mobile online we need want build create make for of local modern big nice i to and".split())  # fmt: skip
+_EMPTY = frozenset(["an", "a", "the", "our", "my", "new", "small", "simple", "good", "web", "mobile", "online", "we", "need", "want", "build", "create", "make", "for", "of", "local", "modern", "big", "nice", "i", "to", "and"])  # fmt: skip
 
 
 def note_purpose(text: str, evidence: Evidence, known: Known) -> None:
@@ -52,9 +52,16 @@ def _thing(word: str, known: Known, acted_on: bool) -> str:
 def _act(word: str, known: Known) -> str:
     verb = verb_lemma(word)
     nouns = act_nouns(verb)
-    return next((n for n in nouns if known.match(n) is not None), verb if len(verb) > 2 and not is_abstract(verb, verb) else "")
+    return next(
+        (n for n in nouns if known.match(n) is not None), verb if len(verb) > 2 and not is_abstract(verb, verb) else ""
+    )
 
 
 def _acted(text: str) -> frozenset[str]:
     words = re.findall(r"[a-z]+ing\b", text.lower())
-    return frozenset(n for w in words for n in (*act_nouns(verb_lemma(w)), verb_lemma(w))) | {"rental", "booking", "delivery", "repair"}
+    return frozenset(n for w in words for n in (*act_nouns(verb_lemma(w)), verb_lemma(w))) | {
+        "rental",
+        "booking",
+        "delivery",
+        "repair",
+    }

@@ -220,7 +220,9 @@ def _retention(found: tuple[Sentence, ...], entities: Entities, evidence: Eviden
     return out
 
 
-_CONTINUED = re.compile(r"\s*(?:and|or|but|which|they|it)\b(?![^.]{0,40}\b(?:data|everything|records)\b)", re.IGNORECASE)
+_CONTINUED = re.compile(
+    r"\s*(?:and|or|but|which|they|it)\b(?![^.]{0,40}\b(?:data|everything|records)\b)", re.IGNORECASE
+)
 
 
 def _living(entity: Entity, lives: Traits) -> Entity:

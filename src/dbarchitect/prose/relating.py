@@ -212,7 +212,11 @@ class Relating(Recording):
         """ "Blog with posts, comments and tags", "build a shop with sellers and buyers": what it is made of are things."""
         for attachment in (a for a in clause.attachments if not a.lead or clause.verb.form == "none"):
             many = [n for n in attachment.nouns if n.plural and self.value(n.name) is None]
-            if attachment.preposition in {"with", "for", "of"} and len(many) >= 2 and len(many) == len(attachment.nouns):
+            if (
+                attachment.preposition in {"with", "for", "of"}
+                and len(many) >= 2
+                and len(many) == len(attachment.nouns)
+            ):
                 for noun in many:
                     self.note(noun).add("named", 1.5)
                     self.evidence.used.add(self.evidence.sentence)

@@ -166,7 +166,12 @@ def _agreeing(found: tuple[Token, ...], tags: list[str]) -> list[str]:
             and tags[i - 2] == "NN"
         ):
             tags[i] = "NN"
-        if before == "VZ" and "NS" in could and after == "PU" and (_closes_list(tags, i) or _inside_list(found, tags, i)):
+        if (
+            before == "VZ"
+            and "NS" in could
+            and after == "PU"
+            and (_closes_list(tags, i) or _inside_list(found, tags, i))
+        ):
             tags[i] = "NS"
         if before != "NS" or "VZ" not in could:
             continue
@@ -189,7 +194,12 @@ def _agreeing(found: tuple[Token, ...], tags: list[str]) -> list[str]:
 
 def _inside_list(found: tuple[Token, ...], tags: list[str], i: int) -> bool:
     """A plural among plurals: "users, lists, items"."""
-    return 2 <= i < len(tags) - 2 and tags[i - 2] == "NS" and found[i - 1].text == found[i + 1].text == "," and tags[i + 2] == "NS"
+    return (
+        2 <= i < len(tags) - 2
+        and tags[i - 2] == "NS"
+        and found[i - 1].text == found[i + 1].text == ","
+        and tags[i + 2] == "NS"
+    )
 
 
 def _closes_list(tags: list[str], i: int) -> bool:
