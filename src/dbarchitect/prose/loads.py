@@ -9,8 +9,9 @@ from typing import Literal, cast
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.core.names import singular, snake
 from dbarchitect.model.brief import Growth, Volume
-from dbarchitect.notation.quantities import NUMBER, read_milliseconds, read_number, read_size
+from dbarchitect.notation.quantities import NUMBER, read_number, read_size
 from dbarchitect.prose.entities import Entities
+from dbarchitect.prose.latencies import latency_ms
 from dbarchitect.prose.parts import Chunk, Noun
 from dbarchitect.prose.phrases import chunks
 from dbarchitect.prose.tagging import tag
@@ -40,10 +41,6 @@ _RATE = re.compile(
     rf"(?P<number>{NUMBER})(?P<what>(?:\s+(?!per\b|each\b|every\b|an?\b|and\b)[A-Za-z-]+){{0,5}}?)(?:\s+(?:are|is|get)\s+(?P<verb>[a-z]+))?(?:\s*/\s*|\s+(?:per|an?|each|every)\s+){_PERIOD}"
     rf"|(?P<number3>{NUMBER})\s+(?:new\s+)?(?P<adverb3>daily|hourly|weekly|monthly|yearly|annual|nightly)\s+(?P<what3>[A-Za-z-]+(?:\s+[A-Za-z-]+)?)\b"
     rf"|(?P<number2>{NUMBER})(?P<what2>(?:\s+(?!per\b|each\b|every\b|an?\b)[A-Za-z-]+){{1,5}}?)\s+(?P<adverb>daily|hourly|weekly|monthly|yearly|annually|nightly)\b",
-    re.IGNORECASE,
-)
-_LATENCY = re.compile(
-    rf"\b(?:within|under|below|in|less than|max(?:imum)?|at most|<=?|latency(?: of)?:?|p\d\d(?: of| <)?)\s*({NUMBER}\s*(?:ms|milliseconds?|seconds?|s)\b|a second|half a second)|(?<=[,(] )({NUMBER}\s*ms\b)",
     re.IGNORECASE,
 )
 _Period = Literal["second", "minute", "hour", "day", "week", "month", "year"]
@@ -343,21 +340,6 @@ def _percent_growth(text: str, entities: Entities, last: str | None, out: Loads)
             out.growth.setdefault(entity, Growth(factor=round(1 + share / 100, 4), period=cast("_Period", period)))
             noted = True
     return noted
-
-
-def latency_ms(text: str) -> float | None:
-    """The answer time a sentence asks for."""
-    found = _LATENCY.search(text)
-    if not found:
-        return None
-    words = (found.group(1) or found.group(2)).lower()
-    if words in {"a second", "half a second"}:
-        return 1000.0 if words == "a second" else 500.0
-    try:
-        value = read_milliseconds(words)
-    except ArchitectError:
-        return None
-    return value if 0 < value <= 30000 else None
 
 
 def _whole(text: str, out: Loads) -> None:

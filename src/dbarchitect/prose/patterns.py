@@ -6,7 +6,8 @@ import re
 
 from dbarchitect.core.names import snake
 from dbarchitect.model.brief import AccessPattern, Entity
-from dbarchitect.prose.loads import Loads, latency_ms
+from dbarchitect.prose.latencies import latency_ms
+from dbarchitect.prose.loads import Loads
 from dbarchitect.prose.stories import stories
 from dbarchitect.prose.tokens import Sentence
 

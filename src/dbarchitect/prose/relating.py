@@ -1,28 +1,26 @@
-"""How things relate: being, existing, doing, and what hangs on it by prepositions."""
+"""How things relate: doing, and what hangs on it by prepositions."""
 
 from __future__ import annotations
 
+from dbarchitect.prose.being import Being
 from dbarchitect.prose.clauses import Clause
-from dbarchitect.prose.discourse import POSSESSIVE, PRONOUNS_SELF, bounds, literal, plain
-from dbarchitect.prose.evidence import Bound, Link
+from dbarchitect.prose.discourse import POSSESSIVE, PRONOUNS_SELF, bounds
+from dbarchitect.prose.evidence import Link
 from dbarchitect.prose.lexicon import word_lists
-from dbarchitect.prose.nouns import is_abstract, verbs
-from dbarchitect.prose.parts import EACH_OTHER, INFINITE, Noun
-from dbarchitect.prose.recording import Recording
+from dbarchitect.prose.nouns import verbs
+from dbarchitect.prose.parts import Noun
 
 _MARKING = frozenset({"mark", "save", "bookmark", "keep", "collect", "store", "tag", "flag"})
-_LASTING = frozenset(word_lists("grammar")["relating_lasting"])
 _BUILDING = frozenset(word_lists("grammar")["relating_building"])
 _ARISING = frozenset(word_lists("grammar")["relationships_records"])
 _LOOKING = frozenset({"look", "search", "browse", "find", "view", "see"})
-_PARTS = frozenset({"part", "member", "component", "child", "piece"})
 _JOINING = frozenset({"link", "connect", "associate", "relate", "map", "match", "tie", "join"})
 _CIRCUMSTANTIAL = frozenset(
     {"as", "like", "including", "than", "without", "per", "until", "since", "during", "such-as", "because"}
 )
 
 
-class Relating(Recording):
+class Relating(Being):
     """Reads clauses that relate things to each other."""
 
     def record(self, clause: Clause, passive: bool) -> None:
@@ -61,115 +59,6 @@ class Relating(Recording):
             told = tuple(n for n in attachment.nouns if self.is_thing(n) and (n.determiner or n.plural))
             if self.value(anchor.name) is None:
                 self.pair(anchor, told, attachment.preposition)
-
-    def existential(self, clause: Clause) -> bool:
-        return bool(clause.subject) and clause.subject[0].head in {"there", "here"}
-
-    def exists(self, clause: Clause) -> None:
-        for item in clause.objects:
-            if not item.pronoun and not is_abstract(item.name, item.head):
-                self.note(item).add("exists", 1.0)
-                self.evidence.used.add(self.evidence.sentence)
-        for attachment in clause.attachments:
-            if attachment.lead and attachment.preposition in {"in", "at", "on", "for", "within"}:
-                for place in attachment.nouns:
-                    self.pair(place, clause.objects, "have")
-
-    def be(self, clause: Clause) -> None:
-        for subject in clause.subject:
-            name = self.name(subject)
-            if not name:
-                continue
-            nouns = [o.text for o in clause.objects if not o.pronoun]
-            values = [*clause.complements, *nouns] if (clause.complements or clause.either) else []
-            if (self.value(name) is not None or subject.head == "role") and len(values) >= 2:
-                owner = self.name(subject.owner) if subject.owner else self.name(subject.of[0]) if subject.of else ""
-                self.evidence.note_values(owner, name, tuple(literal(v) for v in values))
-                continue
-            if self._may_be(name, subject, clause):
-                continue
-            if "unique" in clause.complements and self.value(name) is not None:
-                owner = (
-                    self.name(subject.owner)
-                    if subject.owner
-                    else self.name(subject.of[0])
-                    if subject.of
-                    else self.evidence.focus
-                )
-                self.evidence.unique.add((owner, name))
-                self.evidence.used.add(self.evidence.sentence)
-                continue
-            for item in clause.objects:
-                self._being(name, subject, item, clause)
-        for attachment in clause.attachments:
-            if attachment.preposition in {
-                "in",
-                "at",
-                "on",
-                "for",
-                "from",
-                "with",
-                "to",
-                "of",
-                "by",
-                "between",
-                "against",
-            } and (not attachment.lead and attachment.anchor not in clause.objects):
-                for subject in clause.subject:
-                    self.pair(subject, attachment.nouns, "be " + attachment.preposition, clause)
-
-    def _may_be(self, name: str, subject: Noun, clause: Clause) -> bool:
-        """ "a question can be mandatory", "is anonymous or not": yes or no."""
-        told = [c for c in clause.complements if c != "not"]
-        open_ended = clause.verb.modal in {"can", "may", "could"} or "not" in clause.complements
-        if (
-            len(told) != 1
-            or clause.objects
-            or not open_ended
-            or not self.is_thing(subject)
-            or clause.kind == "conditional"
-        ):
-            return False
-        if clause.attachments or (not subject.determiner and not subject.plural and not subject.pronoun):
-            return False
-        self.evidence.note_has(name, plain(told[0]), told[0], "whether")
-        return True
-
-    def _being(self, name: str, subject: Noun, item: Noun, clause: Clause) -> None:
-        for whole in () if item.head in _PARTS else item.of:
-            if self.is_thing(whole) and not whole.pronoun and self.is_thing(subject) and not clause.verb.negated:
-                if whole.name == name:
-                    self.link(name, f"{item.name}_of_{name}", f"be {item.head}", (0, 1))
-                else:
-                    self.link(name, whole.name, f"be {item.head}", bounds(whole))
-                return
-        if item.pronoun or self.value(name) is not None:
-            return
-        same = next(
-            (a for a in clause.attachments if a.anchor is item and any(self.name(n) == name for n in a.nouns)), None
-        )
-        if same is not None:
-            self.link(name, f"{item.name}_{same.preposition}_{name}", f"be {item.head}", (0, 1))
-            self.evidence.mention(item).add("role of the same", -4.0)
-            return
-        if item.head in _PARTS and item.of:
-            for whole in item.of:
-                if not whole.pronoun and self.value(whole.name) is None:
-                    self.link(name, whole.name, "part of", bounds(whole))
-            return
-        if (
-            not self.is_thing(item)
-            or is_abstract(name, subject.head)
-            or clause.verb.modal in {"may", "must", "should"}
-            or clause.verb.negated
-        ):
-            return
-        if item.quantity is not None and item.quantity.figure:
-            self.link(name, item.name, "be", bounds(item))
-            return
-        if subject.plural == item.plural or clause.either or item.determiner in {"a", "an"}:
-            alternatives = clause.either or (len(clause.objects) > 1 and len(clause.subject) == 1)
-            self.evidence.kinds.append((item.name, name) if alternatives else (name, item.name))
 
     def relate(self, clause: Clause, passive: bool) -> None:
         verb = clause.verb.lemma
@@ -347,80 +236,3 @@ class Relating(Recording):
                     firm=agent.quantity is not None,
                 )
             )
-
-    def pair(self, left: Noun, rights: tuple[Noun, ...], verb: str, clause: Clause | None = None) -> None:
-        name = self.name(left)
-        if not self.is_thing(left):
-            if name and not left.pronoun:
-                self.evidence.hints[name].update(self.name(r) for r in rights if self.is_thing(r))
-            return
-        for right in rights:
-            if right.head == EACH_OTHER:
-                self.link(name, name, verb, (0, INFINITE), (0, INFINITE))
-                continue
-            other = self.name(right)
-            if (
-                not other
-                or (right.pronoun and right.head in PRONOUNS_SELF and not self.evidence.role)
-                or is_abstract(other, right.head)
-            ):
-                continue
-            if self.value(other) is not None:
-                if right.quantity is not None or right.plural:
-                    self.evidence.hints[other].add(name)
-                self._circumstance(name, right, clause)
-                continue
-            self.evidence.note_link(self._link(left, right, verb, clause))
-
-    def _circumstance(self, name: str, item: Noun, clause: Clause | None) -> None:
-        figure = item.quantity is not None and item.quantity.figure
-        if item.owner is not None or figure or item.determiner in POSSESSIVE or not (item.determiner or item.plural):
-            return
-        active = clause is not None and not clause.verb.passive
-        partner = (
-            next((o for o in clause.objects if self.is_thing(o) and not o.pronoun), None)
-            if clause is not None
-            else None
-        )
-        if active and partner is not None and partner.name != name:
-            self.evidence.shared.append((name, partner.name, item))
-        else:
-            self.has(name, item, "circumstance")
-
-    def _once(self, clause: Clause, left: Noun) -> bool:
-        """A single act ("a student takes a course") says nothing about how many there are in all."""
-        if clause.verb.passive or clause.verb.lemma in _LASTING or clause.verb.form == "participle":
-            return False
-        return not (left.quantity is not None and left.quantity.each) or clause.kind in {"conditional", "relative"}
-
-    def _link(self, left: Noun, right: Noun, verb: str, clause: Clause | None) -> Link:
-        name, other = self.name(left), self.name(right)
-        told = bool(self.evidence.role) and name == self.evidence.role
-        per = bounds(right)
-        if told and (right.quantity is None or not right.quantity.figure):
-            per = (0, INFINITE)
-        inverse: Bound | None = None
-        if left.quantity is not None and not left.quantity.each and not left.pronoun and left.quantity.high > 1:
-            inverse = (left.quantity.low, left.quantity.high)
-        relative = clause is not None and clause.kind == "relative" and not left.pronoun
-        if (
-            per == (1, 1)
-            and right.quantity is None
-            and clause is not None
-            and verb.startswith(clause.verb.lemma)
-            and self._once(clause, left)
-        ):
-            per = None
-        return Link(
-            name,
-            other,
-            verb,
-            per,
-            inverse,
-            self.evidence.sentence,
-            plural=left.plural and right.plural and left.quantity is None and not relative,
-            act=clause is not None and not clause.verb.passive and clause.verb.lemma not in {"be", "belong", "have"},
-            story=told,
-            passive=clause is not None and (clause.verb.passive or clause.verb.form == "participle"),
-            firm=right.quantity is not None,
-        )

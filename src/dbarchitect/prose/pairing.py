@@ -1,0 +1,94 @@
+"""Two things that a clause relates, with how many of one stand to one of the other."""
+
+from __future__ import annotations
+
+from dbarchitect.prose.clauses import Clause
+from dbarchitect.prose.discourse import POSSESSIVE, PRONOUNS_SELF, bounds
+from dbarchitect.prose.evidence import Bound, Link
+from dbarchitect.prose.lexicon import word_lists
+from dbarchitect.prose.nouns import is_abstract
+from dbarchitect.prose.parts import EACH_OTHER, INFINITE, Noun
+from dbarchitect.prose.recording import Recording
+
+_LASTING = frozenset(word_lists("grammar")["relating_lasting"])
+
+
+class Pairing(Recording):
+    """Notes links between things."""
+
+    def pair(self, left: Noun, rights: tuple[Noun, ...], verb: str, clause: Clause | None = None) -> None:
+        name = self.name(left)
+        if not self.is_thing(left):
+            if name and not left.pronoun:
+                self.evidence.hints[name].update(self.name(r) for r in rights if self.is_thing(r))
+            return
+        for right in rights:
+            if right.head == EACH_OTHER:
+                self.link(name, name, verb, (0, INFINITE), (0, INFINITE))
+                continue
+            other = self.name(right)
+            if (
+                not other
+                or (right.pronoun and right.head in PRONOUNS_SELF and not self.evidence.role)
+                or is_abstract(other, right.head)
+            ):
+                continue
+            if self.value(other) is not None:
+                if right.quantity is not None or right.plural:
+                    self.evidence.hints[other].add(name)
+                self._circumstance(name, right, clause)
+                continue
+            self.evidence.note_link(self._link(left, right, verb, clause))
+
+    def _circumstance(self, name: str, item: Noun, clause: Clause | None) -> None:
+        figure = item.quantity is not None and item.quantity.figure
+        if item.owner is not None or figure or item.determiner in POSSESSIVE or not (item.determiner or item.plural):
+            return
+        active = clause is not None and not clause.verb.passive
+        partner = (
+            next((o for o in clause.objects if self.is_thing(o) and not o.pronoun), None)
+            if clause is not None
+            else None
+        )
+        if active and partner is not None and partner.name != name:
+            self.evidence.shared.append((name, partner.name, item))
+        else:
+            self.has(name, item, "circumstance")
+
+    def _once(self, clause: Clause, left: Noun) -> bool:
+        """A single act ("a student takes a course") says nothing about how many there are in all."""
+        if clause.verb.passive or clause.verb.lemma in _LASTING or clause.verb.form == "participle":
+            return False
+        return not (left.quantity is not None and left.quantity.each) or clause.kind in {"conditional", "relative"}
+
+    def _link(self, left: Noun, right: Noun, verb: str, clause: Clause | None) -> Link:
+        name, other = self.name(left), self.name(right)
+        told = bool(self.evidence.role) and name == self.evidence.role
+        per = bounds(right)
+        if told and (right.quantity is None or not right.quantity.figure):
+            per = (0, INFINITE)
+        inverse: Bound | None = None
+        if left.quantity is not None and not left.quantity.each and not left.pronoun and left.quantity.high > 1:
+            inverse = (left.quantity.low, left.quantity.high)
+        relative = clause is not None and clause.kind == "relative" and not left.pronoun
+        if (
+            per == (1, 1)
+            and right.quantity is None
+            and clause is not None
+            and verb.startswith(clause.verb.lemma)
+            and self._once(clause, left)
+        ):
+            per = None
+        return Link(
+            name,
+            other,
+            verb,
+            per,
+            inverse,
+            self.evidence.sentence,
+            plural=left.plural and right.plural and left.quantity is None and not relative,
+            act=clause is not None and not clause.verb.passive and clause.verb.lemma not in {"be", "belong", "have"},
+            story=told,
+            passive=clause is not None and (clause.verb.passive or clause.verb.form == "participle"),
+            firm=right.quantity is not None,
+        )
