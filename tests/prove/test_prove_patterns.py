@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -103,3 +105,25 @@ def test_a_parameter_without_value_is_not_judged(sandbox: Sandbox) -> None:
     proof = prove(design(SQL, workload), "quick", sandbox=sandbox)
     assert [n.what for n in proof.not_judged] == ["pattern lost"]
     assert proof.access_patterns == ()
+
+
+HOSTILE = (
+    "select 1; copy customers to program 'touch {file}'",
+    "select 1; set role postgres; copy customers to '{file}'",
+    "select pg_read_file('/etc/passwd')",
+    "select lo_export(lo_from_bytea(0, 'x'), '{file}')",
+    "select set_config('role', 'postgres', false), pg_ls_dir('/')",
+    "select query_to_xml('select pg_read_file(''/etc/passwd'')', true, true, '')",
+    "drop table customers",
+)
+
+
+@pytest.mark.parametrize("sql", HOSTILE)
+def test_a_statement_of_a_stranger_reaches_no_file_and_no_program(sandbox: Sandbox, sql: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        statement = Statement(name="hostile", sql=sql.format(file=f"{folder}/reached"))
+        proof = prove(design(SQL, Workload(statements=(statement,))), "quick", sandbox=sandbox)
+        assert [p.ok for p in proof.access_patterns] == [False]
+        assert list(Path(folder).iterdir()) == []
+        assert {d.table: d.rows > 0 for d in proof.data} == {"customers": True, "orders": True}

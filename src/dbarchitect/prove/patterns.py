@@ -27,7 +27,7 @@ from dbarchitect.prove.plans import (
     sequential_scans,
 )
 from dbarchitect.prove.provable import Provable
-from dbarchitect.prove.session import Deadline, Outcome, literal, outcome_of, quote
+from dbarchitect.prove.session import Deadline, Outcome, literal, outcome_of, quote, undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,18 @@ class _Run:
 
 
 def run_patterns(
-    connection: psycopg.Connection[Any], catalog: Catalog, design: Provable, filled: Filled, deadline: Deadline
+    connection: psycopg.Connection[Any],
+    application: psycopg.Connection[Any],
+    catalog: Catalog,
+    design: Provable,
+    filled: Filled,
+    deadline: Deadline,
 ) -> Patterns:
-    """Every statement of the workload prepared, run with real values and judged; writes are undone."""
+    """Every statement of the workload prepared, run with real values and judged; writes are undone.
+
+    Values are drawn through `connection`. The statements, which may come from a stranger, run through `application`: a
+    session that can reach no file and no program, one statement at a time.
+    """
     relations = _relations(connection)
     parents = dict(
         connection.execute(
@@ -67,7 +76,7 @@ def run_patterns(
         ).fetchall()
     )
     roots = partition_roots(connection)
-    runner = _Runner(connection, catalog, design, filled, relations)
+    runner = _Runner(connection, application, catalog, design, filled, relations)
     proofs: list[PatternProof] = []
     skipped: list[NotJudged] = []
     used: set[str] = set()
@@ -88,6 +97,15 @@ def run_patterns(
             used.add(name)
     complete = not skipped and all(p.ms is not None for p in proofs)
     return Patterns(tuple(proofs), tuple(skipped), frozenset(used), complete)
+
+
+def application_role(design: Provable) -> str | None:
+    """The role that the application works as: the border's, else the first that may insert into a table."""
+    if design.border is not None:
+        return design.border.application_role
+    declared = {r.name for r in design.schema.roles}
+    granted = (g for t in design.schema.tables for g in t.grants if "INSERT" in g.privileges)
+    return next((g.grantee for g in granted if g.grantee in declared), None)
 
 
 def partition_roots(connection: psycopg.Connection[Any]) -> dict[str, str]:
@@ -121,24 +139,28 @@ class _Runner:
     def __init__(
         self,
         connection: psycopg.Connection[Any],
+        application: psycopg.Connection[Any],
         catalog: Catalog,
         design: Provable,
         filled: Filled,
         relations: dict[str, Relation],
     ) -> None:
-        self._connection = connection
+        self._connection = application
+        self._drawing = connection
         self._design = design
+        self._role = application_role(design)
         self._filled = filled
         self._relations = relations
         self._drawer = Drawer(connection, catalog, filled, design.border)
 
     def judge(self, statement: Statement) -> tuple[PatternProof, set[str]] | NotJudged:
         connection = self._connection
+        with undone(self._drawing):
+            draws, why = self._drawer.draws(statement)
+        if not draws:
+            return NotJudged(what=f"pattern {statement.name}", why=why)
         connection.execute("BEGIN")
         try:
-            draws, why = self._drawer.draws(statement)
-            if not draws:
-                return NotJudged(what=f"pattern {statement.name}", why=why)
             runs: list[_Run] = []
             for draw in draws:
                 run = self._run(statement, draw)
@@ -168,8 +190,10 @@ class _Runner:
                 connection.execute(
                     f"SELECT set_config({literal(border.setting)}, {literal(draw.tenant or '')}, true)".encode()
                 )
-                connection.execute(f"SET LOCAL ROLE {quote(border.application_role)}".encode())
-            connection.execute(f"PREPARE proven AS {statement.sql.strip().rstrip(';')}".encode())
+            if self._role is not None:
+                connection.execute(f"SET LOCAL ROLE {quote(self._role)}".encode())
+            # The extended protocol takes one statement: nothing can hide behind a semicolon.
+            connection.execute(f"PREPARE proven AS {statement.sql.strip().rstrip(';')}".encode(), binary=True)
             plan, first = self._explained(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {execute}", statement)
             times = [first]
             for _ in range(2 if first < 60 else 0):

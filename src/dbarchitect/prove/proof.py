@@ -60,6 +60,30 @@ def _server(design: Provable) -> Sandbox:
         return open_sandbox(None, design.needs, at_least=design.version)
 
 
+def _as_application(
+    server: Sandbox, connection: psycopg.Connection[Any], design: Provable, timeout_ms: int
+) -> psycopg.Connection[Any]:
+    """A session of a user who reaches rows but neither files nor programs, and who may become the application's role."""
+    from psycopg import Error
+
+    from dbarchitect.prove.patterns import application_role
+    from dbarchitect.prove.session import quote
+    from dbarchitect.sandbox import GUEST
+
+    if server.provider == "scratch url":
+        return server.connect(connection.info.dbname)
+    role = application_role(design)
+    for granted in ("pg_read_all_data", "pg_write_all_data", *([quote(role)] if role else [])):
+        try:
+            connection.execute(f"GRANT {granted} TO {GUEST}".encode())
+        except Error as error:
+            del error  # a role that was not created: its statements say so
+    application = server.connect(connection.info.dbname, user=GUEST)
+    application.prepare_threshold = None
+    application.execute(f"SET statement_timeout = {timeout_ms}; SET lock_timeout = '2s'".encode())
+    return application
+
+
 def _other_version(design: Provable, server: Sandbox) -> tuple[NotJudged, ...]:
     if design.version is None or server.version == design.version:
         return ()
@@ -105,7 +129,8 @@ def _prove(
     catalog = read_catalog(connection)
     missing = _missing(design, catalog)
     report("running the access patterns")
-    patterns = run_patterns(connection, catalog, design, filled, Deadline(seconds))
+    with _as_application(server, connection, design, _STATEMENT_MS[level]) as application:
+        patterns = run_patterns(connection, application, catalog, design, filled, Deadline(seconds))
     attacked = attack_constraints(connection, catalog, filled, design.attacks, Deadline(seconds), report)
     report("attacking the border between tenants")
     border = attack_border(connection, catalog, design, filled, Deadline(seconds))

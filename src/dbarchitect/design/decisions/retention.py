@@ -49,9 +49,9 @@ def decide(draft: Draft) -> Draft:
         inputs.append((name, f"{days:,} days"))
         if draft.table(name).partitioning is not None:
             reasons.append(f"{name}: kept {days:,} days; expired partitions are dropped by maintain_partitions()")
-        elif name in draft.append_only:
+        elif name in draft.append_only or name in draft.never_deleted:
             reasons.append(
-                f"{name}: kept {days:,} days; written once, so the owner disables its trigger for the purge, which is logged"
+                f"{name}: kept {days:,} days; the application may not delete: the owner disables the trigger for the purge, which is logged"
             )
         else:
             draft = _purged(draft, entity, name, column, days)
