@@ -37,7 +37,7 @@ class Found:
 
     def links(self, left: str, right: str) -> list[tuple[str, Relationship]]:
         names = [e.name if (e := self.entity(n)) else n for n in (left, right)]
-        out = []
+        out: list[tuple[str, Relationship]] = []
         for entity in self.brief.entities:
             for each in entity.relationships:
                 if each.source != "brief":
@@ -70,7 +70,8 @@ class Found:
 
     def _has(self, name: str, attribute: str) -> bool:
         entity = self.entity(name)
-        members = [m.name for m in (*entity.attributes, *entity.relationships) if m.source == "brief"] if entity else []
+        members = [a.name for a in entity.attributes if a.source == "brief"] if entity else []
+        members += [r.name for r in entity.relationships if r.source == "brief"] if entity else []
         return any(m == attribute or m.startswith(f"{attribute}_") or m.endswith(f"_{attribute}") for m in members)
 
     def _typed(self, path: str) -> tuple[str, tuple[str, ...]]:
@@ -134,5 +135,6 @@ def test_little_is_made_up() -> None:
 def test_what_a_text_describes_gets_no_suggestions(name: str) -> None:
     for entity in found()[name].brief.entities:
         own = [a for a in entity.attributes if a.source == "brief"]
-        added = [m.name for m in (*entity.attributes, *entity.relationships) if m.source != "brief"]
+        added = [a.name for a in entity.attributes if a.source != "brief"]
+        added += [r.name for r in entity.relationships if r.source != "brief"]
         assert len(own) < 2 or not added, f"{entity.name}: {added}"

@@ -31,7 +31,7 @@ def attributes(evidence: Evidence, entities: Entities) -> dict[str, list[Attribu
             name = f"{name}_{unit.suffix}"
         if name in _NOT_ATTRIBUTE or name in out[owner] or not name:
             continue
-        out[owner][name] = _attribute(has, name, evidence)
+        out[owner][name] = _attribute(has, name, evidence, entities)
     _values(evidence, entities, out)
     _keys(evidence, entities, out)
     return {owner: _distinct(list(found.values())) for owner, found in out.items()}
@@ -82,7 +82,8 @@ def attribute_name(name: str) -> str:
     return snake(name)
 
 
-def _attribute(has: Has, name: str, evidence: Evidence) -> Attribute:
+def _attribute(has: Has, name: str, evidence: Evidence, entities: Entities) -> Attribute:
+    unique = {(entities.of(o) or entities.tail(o) or o, n) for o, n in evidence.unique}
     kind = value_type(has.name)
     unit = unit_of(has.item.unit) or (unit_of(has.name) if kind is None else None)
     many = (
@@ -96,7 +97,7 @@ def _attribute(has: Has, name: str, evidence: Evidence) -> Attribute:
         name=name,
         type="boolean" if has.how == "whether" else unit.type if unit else semantic_type(name, kind),
         many=many,
-        unique=(has.owner, has.name) in evidence.unique,
+        unique=(has.owner, has.name) in unique or (entities.of(has.owner), has.name) in unique,
         optional=(has.owner, has.name) in evidence.optional
         or bool(has.count and has.count[0] == 0 and has.count[1] == 1),
     )

@@ -50,6 +50,7 @@ class Being(Pairing):
                 )
                 self.evidence.unique.add((owner, name))
                 self.evidence.used.add(self.evidence.sentence)
+                self.evidence.marked.add(self.evidence.sentence)
                 continue
             for item in clause.objects:
                 self._being(name, subject, item, clause)

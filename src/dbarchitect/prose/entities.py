@@ -236,5 +236,5 @@ def _weigh_one(mention: Mention, items: list[bool], values: int, links: int, kno
         or mention.head in {"first", "last", "next", "tenth", "half", "rest", "dollar", "euro"}
     ):
         mention.add("no noun", -6.0)
-    if len(name) < 2 or not name[0].isalpha() or any(c.isdigit() for c in name.replace("_", "")[:1]):
+    if len(name) < 2 or "_per_" in name or not name[0].isalpha() or any(c.isdigit() for c in name.replace("_", "")[:1]):
         mention.add("no name", -9.0)

@@ -85,6 +85,8 @@ class Evidence:
     """Who keeps the data: the enterprise itself."""
     openers: frozenset[str] = frozenset()
     """The singular subject of the opening sentence: often the enterprise that the rest is about."""
+    marked: set[int] = field(default_factory=set)
+    """Sentences that say that something already known is unique or a role's."""
     append_only: set[str] = field(default_factory=set)
     """Things whose rows are written once."""
     hints: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from dbarchitect.prose.clauses import Clause, clauses
-from dbarchitect.prose.discourse import PRONOUNS_SELF, is_compound, items, plain, split_list, topic_name
+from dbarchitect.prose.discourse import PRONOUNS_SELF, is_compound, items, literal, plain, split_list, topic_name
 from dbarchitect.prose.evidence import Evidence
 from dbarchitect.prose.framing import applications, is_technical, openers, recorders
 from dbarchitect.prose.journals import Journals
@@ -99,6 +99,8 @@ class Interpreter(Journals):
         if is_technical(sentence.text) or is_access(sentence):
             return
         sentence = replace(sentence, text=_reworded(sentence.text))
+        if self._stages(sentence.text):
+            return
         told = stories(sentence.text)
         for story in told:
             self._story(story, sentence)
@@ -108,6 +110,21 @@ class Interpreter(Journals):
             for clause in sorted(found, key=lambda c: c.kind.startswith("question")):
                 self._clause(clause, sentence)
             self._occasion(found)
+
+    def _stages(self, text: str) -> bool:
+        """ "An order goes through placed, packed, on the way and delivered.": the values of its status."""
+        found = re.fullmatch(
+            r"(?:An?|The|Each|Every)\s+([A-Za-z][A-Za-z ]{1,30}?)\s+(?:goes|moves|passes|runs|can go|can pass) through\s+(?:the (?:states|stages|statuses|phases|steps)\s+)?([^.]{5,200})\.?",
+            text,
+        )
+        owner = [n for c in clauses(found[1], False) for n in c.subject] if found else []
+        values = tuple(literal(p) for p in split_list(found[2])) if found else ()
+        if len(owner) != 1 or len(values) < 3 or any(len(v) > 30 for v in values):
+            return False
+        self.note(owner[0]).add("described", 2.0)
+        self.evidence.note_has(owner[0].name, plain("status"), "status", "have", (1, 1))
+        self.evidence.note_values(owner[0].name, "status", values)
+        return True
 
     def _occasion(self, found: tuple[Clause, ...]) -> None:
         """ "When a vessel visits the port, a port call is created": what is created belongs to the occasion."""

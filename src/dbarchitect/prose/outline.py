@@ -145,7 +145,7 @@ def _heading(line: str, lines: list[str], number: int) -> tuple[int, str] | None
 def _hard_break(before: str, line: str) -> bool:
     """A line that is a unit of its own: a user story, a short line, or one after a closed sentence in a list of lines."""
     return bool(
-        re.match(r"^\s*(As an? |As the |[A-Z][\w ]{1,30}:\s|I want )", line)
+        re.match(r"^\s*((?i:as an? |as the )|[A-Z][\w ]{1,30}:\s|I want )", line)
         or (
             re.search(r"[:,]\s*$", before)
             and len(before) < 40

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from unicodedata import combining, normalize
 
 INFINITE = float("inf")
 
@@ -52,7 +53,7 @@ class Noun:
     def name(self) -> str:
         """The phrase as a name: snake_case, singular."""
         words = (*self.words, self.tail) if self.tail else self.words
-        return "_".join(re.sub(r"[^a-z0-9]+", "_", w).strip("_") for w in words).strip("_")
+        return "_".join(re.sub(r"[^a-z0-9]+", "_", _latin(w)).strip("_") for w in words).strip("_")
 
     @property
     def many(self) -> bool | None:
@@ -86,6 +87,11 @@ class Mark:
     kind: str
     text: str
     start: int = 0
+
+
+def _latin(word: str) -> str:
+    """Letters without their accents ("café" → cafe)."""
+    return word if word.isascii() else "".join(c for c in normalize("NFKD", word) if not combining(c))
 
 
 Chunk = Noun | Verb | Mark

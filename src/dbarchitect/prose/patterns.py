@@ -120,6 +120,12 @@ def _pattern(text: str, entities: tuple[Entity, ...]) -> AccessPattern:
     return read_pattern(text, entities)
 
 
+def asked_sentences(found: tuple[Sentence, ...], access: tuple[AccessPattern, ...]) -> set[int]:
+    """The sentences that an access pattern was taken from."""
+    texts = [a.text for a in access if a.text]
+    return {i for i, s in enumerate(found) if any(t in s.text for t in texts)}
+
+
 def _pieces(sentence: Sentence) -> list[str]:
     """The stretches of a sentence that each say one thing that is asked for."""
     text = sentence.text.strip()

@@ -20,12 +20,12 @@ from dbarchitect.prose.genre import check, is_foreign, not_understood, prose_of
 from dbarchitect.prose.interpretation import evidence_of
 from dbarchitect.prose.loads import Loads, loads
 from dbarchitect.prose.nouns import value_type
-from dbarchitect.prose.patterns import access_patterns
+from dbarchitect.prose.patterns import access_patterns, asked_sentences
 from dbarchitect.prose.platforms import Platforms, platforms
 from dbarchitect.prose.purposes import note_purpose
 from dbarchitect.prose.reflexive import fold_parts
 from dbarchitect.prose.tenancy import tenancy
-from dbarchitect.prose.titles import domain_words, title
+from dbarchitect.prose.titles import domain_words, field_of, title
 from dbarchitect.prose.tokens import Sentence, plain, sentences
 from dbarchitect.prose.traits import Traits, spoken_out, traits
 from dbarchitect.prose.traits import named as named_in
@@ -108,7 +108,7 @@ def _brief(flat: str, found: tuple[Sentence, ...], evidence: Evidence, entities:
     made = tuple(_living(e, lives) for e in made)
     access = access_patterns(found, made, figures)
     read_share = figures.read_share
-    used = evidence.used | ruled | figures.used | lives.used
+    used = _landed(evidence, entities) | ruled | figures.used | lives.used | asked_sentences(found, access)
     unread = tuple(
         Unread(text=s.text[:300], why="no thing, property or figure was recognised")
         for i, s in enumerate(found)
@@ -116,7 +116,7 @@ def _brief(flat: str, found: tuple[Sentence, ...], evidence: Evidence, entities:
     )
     return Brief(
         title=title(found),
-        domain=None,
+        domain=field_of(found),
         summary=re.sub(r"\s+", " ", " ".join(s.text for s in found[:2]))[:300],
         ask=asks(flat, bool(entities.names)),
         tenancy=tenancy(flat, entities, figures.volumes),
@@ -148,6 +148,21 @@ def _brief(flat: str, found: tuple[Sentence, ...], evidence: Evidence, entities:
         unread=unread[:200],
         understood_share=round(1 - len(unread) / max(1, sum(s.kind != "heading" for s in found)), 3),
     )
+
+
+def _landed(evidence: Evidence, entities: Entities) -> set[int]:
+    """The sentences of which something stands in the result: a thing, a property of one, a relationship of two."""
+    kinds = {name for pair in evidence.kinds for name in pair}
+    out = {m.first for m in evidence.mentions.values() if entities.of(m.name) and (m.reasons or m.name in kinds)}
+    out |= {h.sentence for h in evidence.has if entities.of(h.owner) and h.how != "circumstance"}
+    out |= {s for _, _, _, s in evidence.values}
+    for link in evidence.links:
+        if (entities.of(link.left) or entities.tail(link.left)) and (
+            entities.of(link.right) or entities.tail(link.right)
+        ):
+            out.add(link.sentence)
+    out |= {i for i in evidence.used if i in evidence.marked}
+    return out
 
 
 def _about_something_else(text: str) -> bool:
@@ -186,10 +201,13 @@ def _entities(
         taken = {r.name for r in relations.get(name, [])}
         own = tuple(a for a in attributes[name] if a.name not in taken)
         keys = dict.fromkeys(attribute_room.attribute_name(k) for k in evidence.keys.get(name, []))
+        roles = relationship_room.held_by_people(own, entities, taken)
+        own = tuple(a for a in own if a.name not in {r.name for r in roles})
+        taken |= {r.name for r in roles}
         entity = Entity(
             name=name,
             attributes=own,
-            relationships=tuple(relations.get(name, [])),
+            relationships=(*relations.get(name, []), *roles),
             identifier=tuple(k for k in keys if k in {a.name for a in own} | taken),
             kind_of=kinds.get(name),
             volume=figures.volumes.get(name),

@@ -6,6 +6,7 @@ from dbarchitect.model.brief import Attribute, Relationship
 from dbarchitect.prose.attributes import semantic_type
 from dbarchitect.prose.entities import Entities
 from dbarchitect.prose.evidence import Bound, Evidence, Link
+from dbarchitect.prose.lexicon import word_lists
 from dbarchitect.prose.multiplicities import Pair, is_record, multiplicity
 from dbarchitect.prose.nouns import is_listed_value, value_type, verbs
 
@@ -196,6 +197,24 @@ def relationships(found: tuple[Pair, ...], entities: Entities) -> dict[str, list
             )
         )
     return out
+
+
+_ROLES = frozenset(word_lists("grammar")["relationships_roles"])
+_PEOPLE = ("user", "member", "employee", "person", "agent", "staff")
+
+
+def held_by_people(own: tuple[Attribute, ...], entities: Entities, taken: set[str]) -> tuple[Relationship, ...]:
+    """Properties that name a person's part ("assignee", "watchers") as references to the people the text has."""
+    people = next((p for p in (entities.of(name) for name in _PEOPLE) if p is not None), None)
+    if people is None:
+        return ()
+    return tuple(
+        Relationship(
+            name=a.name, to=people, multiplicity="many_to_many" if a.many else "many_to_one", optional=a.optional
+        )
+        for a in own
+        if a.type == "text" and a.name.rpartition("_")[2] in _ROLES and a.name not in taken
+    )
 
 
 def kinds(evidence: Evidence, entities: Entities) -> dict[str, str]:

@@ -60,6 +60,11 @@ _DURATION = rf"(?:{NUMBER})\s*-?(?:ms|s|secs?|seconds?|min|mins|minutes?|h|hrs?|
 _PEOPLE = r"(?:developers?|engineers?|programmers?|devs?|coders?|volunteers?|people|persons?)"
 
 
+_ABOUT = re.compile(
+    r"\b(?:in|from|within|across|for)\s+(?:the\s+)?(EU|European Union|US|USA|United States|UK|United Kingdom)\b(?:\s+(?:and|or)\s+(?:in\s+)?(?:the\s+)?(EU|European Union|US|USA|United States|UK|United Kingdom)\b)?"
+)
+
+
 def laws(text: str) -> tuple[str, ...]:
     """Laws and standards named, in a fixed order."""
     return tuple(
@@ -76,6 +81,7 @@ def needs(text: str) -> tuple[str, ...]:
 
 def regions(text: str) -> tuple[str, ...]:
     found = [m.group().lower() for m in _REGION.finditer(text)] + [m.group(1) for m in _AREA.finditer(text)]
+    found += [area for m in _ABOUT.finditer(text) for area in m.groups() if area]
     return tuple(dict.fromkeys(found))
 
 
