@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -109,3 +111,86 @@ def test_known_things_are_completed_and_marked() -> None:
     assert {r.source for r in done.rules} == {"archetype"}
     assert any(r.meaning.kind == "no_overlap" for r in done.rules)
     assert complete(done, library()) == done
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("      tags: <-> tag (role: one of a, b)", 'tags: "<-> tag (role: one of a, b)"'),
+        ("      state: >= 0", 'state: ">= 0"'),
+        ("      many: [text]?", 'many: "[text]?"'),
+        ("      it: {area: decimal(7,1), b: text}", '{area: "decimal(7,1)"}'),
+        ("      it: {a: text?, b: text[]}", "in quotes"),
+        ("\tit: text", "spaces"),
+    ],
+)
+def test_our_notation_without_the_quotes_yaml_wants(written: str, hint: str) -> None:
+    with pytest.raises(ArchitectError) as caught:
+        load(f"entities:\n  a:\n    fields:\n{written}\n", "b.yaml")
+    assert caught.value.where == "b.yaml:4"
+    assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("entity", "cut"),
+    [
+        ("{fields: {state: one of open, closed, due: date}}", "closed"),
+        ("{fields: {area: decimal(7,1), due: date}}", "1)"),
+        ("{fields: {name: text unique per year, town, year: year}}", "town"),
+        ("{count: 50,000}", "000"),
+    ],
+)
+def test_a_comma_in_braces_never_cuts_silently(entity: str, cut: str) -> None:
+    with pytest.raises(ArchitectError) as caught:
+        load(f"entities:\n  a: {entity}\n", "b.yaml")
+    assert (caught.value.code, caught.value.where) == ("brief.comma", "b.yaml:2")
+    assert f"“{cut}”" in caught.value.message
+    brief = load("entities:\n  a: {fields: {name: text, email, due: date, tags: }}\n", "b.yaml")
+    assert [a.type for a in brief.entities[0].attributes] == ["text", "email", "date", "text"]
+
+
+def test_escapes_of_json_are_read() -> None:
+    assert load('{"title": "\\ud83d\\ude00 \\\\ud83d", "entities": ["a"]}', "b.json").title == "\U0001f600 \\ud83d"
+    with pytest.raises(ArchitectError) as caught:
+        load('title: x\ndomain: "\\ud83d!"\n', "b.yaml")
+    assert caught.value.where == "b.yaml:2"
+    assert "half a character" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("entities", "said"),
+    [
+        ("a: 1e18", "1e+18 as"),
+        ("a: 1e9\n  b: 1e9 per a", "1e+09 per a × 1e+09"),
+        ("a: {growth: 1e12 per second}", "a year"),
+        ("a: {growth: 5000x per day}", "5,000 times a day"),
+    ],
+)
+def test_absurd_volumes_are_refused(entities: str, said: str) -> None:
+    with pytest.raises(ArchitectError) as caught:
+        load(f"entities:\n  {entities}\n", "b.yaml")
+    assert caught.value.code == "brief.absurd_volume"
+    assert said in caught.value.message
+    assert caught.value.hint
+
+
+def test_the_types_of_the_documentation_are_read() -> None:
+    page = (ROOT / "docs/brief.md").read_text().partition("| type | meaning |")[2].partition("Common spellings")[0]
+    shown = [code for row in page.splitlines() if row.startswith("| `") for code in re.findall(r"`([^`]+)`", row)]
+    fields = [
+        c.replace("TYPE", "text") for c in shown if c not in {"count", "money", "code", "thing"} and "kind of" not in c
+    ]
+    assert len(fields) > 40
+    for number, text in enumerate(fields):
+        quoted = text if text.startswith('"') else json.dumps(text)
+        load(
+            f"entities:\n  a:\n    fields: {{f{number}: {quoted}}}\n  thing: {{}}\n  post: {{}}\n  comment: {{}}\n",
+            text,
+        )
+
+
+def test_the_spelled_out_rule_of_the_documentation_is_kept() -> None:
+    blocks = [b.split("```")[0] for b in (ROOT / "docs/brief.md").read_text().split("```yaml\n")[1:]]
+    assert len(blocks) >= 3
+    rules = [r for b in blocks for r in load(b, "docs.yaml").rules]
+    assert any(r.meaning.kind == "no_overlap" and r.text == "no room is let twice" for r in rules)

@@ -72,7 +72,7 @@ def entities(draw: st.DrawFn, name: str, targets: tuple[str, ...]) -> Entity:
     fields = [possible(a) for a in draw(st.lists(attributes(), max_size=4, unique_by=lambda a: a.name))]
     names = {f.name for f in (*fields, *links)}
     fields = [f.but(unique_per=tuple(n for n in ("company", "year", "owner") if n in names - {f.name})) for f in fields]
-    low = draw(POSITIVE)
+    low = draw(st.floats(0, 9000, allow_nan=False))
     return Entity(
         name=name,
         title=draw(TEXT),
@@ -95,8 +95,8 @@ def entities(draw: st.DrawFn, name: str, targets: tuple[str, ...]) -> Entity:
             st.none()
             | st.builds(
                 Growth,
-                amount=MAYBE,
-                factor=MAYBE,
+                amount=st.none() | st.floats(0, 1000),
+                factor=st.none() | st.floats(0, 1000),
                 period=st.sampled_from(["day", "month", "year"]),
                 per=st.sampled_from([None, *targets]),
                 source=SOURCES,

@@ -31,9 +31,25 @@ def read_brief(text: str, where: str, form: Form = "auto") -> Brief:
         from dbarchitect.knowledge.archetypes import library
 
         return complete(load(text, where), library())
-    from dbarchitect.prose import read
+    return _read_prose(text, where)
 
-    return read(text)
+
+def _read_prose(text: str, where: str) -> Brief:
+    from dbarchitect.brief.volumes import absurd_volumes
+    from dbarchitect.prose import read
+    from dbarchitect.prose.genre import LONGEST, kind_of
+
+    if len(text) > LONGEST and kind_of(text[:LONGEST]) is None:
+        raise ArchitectError(
+            "brief.too_large",
+            f"the brief has {len(text):,} characters; in prose at most {LONGEST:,} are read",
+            hint="hand over the part that says what the data layer is for, or write it as YAML (2 MB are read)",
+            where="" if where == "-" else where,
+        )
+    brief = read(text)
+    for _, message, hint in absurd_volumes(brief.entities):
+        raise ArchitectError("brief.absurd_volume", message, hint=hint, where="" if where == "-" else where)
+    return brief
 
 
 def _form(text: str, where: str) -> Form:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dbarchitect.brief.fields import read_fields
 from dbarchitect.brief.nodes import entries, is_empty, key_of, long_form, one_of, text_of, texts_of, yes_or_no
 from dbarchitect.brief.tree import Mapping, Node, Scalar, Sequence
+from dbarchitect.brief.volumes import absurd_volumes
 from dbarchitect.core.errors import nearest
 from dbarchitect.core.names import singular, snake
 from dbarchitect.model.brief import Attribute, Entity, Growth, Relationship, Volume
@@ -55,6 +56,8 @@ def read_entities(node: Node, problems: Problems, *, tenant: str | None = None) 
     known = _Known(frozenset(named), (tenant,) if tenant else ())
     entities = [_entity(name, value, line, known, problems) for name, (_, value, line) in named.items()]
     _refuse_circles(entities, named, problems)
+    for name, message, hint in absurd_volumes(tuple(entities)):
+        problems.add(named[name][2], "brief.absurd_volume", message, hint)
     return tuple(entities) + _referred(entities, named, problems)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from dbarchitect.brief.yaml_errors import BRACES, ended_by_comma, is_about_escapes, unreadable, with_joined_surrogates
 from dbarchitect.core.errors import ArchitectError
 
 LARGEST_BYTES = 2_000_000
@@ -62,26 +63,26 @@ def read_tree(text: str, where: str) -> Node | None:
             hint="leave logs and data out",
             where=where,
         )
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    builder = _Builder(where)
     try:
-        for event in yaml.parse(text, Loader=loader):
-            builder.take(event)
+        return _built(text, where)
     except yaml.YAMLError as error:
-        raise _unreadable(error, where) from None
+        if is_about_escapes(error) and (joined := with_joined_surrogates(text)) != text:
+            return read_tree(joined, where)
+        raise unreadable(error, text, where) from None
     except UnicodeError:
         raise ArchitectError(
             "brief.unreadable", "the text is not valid Unicode", hint="save it as UTF-8", where=where
         ) from None
+
+
+def _built(text: str, where: str) -> Node | None:
+    import yaml
+
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    builder = _Builder(where)
+    for event in yaml.parse(text, Loader=loader):
+        builder.take(event)
     return builder.root
-
-
-def _unreadable(error: Exception, where: str) -> ArchitectError:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "a character is not allowed"
-    line = f":{mark.line + 1}" if mark else ""
-    hint = "check indentation and quotes; text with `: ` or ` #` in it needs quotes"
-    return ArchitectError("brief.yaml", f"this is not YAML: {problem}", hint=hint, where=where + line)
 
 
 @dataclass(slots=True)
@@ -95,6 +96,9 @@ class _Open:
     size: int = 1
     key: Scalar | None = None
     keys: dict[str, int] | None = None
+    flow: bool = False
+    """Written in braces or brackets."""
+    key_end: int = -1
 
 
 class _Builder:
@@ -111,6 +115,10 @@ class _Builder:
         import yaml
 
         line = event.start_mark.line + 1 if event.start_mark else 1
+        if getattr(event, "tag", None):
+            said = event.tag.replace("tag:yaml.org,2002:", "!!")
+            hint = f"take “{said[:60]}” out; a value that begins with ! stands in quotes"
+            raise self._refused("tag", f"a YAML tag (“{said[:60]}”) has no meaning in a brief", line, hint)
         match event:
             case yaml.DocumentStartEvent():
                 self._documents += 1
@@ -118,6 +126,7 @@ class _Builder:
                     raise self._refused("several_documents", "the file holds more than one document", line)
             case yaml.ScalarEvent():
                 node = Scalar(event.value, line, not event.style)
+                self._check_comma(event)
                 if event.anchor:
                     self._anchors[event.anchor] = node
                 self._add(node)
@@ -130,7 +139,8 @@ class _Builder:
                 if len(self._stack) >= DEEPEST:
                     raise self._refused("too_deep", f"the brief is nested more than {DEEPEST} levels deep", line)
                 mapping = isinstance(event, yaml.MappingStartEvent)
-                self._stack.append(_Open(mapping, line, event.anchor, [], keys={} if mapping else None))
+                flow = bool(event.flow_style)
+                self._stack.append(_Open(mapping, line, event.anchor, [], keys={} if mapping else None, flow=flow))
             case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
                 self._close()
             case _:
@@ -163,16 +173,31 @@ class _Builder:
             top.items.append((top.key, node))
             top.key = None
 
+    def _check_comma(self, event: Any) -> None:
+        """Inside braces, `state: one of open, closed` is two entries to YAML; the second has no colon."""
+        top = self._stack[-1] if self._stack else None
+        if top is None or not top.mapping or not top.flow or not event.start_mark:
+            return
+        if top.key is None:
+            top.key_end = event.end_mark.index
+            return
+        before = top.items[-1][1] if top.items else None
+        alone = not event.value and not event.style and event.start_mark.index <= top.key_end
+        if alone and isinstance(before, Scalar) and before.plain and ended_by_comma(before.text, top.key.text):
+            message = f"the comma ends “{before.text[:60]}”, and “{top.key.text[:60]}” stands alone"
+            raise self._refused("comma", message, top.key.line, BRACES)
+
     def _checked_key(self, node: Node, top: _Open) -> Scalar:
         if not isinstance(node, Scalar):
             raise self._refused("key", "a key is a list or a mapping", node.line)
         keys = top.keys if top.keys is not None else {}
         if node.text in keys:
-            raise self._refused(
-                "duplicate_key", f"“{node.text}” stands twice, first in line {keys[node.text]}", node.line
-            )
+            before = top.items[-1][1] if top.flow and top.items else None
+            cut = isinstance(before, Scalar) and before.plain and ended_by_comma(before.text, node.text)
+            message = f"“{node.text}” stands twice, first in line {keys[node.text]}"
+            raise self._refused("duplicate_key", message, node.line, BRACES if cut else "")
         keys[node.text] = node.line
         return node
 
-    def _refused(self, code: str, message: str, line: int) -> ArchitectError:
-        return ArchitectError(f"brief.{code}", message, where=f"{self.where}:{line}")
+    def _refused(self, code: str, message: str, line: int, hint: str = "") -> ArchitectError:
+        return ArchitectError(f"brief.{code}", message, hint=hint, where=f"{self.where}:{line}")

@@ -49,6 +49,11 @@ def _error(name: str, message: str, hint: str, code: str = "notation.field") -> 
     return ArchitectError(code, f"“{name}”: {message}", hint=hint)
 
 
+def _unclosed() -> ArchitectError:
+    hint = 'close it; inside the braces of YAML a value with a comma stands in quotes: `{area: "decimal(7,1)"}`'
+    return ArchitectError("notation.field", "a parenthesis is opened and never closed", hint=hint)
+
+
 def _not_text(value: object) -> str:
     if value is None:
         return "it has no type"
@@ -244,7 +249,7 @@ class _Reader:
     def _link_attributes(self, arrow: str) -> tuple[Attribute, ...]:
         closing = self.cursor.matching()
         if closing < 0:
-            raise ArchitectError("notation.field", "a parenthesis is opened and never closed")
+            raise _unclosed()
         if arrow != "<->":
             raise ArchitectError(
                 "notation.field", "only `<->` carries fields of its own", hint="make it an entity with two references"
@@ -393,7 +398,7 @@ class _Reader:
     def _parameters(self, name: str, length: int) -> str:
         closing = self.cursor.matching()
         if closing < 0:
-            raise ArchitectError("notation.field", "a parenthesis is opened and never closed")
+            raise _unclosed()
         inside = [t.text for t in self.cursor.tokens[self.cursor.at + 1 : closing] if not t.is_symbol(",")]
         self.cursor.at = closing + 1
         if self._type_continues():
