@@ -103,7 +103,7 @@ def _brief(flat: str, found: tuple[Sentence, ...], evidence: Evidence, entities:
     figures = loads([s.text for s in found], entities)
     domain = domain_words(flat, found)
     made = _entities(evidence, entities, figures, found, domain)
-    rules, ruled = _rules(found, made, evidence)
+    rules, ruled = _rules(found, made, evidence, _landed(evidence, entities))
     lives = traits(found, entities, evidence, rules)
     made = tuple(_living(e, lives) for e in made)
     access = access_patterns(found, made, figures)
@@ -255,7 +255,7 @@ def _living(entity: Entity, lives: Traits) -> Entity:
 
 
 def _rules(
-    found: tuple[Sentence, ...], made: tuple[Entity, ...], evidence: Evidence
+    found: tuple[Sentence, ...], made: tuple[Entity, ...], evidence: Evidence, landed: set[int]
 ) -> tuple[tuple[Rule, ...], set[int]]:
     """The sentences that restrict the data; one that is not understood is kept when it speaks as a rule does."""
     from dbarchitect.notation.rules import is_rule, read_rules
@@ -270,7 +270,8 @@ def _rules(
             read = read_rules(text, made)
         except ArchitectError:
             continue
-        kept = [r for r in read if not isinstance(r.meaning, NotUnderstood) or _normative(text)]
+        told = index in landed and not _FORBIDS.search(text)
+        kept = [r for r in read if not isinstance(r.meaning, NotUnderstood) or (_normative(text) and not told)]
         if kept:
             used.add(index)
         out.extend(kept)
@@ -282,9 +283,15 @@ _NORMATIVE = re.compile(
     re.IGNORECASE,
 )
 _NOT_DATA = re.compile(
-    r"\b(?:we|I|you|database|system|server|hosted|hosting|cloud|budget|backup|latency|seconds?|ms|uptime|availability|engine|migrat\w+|isolated|application|app)\b",
+    r"\b(?:we|I|you|database|system|server|hosted|hosting|cloud|budget|backup|latency|seconds?|ms|uptime|availability|engine|consistency|stay in|migrat\w+|isolated|application|app)\b",
     re.IGNORECASE,
 )
+
+
+_FORBIDS = re.compile(
+    r"\b(?:must|never|may not|can ?not|no two|not be|not allowed|forbidden|no \w+ (?:may|can))\b", re.IGNORECASE
+)
+"""Beyond this a sentence that became properties and relationships has said what it says."""
 
 
 def _normative(text: str) -> bool:
