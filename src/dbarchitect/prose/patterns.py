@@ -73,7 +73,7 @@ def access_patterns(
     """The patterns of stories, of listed queries and of figures, each once."""
     texts: dict[str, tuple[float | None, float | None]] = {}
     for what, per_second, milliseconds in figures.patterns:
-        texts[what] = (per_second, milliseconds)
+        texts[(_asked(what) or [what])[0]] = (per_second, milliseconds)
     spoken: set[str] = set()
     for sentence in found:
         pieces = _pieces(sentence)
