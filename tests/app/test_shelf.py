@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dbarchitect.app.shelf import MOST_KEPT, Shelf
+from dbarchitect.app.shelf import MOST_KEPT, MOST_SESSIONS, Shelf, Shelves
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.model.architecture import Artifact
 
@@ -46,3 +46,31 @@ def test_a_misspelt_path_gets_the_nearest() -> None:
     with pytest.raises(ArchitectError) as error:
         shelf.file(kept.uri("shema.sql"))
     assert "schema.sql" in error.value.hint
+
+
+def test_sessions_have_shelves_of_their_own() -> None:
+    shelves = Shelves()
+    kept = shelves.of("a").put("A shop", FILES, made_from="x")
+    assert shelves.of("a").file(kept.uri("schema.sql")).content == "select 1"
+    assert shelves.of("b").all() == ()
+    with pytest.raises(ArchitectError):
+        shelves.of("b").file(kept.uri("schema.sql"))
+    for number in range(MOST_SESSIONS):
+        shelves.of(str(number))
+    assert shelves.of("a").all() == ()
+
+
+def test_without_a_session_nothing_is_listed_or_guessed() -> None:
+    shelves = Shelves()
+    kept = shelves.of(None).put("A shop", FILES, made_from="x")
+    assert shelves.of(None).all() == ()
+    assert shelves.of(None).file(kept.uri("schema.sql")).content == "select 1"
+    assert kept.id != Shelves().of(None).put("A shop", FILES, made_from="x").id
+    with pytest.raises(ArchitectError) as error:
+        shelves.of(None).file("dbarchitect://architectures/0/x")
+    assert kept.id not in error.value.hint
+
+
+def test_main_files_stand_in_no_folder() -> None:
+    kept = Shelf().put("x", (*FILES, Artifact(path="adr/1.md", title="A decision", content="x")), made_from="x")
+    assert [a.path for a in kept.main] == ["schema.sql"]

@@ -191,6 +191,17 @@ class TestFiles:
     def test_a_file_in_the_place_of_the_folder(self, run: Run, brief: Path) -> None:
         assert "output.not_a_folder" in run("design", brief, *PLAIN, "-o", brief).stderr
 
+    def test_the_root_and_the_home_folder_are_not_written_into(self, run: Run, brief: Path, tmp_path: Path) -> None:
+        home = tmp_path / "home"
+        home.mkdir()
+        env = dict(os.environ) | {"HOME": str(home)}
+        for whole in ("/", "/tmp/..", str(home), f"{home}/x/..", "~"):
+            (tmp_path / "~").mkdir(exist_ok=True)
+            done = run("design", brief, *PLAIN, "-o", whole, env=env)
+            assert (done.returncode, "output.whole" in done.stderr) == (2, True), whole
+            assert "-o " in done.stderr
+        assert list(home.iterdir()) == []
+
     def test_the_listing_as_json(self, run: Run, brief: Path) -> None:
         shown = json.loads(run("design", brief, *PLAIN, "-o", "out", "--format", "json").stdout)
         assert "schema.sql" in shown["written"]

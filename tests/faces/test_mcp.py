@@ -65,14 +65,18 @@ def test_a_design_is_short_structured_and_leads_to_its_documents(mode: str) -> N
         page = next(u for u in documents if u.endswith("/architecture.md"))
         read = await client.read_resource(sql)
         piece = await client.call_tool("read_document", {"uri": page, "characters": 100})
-        return before, done, listed, documents, read, piece
+        beyond = await client.call_tool("read_document", {"uri": page, "offset": 10_000_000})
+        return before, done, listed, documents, read, piece, beyond
 
-    before, done, listed, documents, read, piece = over_stdio(work, mode)
+    before, done, listed, documents, read, piece, beyond = over_stdio(work, mode)
     assert before == []
     assert set(documents) <= set(listed)
     assert len(done.content[0].text) < 6000
     assert {"members", "books", "loans"} <= set(done.structured_content["tables"])
     assert "create table" in read.contents[0].text.lower()
+    assert all("/" not in uri.removeprefix("dbarchitect://architectures/").partition("/")[2] for uri in listed)
+    assert beyond.is_error
+    assert "document.beyond_end" in beyond.content[0].text
     assert piece.structured_content["next_offset"] == 100
     assert len(piece.structured_content["text"]) == 100
 
@@ -84,6 +88,9 @@ def test_errors_are_told_to_the_model_not_thrown_at_the_client() -> None:
             ("design", {}),
             ("design", {"brief": BRIEF, "prove": "everything"}),
             ("design", {"brief": "a " * 1_100_000}),
+            ("design", {"brief": 5}),
+            ("design", {"brief": {"name": "x"}}),
+            ("design", {"brief": BRIEF, "proof": "none"}),
             ("explain_error", {"code": "brief.yml"}),
             ("read_document", {"uri": "dbarchitect://architectures/0/x"}),
         )
@@ -99,9 +106,14 @@ def test_errors_are_told_to_the_model_not_thrown_at_the_client() -> None:
     texts = [a.content[0].text for a in answers]
     assert all(a.is_error for a in answers)
     codes = [re.match(r"error \[([a-z_.]+)\]", t)[1] for t in texts]  # type: ignore[index]
-    assert codes[1:] == ["usage.value", "usage.value", "file.too_large", "usage.unknown_code", "document.unknown"]
+    assert codes[1:4] == ["usage.value", "usage.value", "file.too_large"]
+    assert codes[4:] == ["usage.value", "usage.value", "usage.value", "usage.unknown_code", "document.unknown"]
+    assert "the brief has 2.1 MB" in texts[3]
+    assert all("send brief as the text itself, or as {name, text}" in texts[i] for i in (1, 4, 5))
+    assert "brief is missing" in texts[1]
+    assert "perhaps you meant “prove”" in texts[6]
     assert codes[0].startswith("brief.")
-    assert "perhaps you meant “brief.yaml”" in texts[4]
+    assert "perhaps you meant “brief.yaml”" in texts[7]
     assert "perhaps you meant “design”" in refused[0]
     assert not any("Traceback" in t for t in texts)
 
@@ -160,6 +172,38 @@ def test_the_same_over_http(address: str, mode: Any) -> None:
     assert "loan" in read.contents[0].text
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_a_client_knows_nothing_of_anothers_designs(address: str, mode: Any) -> None:
+    async def main() -> Any:
+        async with (
+            Client(address, mode=mode, read_timeout_seconds=120) as first,
+            Client(address, mode=mode, read_timeout_seconds=120) as second,
+        ):
+            mine = await first.call_tool("design", PLAIN)
+            theirs = await second.call_tool("design", {**PLAIN, "brief": BRIEF.replace("book", "film")})
+            seen = [r.uri for r in (await second.list_resources()).resources]
+            uri = mine.structured_content["documents"][0]["uri"]
+            tried = await second.call_tool(
+                "read_document", {"uri": f"dbarchitect://architectures/{'0' * 12}/schema.sql"}
+            )
+            taken = None
+            if mode == "legacy":
+                with pytest.raises(MCPError) as caught:
+                    await second.read_resource(uri)
+                taken = str(caught.value)
+            return mine.structured_content["id"], theirs.structured_content["id"], seen, tried, taken
+
+    mine, theirs, seen, tried, taken = asyncio.run(main())
+    assert not any(mine in uri for uri in seen)
+    assert mine not in tried.content[0].text
+    if mode == "legacy":
+        assert any(theirs in uri for uri in seen)
+        assert mine not in taken.partition(";")[2]
+    else:
+        assert seen == []
+        assert len(mine) == 32
+
+
 def test_http_refuses_pages_of_other_sites(address: str) -> None:
     import http.client
 
@@ -173,7 +217,8 @@ def test_http_refuses_pages_of_other_sites(address: str) -> None:
 
 def test_other_machines_are_let_in_only_when_told(run: Run) -> None:
     assert "mcp.remote" in run("mcp", "--http", "0.0.0.0:0").stderr
-    assert "mcp.address" in run("mcp", "--http", "here").stderr
+    for wrong in ("here", "foo bar:1", "http://localhost:8000", "127.0.0.1:99999", "-:1", ":", "[::1:80]x:1"):
+        assert "mcp.address" in run("mcp", "--http", wrong).stderr, wrong
     assert run("mcp", "--http", "127.0.0.1:99999").returncode == 2
 
 

@@ -51,6 +51,6 @@ def too_large(name: str, size: int | None) -> ArchitectError:
     said = f"has {size / 1024 / 1024:,.1f} MB" if size is not None else "goes on"
     return ArchitectError(
         "file.too_large",
-        f"“{name}” {said}; the limit is {LIMIT_BYTES // 1024 // 1024} MB",
+        f"{'the brief' if name == '-' else f'“{name}”'} {said}; the limit is {LIMIT_BYTES // 1024 // 1024} MB",
         hint="a brief is a few pages; hand over the part that says what the data layer is for",
     )

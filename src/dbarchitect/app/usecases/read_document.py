@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from dbarchitect.app.usecase import Answer
+from dbarchitect.core.errors import ArchitectError
 from dbarchitect.model.base import Value
 
 if TYPE_CHECKING:
@@ -54,9 +55,15 @@ class Piece(Answer):
 
 
 def run(request: Input, around: Surroundings) -> Piece:
-    """The piece; ArchitectError `document.unknown` when nothing is kept under that address."""
+    """The piece; ArchitectError `document.unknown` when nothing is kept under that address, `document.beyond_end`."""
     artifact = around.shelf.file(request.uri)
     whole = artifact.content or ""
+    if request.offset >= max(len(whole), 1):
+        raise ArchitectError(
+            "document.beyond_end",
+            f"“{artifact.path}” has {len(whole):,} characters; nothing begins at {request.offset:,}",
+            hint="begin at 0 and follow next_offset until it is null",
+        )
     end = request.offset + request.characters
     return Piece(
         Summary(

@@ -46,7 +46,24 @@ def write_bundle(folder: Path, files: tuple[Artifact, ...], *, force: bool = Fal
         ) from error
 
 
+def refuse_whole(folder: Path) -> None:
+    """A root of the file system and a home folder hold other things; ArchitectError `output.whole`."""
+    at = folder.expanduser().resolve()
+    home = os.path.expanduser("~")
+    what = (
+        "the root of the file system"
+        if at == at.parent
+        else "your home folder"
+        if str(at) == os.path.realpath(home)
+        else ""
+    )
+    if what:
+        hint = f"name a folder of its own: -o {folder / 'design' if at == at.parent else Path('~') / 'design'}"
+        raise ArchitectError("output.whole", f"“{folder}” is {what}", hint=hint)
+
+
 def _write(folder: Path, files: tuple[Artifact, ...], force: bool, source: str) -> Written:
+    refuse_whole(folder)
     if folder.exists() and not folder.is_dir():
         raise ArchitectError("output.not_a_folder", f"“{folder}” is a file, not a folder", hint="name a folder with -o")
     recorded = _recorded(folder)

@@ -106,6 +106,7 @@ def _common(use_case: UseCase) -> list[click.Parameter]:
 def _run(use_case: UseCase, declared: Declared, given: dict[str, Any]) -> int:
     from dbarchitect.app.shelf import Shelf
     from dbarchitect.app.usecase import Surroundings
+    from dbarchitect.faces.cli.output import refuse_whole
     from dbarchitect.faces.cli.progress import Progress
 
     form, folder = given.pop("form_", None), given.pop("folder_", None)
@@ -115,6 +116,8 @@ def _run(use_case: UseCase, declared: Declared, given: dict[str, Any]) -> int:
         raise ArchitectError("usage.options", "-o names no folder", hint="name the folder to write into")
     if force and not folder:
         raise ArchitectError("usage.options", "--force goes with -o DIR", hint="name the folder to write into")
+    if folder:
+        refuse_whole(Path(folder))
     request = _request(declared, given)
     source = next((v for v in given.values() if isinstance(v, str) and os.path.exists(v)), "-")
     with Progress(quiet=quiet) as progress:

@@ -12,9 +12,11 @@ import anyio.to_thread
 import mcp_types as types
 from mcp import MCPError
 from mcp.server.lowlevel.server import Server
+from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from pydantic import BaseModel, ValidationError
 
-from dbarchitect.app.shelf import SCHEME, Shelf
+from dbarchitect.app.document import Document
+from dbarchitect.app.shelf import SCHEME, Shelf, Shelves
 from dbarchitect.app.usecase import Surroundings, UseCase, use_cases
 from dbarchitect.core.errors import ArchitectError, nearest
 
@@ -32,16 +34,28 @@ INSTRUCTIONS = (
 )
 MOST_AT_ONCE = 2
 """Each proof runs a database server of its own."""
+SESSION_HEADER = "mcp-session-id"
 _log = logging.getLogger(__name__)
 
 
 class Tools:
-    """The handlers of one server; answers are kept on its shelf."""
+    """The handlers of one server; answers are kept on the shelf of the session that asked."""
 
     def __init__(self) -> None:
-        self.shelf = Shelf()
+        self._own = Shelf()
+        self._shelves = Shelves()
         self._cases = {u.tool: u for u in use_cases() if "mcp" in u.faces}
         self._limit: anyio.CapacityLimiter | None = None
+
+    def shelf(self, ctx: ServerRequestContext[Any, Any]) -> Shelf:
+        """The client's shelf: over standard input and output there is one client; over HTTP a session's id tells them apart.
+
+        Newer clients have no session over HTTP: their documents are found by addresses that nobody can guess, and never listed.
+        """
+        if ctx.request is None:
+            return self._own
+        sessionless = ctx.protocol_version in MODERN_PROTOCOL_VERSIONS
+        return self._shelves.of(None if sessionless else ctx.request.headers.get(SESSION_HEADER))
 
     async def list(self, ctx: Any, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
         return types.ListToolsResult(tools=[tool(u) for u in self._cases.values()])
@@ -54,27 +68,16 @@ class Tools:
             hint = nearest(params.name, self._cases) or f"tools: {', '.join(self._cases)}"
             raise MCPError(types.INVALID_PARAMS, f"there is no tool “{params.name[:100]}”; {hint}")
         self._limit = self._limit or anyio.CapacityLimiter(MOST_AT_ONCE)
-        say = _progress(ctx)
+        around = Surroundings(say=_progress(ctx), shelf=self.shelf(ctx))
 
         def work() -> types.CallToolResult:
-            return self._answered(case, params.arguments or {}, say)
+            return _answered(case, params.arguments or {}, around)
 
         return await anyio.to_thread.run_sync(work, limiter=self._limit, abandon_on_cancel=True)
 
-    def _answered(self, case: UseCase, arguments: dict[str, Any], say: Callable[[str], None]) -> types.CallToolResult:
-        try:
-            declared = case.load()
-            answer = declared.run(declared.Input.model_validate(arguments), Surroundings(say=say, shelf=self.shelf))
-            return _result(answer)
-        except ArchitectError as error:
-            return _error(error.code, error.message, error.hint)
-        except ValidationError as error:
-            return _error("usage.value", _first_problem(error), f"look at the input schema of {case.tool}")
-        except Exception as error:  # noqa: BLE001 - a fault of ours ends one call, not the server
-            _log.exception("the tool %s failed", case.tool)
-            return _error("internal", f"a fault of dbarchitect itself: {type(error).__name__}: {str(error)[:200]}", "")
-
-    async def resources(self, ctx: Any, params: types.PaginatedRequestParams | None) -> types.ListResourcesResult:
+    async def resources(
+        self, ctx: ServerRequestContext[Any, Any], params: types.PaginatedRequestParams | None
+    ) -> types.ListResourcesResult:
         return types.ListResourcesResult(
             resources=[
                 types.Resource(
@@ -84,8 +87,8 @@ class Tools:
                     mime_type=a.media,
                     size=len((a.content or "").encode()),
                 )
-                for kept in self.shelf.all()
-                for a in kept.files
+                for kept in self.shelf(ctx).all()
+                for a in kept.main
             ]
         )
 
@@ -101,14 +104,29 @@ class Tools:
             ]
         )
 
-    async def read(self, ctx: Any, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+    async def read(
+        self, ctx: ServerRequestContext[Any, Any], params: types.ReadResourceRequestParams
+    ) -> types.ReadResourceResult:
         try:
-            artifact = self.shelf.file(params.uri)
+            artifact = self.shelf(ctx).file(params.uri)
         except ArchitectError as error:
             raise MCPError(types.INVALID_PARAMS, f"{error.message}; {error.hint}", {"uri": params.uri}) from error
         return types.ReadResourceResult(
             contents=[types.TextResourceContents(uri=params.uri, mime_type=artifact.media, text=artifact.content or "")]
         )
+
+
+def _answered(case: UseCase, arguments: dict[str, Any], around: Surroundings) -> types.CallToolResult:
+    try:
+        declared = case.load()
+        return _result(declared.run(declared.Input.model_validate(arguments), around))
+    except ArchitectError as error:
+        return _error(error.code, error.message, error.hint)
+    except ValidationError as error:
+        return _error("usage.value", *_first_problem(case, error))
+    except Exception as error:  # noqa: BLE001 - a fault of ours ends one call, not the server
+        _log.exception("the tool %s failed", case.tool)
+        return _error("internal", f"a fault of dbarchitect itself: {type(error).__name__}: {str(error)[:200]}", "")
 
 
 def tool(case: UseCase) -> types.Tool:
@@ -172,9 +190,18 @@ def _error(code: str, message: str, hint: str) -> types.CallToolResult:
     return types.CallToolResult(content=[types.TextContent(text=text)], is_error=True)
 
 
-def _first_problem(error: ValidationError) -> str:
+def _first_problem(case: UseCase, error: ValidationError) -> tuple[str, str]:
+    """What is wrong with the arguments, and what to send."""
     first = error.errors()[0]
-    return f"{'.'.join(str(p) for p in first['loc']) or 'input'}: {first['msg'].lower()}"
+    name = str(first["loc"][0]) if first["loc"] else "input"
+    fields = case.load().Input.model_fields
+    if name in fields and fields[name].annotation is Document:
+        said = "is missing" if first["type"] == "missing" and len(first["loc"]) == 1 else "is no text"
+        return f"{name} {said}", f"send {name} as the text itself, or as {{name, text}}"
+    if first["type"] == "extra_forbidden":
+        return f"{name} is no input of {case.tool}", nearest(name, fields) or f"{case.tool} takes {', '.join(fields)}"
+    path = ".".join(str(p) for p in first["loc"]) or "input"
+    return f"{path}: {first['msg'].lower()}", f"look at the input schema of {case.tool}"
 
 
 def _progress(ctx: ServerRequestContext[Any, Any]) -> Callable[[str], None]:

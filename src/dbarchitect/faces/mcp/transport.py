@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import re
 import socket
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from mcp.server.lowlevel.server import Server
 
 PATH = "/mcp"
+LARGEST_REQUEST_BYTES = 16 * 1024 * 1024
+"""Room for the largest brief with every character escaped, so that a larger one is refused by name."""
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 
 
 class Address(NamedTuple):
@@ -29,10 +33,11 @@ def address(text: str, *, allow_remote: bool) -> Address:
     """`HOST:PORT` or `PORT` read; other machines are let in only when told. ArchitectError `mcp.address`, `mcp.remote`."""
     host, _, port = text.strip().rpartition(":")
     host = host.removeprefix("[").removesuffix("]") or "127.0.0.1"
-    if not (port.isascii() and port.isdigit() and int(port) < 65536):
-        raise ArchitectError(
-            "mcp.address", f"“{text}” is no address to listen on", hint="write HOST:PORT, for example 127.0.0.1:8765"
-        )
+    numbered = port.isascii() and port.isdigit() and len(port) < 6 and int(port) < 65536
+    if not numbered or not (_HOST.fullmatch(host) or _is_ip(host)):
+        given = text.strip()[:80]
+        hint = "write HOST:PORT without http://" if "//" in given else "write HOST:PORT, for example 127.0.0.1:8765"
+        raise ArchitectError("mcp.address", f"“{given}” is no address to listen on", hint=hint)
     if not _loopback(host) and not allow_remote:
         raise ArchitectError(
             "mcp.remote",
@@ -64,7 +69,9 @@ def serve_http(server: Server[Any], at: Address, *, say: Callable[[str], None]) 
     listener = _listener(at)
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    app = server.streamable_http_app(streamable_http_path=PATH, host=at.host)
+    app = server.streamable_http_app(
+        streamable_http_path=PATH, host=at.host, max_request_body_size=LARGEST_REQUEST_BYTES
+    )
     config = uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=3)
     say(f"listening on http://{shown}:{port}{PATH} (stop with Ctrl-C)")
     uvicorn.Server(config).run(sockets=[listener])
@@ -84,6 +91,14 @@ def _listener(at: Address) -> socket.socket:
             "mcp.cannot_listen", f"{at.host}:{at.port}: {reason}", hint="name another port; 0 takes any that is free"
         ) from error
     return listener
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _loopback(host: str) -> bool:
