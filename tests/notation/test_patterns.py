@@ -17,8 +17,11 @@ ENTITIES: tuple[Entity, ...] = entities_of(CASES["entities"])
 
 
 def shown(item: Filter) -> str:
+    """`path operator value`, with `count of` before what is counted and the conditions of what is looked for in brackets."""
     plain = item.operator == "=" and item.value is None
-    return item.path if plain else f"{item.path} {item.operator} {item.value or ''}".strip()
+    text = item.path if plain else f"{item.path} {item.operator} {item.value or ''}".strip()
+    where = f" [{'; '.join(shown(f) for f in item.where)}]" if item.where else ""
+    return ("count of " if item.counted else "") + text + where
 
 
 def summary(pattern: AccessPattern) -> dict[str, Any]:
@@ -29,7 +32,10 @@ def summary(pattern: AccessPattern) -> dict[str, Any]:
         "sort": [f"{s.path} desc" if s.descending else s.path for s in pattern.sort],
         "group": list(pattern.group_by),
         "with": list(pattern.with_related),
+        "measures": [f"{m.function} {m.path or ''}".strip() for m in pattern.measures],
+        "changes": list(pattern.changes),
         "limit": pattern.limit,
+        "left": list(pattern.left_over),
         "rate": pattern.rate_per_second and round(pattern.rate_per_second, 7),
         "latency": pattern.latency_ms,
     }

@@ -10,7 +10,7 @@ from dbarchitect.brief.tree import Mapping, Node, Scalar, Sequence
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.core.names import singular, snake
 from dbarchitect.model.base import Value
-from dbarchitect.model.brief import AccessPattern, Filter, Meaning, Rule, Sort
+from dbarchitect.model.brief import AccessPattern, Filter, Meaning, Measure, Rule, Sort
 from dbarchitect.notation.patterns import is_sql, read_pattern
 from dbarchitect.notation.quantities import read_duration, read_milliseconds, read_rate
 from dbarchitect.notation.rules import read_rules
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
 MOST = 2000
 ACCESS_KEYS = (
-    "name", "text", "sql", "rate", "latency", "stale", "operation", "entity", "filters", "sort", "group by", "with", "limit", "source",
+    "name", "text", "sql", "rate", "latency", "stale", "operation", "entity", "filters", "sort", "group by", "measures", "changes", "with", "limit", "left over", "source",
 )  # fmt: skip
+_MEANT = {"entity", "filters", "sort", "group_by", "measures", "changes", "with_related"}
+_FIELD_OF = {"group by": "group_by", "with": "with_related", "left over": "left_over"}
 OPERATIONS = ("get", "list", "search", "count", "aggregate", "nearest", "insert", "update", "delete", "unknown")
 _FILTER = re.compile(
-    r"^([\w.]+)(?:\s+(=|in|<=|<|>=|>|range|contains|matches|overlaps|is_null|near)(?:\s+(.+))?)?$", re.DOTALL
+    r"^([\w.]+)(?:\s+(=|in|<=|<|>=|>|range|contains|matches|overlaps|is_null|near|exists|not_exists|not_since)(?:\s+(.+))?)?$",
+    re.DOTALL,
 )
 
 
@@ -118,6 +121,8 @@ def _spelled_pattern(node: Mapping, words: Vocabulary, problems: Problems) -> Ac
         base = dict(read_pattern(described, words))
         if "text" not in values and not is_sql(described):
             base["text"] = described
+        if _MEANT & set(values):  # what was not understood has been spelled out
+            base["left_over"] = ()
     return AccessPattern.model_validate({**base, **values})
 
 
@@ -137,10 +142,10 @@ def _part(key: str, node: Node) -> dict[str, Any]:
             return {key: tuple(read_filter(i) for i in _list(node))}
         case "sort":
             return {key: tuple(read_sort(i) for i in _list(node))}
-        case "group by":
-            return {"group_by": texts_of(node, key)}
-        case "with":
-            return {"with_related": texts_of(node, key)}
+        case "measures":
+            return {key: tuple(read_measure(i) for i in _list(node))}
+        case "group by" | "changes" | "with" | "left over":
+            return {_FIELD_OF.get(key, key): texts_of(node, key)}
         case "limit":
             text = text_of(node, key).strip()
             if not text.isdigit() or len(text) > 9:
@@ -165,6 +170,19 @@ def read_filter(node: Node) -> Filter:
     if not found:
         raise ArchitectError("brief.value", f"“{text[:60]}” is no filter", hint="write for example `status = open`")
     return Filter(path=found[1], operator=cast(Any, found[2] or "="), value=found[3])
+
+
+def read_measure(node: Node) -> Measure:
+    """`count`, `sum total`, `average rating`, or spelled out."""
+    if isinstance(node, Mapping):
+        return long_form(node, Measure, "measure")
+    text = text_of(node, "measure").strip()
+    found = re.fullmatch(r"(count|sum|average|minimum|maximum)(?:\s+([\w.]+))?", text)
+    if not found or (found[1] != "count" and not found[2]):
+        raise ArchitectError(
+            "brief.value", f"“{text[:60]}” is no measure", hint="write for example `count` or `average rating`"
+        )
+    return Measure.model_validate({"function": found[1], "path": found[2]})
 
 
 def read_sort(node: Node) -> Sort:

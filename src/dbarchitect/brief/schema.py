@@ -14,6 +14,7 @@ from dbarchitect.model.brief import (
     ExistingSystem,
     Filter,
     Growth,
+    Measure,
     Relationship,
     Rule,
     Sort,
@@ -29,10 +30,11 @@ _YES_NO: dict[str, Any] = {"enum": [True, False, "yes", "no"]}
 def schema() -> dict[str, Any]:
     """The schema of draft 2020-12; keys are written with spaces, values as `docs/brief.md` describes them."""
     definitions: dict[str, Any] = {}
-    for model in (Attribute, Relationship, Volume, Growth, Filter, Sort, Rule, Budget, ExistingSystem, Unread):
+    for model in (Attribute, Relationship, Volume, Growth, Filter, Measure, Sort, Rule, Budget, ExistingSystem, Unread):
         made = model.model_json_schema(ref_template="#/$defs/{model}")
         definitions |= made.pop("$defs", {})
-        definitions[model.__name__] = made
+        if "$ref" not in made:  # a model that holds itself is among the definitions already
+            definitions[model.__name__] = made
     definitions = {name: _spaced(made) for name, made in definitions.items()}
     definitions |= {"entity": _entity(), "field": _field(), "pattern": _pattern(), "rule": _rule()}
     return {
@@ -198,7 +200,10 @@ def _pattern() -> dict[str, Any]:
         "filters": {"anyOf": [_SCALAR, {"type": "array", "items": {"anyOf": [_SCALAR, {"$ref": "#/$defs/Filter"}]}}]},
         "sort": {"anyOf": [_SCALAR, {"type": "array", "items": {"anyOf": [_SCALAR, {"$ref": "#/$defs/Sort"}]}}]},
         "group by": _TEXTS,
+        "measures": {"anyOf": [_SCALAR, {"type": "array", "items": {"anyOf": [_SCALAR, {"$ref": "#/$defs/Measure"}]}}]},
+        "changes": _TEXTS,
         "with": _TEXTS,
+        "left over": _TEXTS,
     }
     named = {
         "type": "object",

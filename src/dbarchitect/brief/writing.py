@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dbarchitect.brief.access import read_filter, read_sort
+from dbarchitect.brief.access import read_filter, read_measure, read_sort
 from dbarchitect.brief.fields import field_of_text
 from dbarchitect.brief.tree import Scalar
 from dbarchitect.core.errors import ArchitectError
@@ -20,6 +20,7 @@ from dbarchitect.model.brief import (
     Entity,
     Filter,
     Growth,
+    Measure,
     Relationship,
     Rule,
     Sort,
@@ -335,8 +336,11 @@ def _access(pattern: AccessPattern, words: Vocabulary) -> Any:
         parts["filters"] = FlowList(_filter(f) for f in pattern.filters) or None
         parts["sort"] = FlowList(_sort(s) for s in pattern.sort) or None
         parts["group by"] = FlowList(pattern.group_by) or None
+        parts["measures"] = FlowList(_measure(m) for m in pattern.measures) or None
+        parts["changes"] = FlowList(pattern.changes) or None
         parts["with"] = FlowList(pattern.with_related) or None
         parts["limit"] = None if pattern.limit is None else str(pattern.limit)
+        parts["left over"] = FlowList(pattern.left_over) or None
     parts |= load
     parts["source"] = pattern.source if pattern.source != "brief" else None
     return {k: v for k, v in parts.items() if v is not None}
@@ -349,6 +353,11 @@ def _filter(item: Filter) -> Any:
         else f"{item.path} {item.operator} {item.value or ''}".strip()
     )
     return text if _reads(lambda t: read_filter(Scalar(t, 0)), text, item) else Flow(_spelled(item))
+
+
+def _measure(item: Measure) -> Any:
+    text = f"{item.function} {item.path or ''}".strip()
+    return text if _reads(lambda t: read_measure(Scalar(t, 0)), text, item) else Flow(_spelled(item))
 
 
 def _sort(item: Sort) -> Any:

@@ -351,19 +351,52 @@ Operation = Literal["get", "list", "search", "count", "aggregate", "nearest", "i
 
 
 class Filter(Value):
-    """`path` is an attribute or role of the entity, or of one it refers to (`project.company`)."""
+    """`path` is an attribute or role of the entity, or of one it refers to (`project.company`).
+
+    For `exists` and `not_exists`, and with `counted`, `path` is what refers to the entity (its lines, its loans) or a
+    many-to-many role: the rows of it that satisfy `where` are looked for, or counted and their number compared.
+    """
 
     path: str
     operator: Literal[
-        "=", "in", "<", "<=", ">", ">=", "range", "contains", "matches", "overlaps", "is_null", "near"
+        "=",
+        "in",
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "range",
+        "contains",
+        "matches",
+        "overlaps",
+        "is_null",
+        "near",
+        "exists",
+        "not_exists",
+        "not_since",
     ] = "="
     value: str | None = None
-    """A literal when the pattern names one (`status = open`), else it is a parameter."""
+    """A literal when the pattern names one (`status = open`), else it is a parameter.
+
+    Of a time, `range` and the comparisons take `today`, `yesterday`, `tomorrow`, `now`, `this month`, `previous month`, `next
+    month` (of the calendar), `last 30 days`, `next 2 hours` (from now) and `2026`. `not_since` is earlier, or never.
+    """
+    counted: bool = False
+    where: tuple[Filter, ...] = ()
 
 
 class Sort(Value):
+    """`measure` as the path of an aggregate's or count's order is its first measure."""
+
     path: str
     descending: bool = False
+
+
+class Measure(Value):
+    """A number made of many rows: of the values of `path`, or how many rows there are."""
+
+    function: Literal["count", "sum", "average", "minimum", "maximum"]
+    path: str | None = None
 
 
 class AccessPattern(Value):
@@ -377,8 +410,14 @@ class AccessPattern(Value):
     filters: tuple[Filter, ...] = ()
     sort: tuple[Sort, ...] = ()
     group_by: tuple[str, ...] = ()
+    """Paths; `placed_at.month` groups by the hour, day, week, month, quarter or year (at UTC) of a time."""
+    measures: tuple[Measure, ...] = ()
+    changes: tuple[str, ...] = ()
+    """The attributes or roles an update writes."""
     with_related: tuple[str, ...] = ()
     limit: int | None = None
+    left_over: tuple[str, ...] = ()
+    """The words nothing was understood of: the pattern asks for more than the other fields say."""
     rate_per_second: float | None = None
     latency_ms: float | None = None
     stale_ok_seconds: float | None = None

@@ -1,353 +1,365 @@
-"""The clauses of an access pattern: rate, latency, limit, order, time range, states, paths."""
+"""The plain clauses of an access pattern: limit, order, comparisons, and what the rows are of, by and in."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dbarchitect.core.errors import ArchitectError
-from dbarchitect.model.brief import Filter, Sort
-from dbarchitect.notation.quantities import NUMBER, read_milliseconds, read_number, read_rate, write_number
-from dbarchitect.notation.sentences import akin, content, lemma, spoken
+from dbarchitect.notation.pattern_reading import (
+    attribute_named,
+    bare,
+    entity_named,
+    longest,
+    meant,
+    person_path,
+    place_named,
+)
+from dbarchitect.notation.pattern_times import age, happening, making, moments
+from dbarchitect.notation.quantities import NUMBER, read_number, write_number
+from dbarchitect.notation.sentences import lemma, spoken
 from dbarchitect.notation.types import type_family, type_name
-from dbarchitect.notation.vocabulary import Found, Vocabulary
 
 if TYPE_CHECKING:
-    from dbarchitect.model.brief import Attribute, Entity
+    from dbarchitect.model.brief import Attribute
+    from dbarchitect.notation.pattern_reading import Reading
 
-_TIME_UNIT = (
-    r"(?:ns|µs|us|ms|msec|milliseconds?|s|secs?|seconds?|min|mins|minutes?|h|hours?|d|days?|w|weeks?|months?|years?)"
+PAGE = 20
+_DIRECTION = re.compile(
+    r",? (?:(?P<down>desc(?:ending)?|highest first|newest first|latest first)|asc(?:ending)?|lowest first|earliest first)\b"
 )
-_RATE = re.compile(
-    rf"\b(?:about |around |~ ?|up to )?(?:{NUMBER})(?: times| requests?| reads?| writes?| queries| calls| events?)?\s*(?:/\s*|per |a |an |each |every )(?:s|sec|second|min|minute|h|hour|day|week|month)\b"
-    rf"|\b{NUMBER}\s*(?:rps|qps|tps|ops)\b|\b(?:once|twice) (?:a|an|per|every) (?:second|minute|hour|day|week|month)\b|\b(?:hourly|daily|weekly|monthly)$|\bevery (?:{NUMBER} )?(?:second|minute|hour|day|week|month)s?\b",
-    re.IGNORECASE,
-)
-_LATENCY = re.compile(
-    rf"\b(?:in |under |within |below |less than |at most |max(?:imum)? |<\s*|p9[059]\s*[<:]?\s*|latency (?:of )?)?({NUMBER}\s*{_TIME_UNIT})\b(?! old| stale| ago)",
-    re.IGNORECASE,
-)
-_STALE = re.compile(
-    rf"\b(?:may be |can be |up to |at most )*({NUMBER}\s*{_TIME_UNIT})\s+(?:old|stale|behind|late)\b|\bstale (?:ok )?(?:by |for |up to )*({NUMBER}\s*{_TIME_UNIT})\b",
-    re.IGNORECASE,
-)
-
-
-@dataclass(slots=True)
-class Demand:
-    """How often and how fast."""
-
-    rate_per_second: float | None = None
-    latency_ms: float | None = None
-    stale_ok_seconds: float | None = None
-
-
-def read_demand(text: str) -> tuple[str, Demand]:
-    """The words without rate, latency and staleness, and those; the part after the last colon may hold nothing else."""
-    demand = Demand()
-    head, colon, tail = text.rpartition(":")
-    if (
-        colon
-        and (_RATE.search(tail) or _LATENCY.search(tail) or _STALE.search(tail))
-        and not tail.strip().startswith(":")
-    ):
-        rest = _take_demand(tail, demand, certain=True)
-        if not content(rest.lower()):
-            return head.strip(), demand
-        demand = Demand()
-    return _take_demand(text, demand, certain=False).strip(" ,;"), demand
-
-
-def _take_demand(text: str, demand: Demand, *, certain: bool) -> str:
-    if found := _STALE.search(text):
-        demand.stale_ok_seconds = _tried(read_milliseconds, found[1] or found[2], 1000)
-        text = text[: found.start()] + text[found.end() :]
-    if found := _RATE.search(text):
-        demand.rate_per_second = _tried(read_rate, re.sub(r"^(?:about|around|~|up to)\s*", "", found[0].strip()), 1)
-        text = text[: found.start()] + text[found.end() :]
-    found = _LATENCY.search(text)
-    led = found and re.match(r"(?i)(?:in|under|within|below|less|at most|max|<|p9|latency)", found[0])
-    short = found and re.search(r"(?i)(?:ms|msec|milliseconds?|\bs|secs?|seconds?)$", found[1])
-    if found and (certain or (short and (led or re.search(r"(?i)ms|milli", found[1])))):
-        demand.latency_ms = _tried(read_milliseconds, found[1], 1)
-        text = text[: found.start()] + text[found.end() :]
-    return text
-
-
-def _tried(reader: object, text: str, divisor: float) -> float | None:
-    try:
-        value: float = reader(text)  # type: ignore[operator]
-    except ArchitectError:
-        return None
-    return value / divisor
-
-
-@dataclass(slots=True)
-class Reading:
-    """What has been read of one pattern; clauses take their words out of `rest`."""
-
-    words: Vocabulary
-    rest: str
-    entity: Entity
-    filters: list[Filter] = field(default_factory=list)
-    sort: list[Sort] = field(default_factory=list)
-    group_by: list[str] = field(default_factory=list)
-    with_related: list[str] = field(default_factory=list)
-    limit: int | None = None
-    ranked: bool = False
-    """The best are asked for: the order is descending."""
-
-    def take(self, pattern: str) -> re.Match[str] | None:
-        """The first match, taken out of the rest."""
-        found = re.search(pattern, self.rest)
-        if found:
-            self.rest = f"{self.rest[: found.start()]} ; {self.rest[found.end() :]}"
-        return found
-
-    def add(self, path: str, operator: str = "=", value: str | None = None) -> None:
-        if path and not any(f.path == path and f.operator == operator for f in self.filters):
-            self.filters.append(Filter.model_validate({"path": path, "operator": operator, "value": value}))
-
-    def order(self, path: str, *, descending: bool = False) -> None:
-        if all(s.path != path for s in self.sort):
-            self.sort.append(Sort(path=path, descending=descending))
-
-    def attribute(self, phrase: str, families: tuple[str, ...] = ()) -> Attribute | None:
-        found = self.words.property(phrase, (self.entity.name,), families=families)
-        best = found if isinstance(found, Found) else found[0] if found else None
-        return self.entity.attribute(best.name) if best else None
-
-    def time(self, hint: str = "") -> str | None:
-        """The point in time a row is usually looked up by."""
-        points = [
-            a
-            for a in self.entity.attributes
-            if type_family(a.type) == "time" and type_name(a.type) not in {"duration", "year", "time"}
-        ]
-        said = [
-            a
-            for a in points
-            if any(akin(lemma(w), lemma(p)) for w in spoken(hint) for p in spoken(a.name) if len(p) > 2)
-        ]
-        for candidates in (said, points):
-            usual = [a for name in _USUAL for a in candidates if a.name == name]
-            if usual or candidates:
-                return (usual or candidates)[0].name
-        return None
-
-
-_USUAL = ("created_at", "created", "occurred_at", "recorded_at", "placed_at", "ordered_at", "sent_at", "published_at", "posted_at", "at", "date", "timestamp", "time", "starts_at", "start")  # fmt: skip
+_DOWN = frozenset(["highest", "largest", "biggest", "longest", "most", "best", "top", "latest", "newest"])
 
 
 def take_limit(reading: Reading) -> None:
     found = reading.take(
-        rf"\b(?:limit(?:ed)? (?:to )?|top[ -]|first |page of |at most |up to )(?P<n>{NUMBER})\b(?! ?%)"
+        rf"\b(?:limit(?:ed)? (?:to )?|top[ -]|first |page of |at most |up to )(?P<n>{NUMBER})\b(?! ?%)(?! (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b)"
     )
     if found:
-        reading.limit = _whole(found["n"])
-        reading.ranked = "top" in found[0]
+        reading.limit, reading.ranked = whole(found["n"]), "top" in found[0]
         return
+    unit = r"(?! (?:seconds?|minutes?|hours?|days?|weeks?|months?|quarters?|years?)\b)"
     found = re.search(
-        rf"\b(?P<w>latest|newest|last|most recent|recent|next|oldest) (?P<n>{NUMBER})\b(?! (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b)",
-        reading.rest,
+        rf"\b(?P<w>latest|newest|last|most recent|recent|next|oldest) (?P<n>{NUMBER})\b{unit}", reading.rest
     )
     if found:
-        reading.limit = _whole(found["n"])
+        reading.limit = whole(found["n"])
         reading.rest = f"{reading.rest[: found.start('n')]}{reading.rest[found.end('n') :]}"
-    elif found := reading.take(
-        rf"\b(?P<n>{NUMBER})(?=\b ?(?:most recent|latest|newest|last|oldest|cheapest|most expensive|best|highest|nearest|closest)\b)"
+    elif found := re.search(
+        rf"\b(?P<n>{NUMBER}) (?=(?:most recent|latest|newest|last|oldest|cheapest|most expensive|priciest|highest|lowest|longest|shortest)\b)",
+        reading.rest,
     ):
-        reading.limit = _whole(found["n"])
-    elif re.search(r"\b(?:first|one|a) page\b|\bpaginated\b|\bpage by page\b", reading.rest):
-        reading.take(r"\b(?:first|one|a) page(?: of)?\b|\bpaginated\b|\bpage by page\b")
-        reading.limit = 20
+        reading.limit = whole(found["n"])
+        reading.rest = reading.rest[: found.start()] + reading.rest[found.end() :]
+    elif reading.take(
+        r"\b(?:first|one|a|next|per|each) page(?: of)?\b|\bpaginated\b|\bpage by page\b|\bpaged\b|\bin pages\b|\bwith paging\b|\bwith pagination\b"
+    ):
+        reading.limit = PAGE
 
 
-def _whole(text: str) -> int | None:
+def whole(text: str) -> int | None:
     number = read_number(text)
     return int(number) if number and number < 1e9 else None
 
 
-_PERIOD = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|quarters?|years?)"
-
-
-def take_time(reading: Reading) -> None:
-    """Ranges of time: the last 30 days, today, between two dates, since, overdue."""
-    found = reading.take(
-        rf"\b(?:(?:in|of|from|for|during|over|within) )?(?:the )?(?P<v>(?:last|past|previous|next|coming) (?:{NUMBER} )?{_PERIOD}|today|yesterday|tomorrow|(?:this|current) {_PERIOD})\b"
-    )
-    if found:
-        time = reading.time(reading.rest)
-        if time:
-            reading.add(time, "range", re.sub(r"^past|^previous", "last", found["v"]))
-    found = reading.take(
-        rf"\b(?:(?:in|within|for|over|during|of|on|at) (?:a|an|the|given|some|any|one)(?: given| certain| specific)? (?:(?P<what>\w+) )?(?:date range|time range|period|time span|time window|timespan|day|week|month|year|date|{_PERIOD})|between (?:two )?(?P<what2>\w+ )?(?:dates|times|moments|timestamps)|(?:since|after|until|up to) (?:a|some|the|given|last)(?: given)? (?:\w+))\b"
-    )
-    if found:
-        time = reading.time((found["what"] or "") + " " + reading.rest)
-        if time:
-            operator = (
-                ">="
-                if found[0].startswith(("since", "after"))
-                else "<="
-                if found[0].startswith(("until", "up to"))
-                else "range"
-            )
-            reading.add(time, operator)
-    if reading.take(r"\boverdue\b|\bpast due\b"):
-        due = next(
-            (
-                a.name
-                for a in reading.entity.attributes
-                if type_family(a.type) == "time" and {"due", "deadline"} & set(spoken(a.name))
-            ),
-            None,
-        )
-        if due:
-            reading.add(due, "<", "now")
-    if reading.take(r"\bupcoming\b|\bfuture\b"):
-        time = reading.time("start")
-        if time:
-            reading.add(time, ">=", "now")
-
-
 def take_sort(reading: Reading) -> None:
     """Order: newest first, sorted by due date, cheapest, highest price first."""
-    if found := reading.take(
-        r",? ?\b(?:newest|latest|most recent|recent|last)(?: ones?)?(?: first)?\b|\bin reverse chronological order\b"
-    ):
-        time = reading.time(reading.rest)
-        if time:
-            reading.order(time, descending=True)
-    elif reading.take(
-        r",? ?\b(?:oldest|earliest|next)(?: ones?)?(?: first)?\b|\bchronological(?:ly)?\b|\bin (?:time|chronological) order\b"
-    ):
-        time = reading.time(reading.rest)
-        if time:
-            reading.order(time)
-    if found := reading.take(
-        r"(?<=[\w;,] )(?:(?:sorted|ordered|ranked|in order)(?: of| by)?|order by|sort by) (?P<what>[\w -]+?)(?P<dir> desc(?:ending)?| asc(?:ending)?)?(?=$|[;,(])"
-    ):
-        for piece in re.split(r"\band\b|\bthen\b", found["what"]):
-            attribute = reading.attribute(piece)
-            if attribute:
-                reading.order(attribute.name, descending=bool(found["dir"] and "desc" in found["dir"]))
-    if found := reading.take(
-        r",? ?\b(?:by )?(?P<dir>highest|lowest|largest|smallest|biggest|longest|shortest|most|least|best|worst|top) (?P<what>[\w-]+(?: [\w-]+)?)(?: first)\b"
-    ):
-        attribute = reading.attribute(found["what"], ("number", "time"))
-        if attribute:
-            reading.order(
-                attribute.name,
-                descending=found["dir"] in {"highest", "largest", "biggest", "longest", "most", "best", "top"},
-            )
-    if found := reading.take(r"\b(?P<dir>cheapest|most expensive|priciest)(?: first)?\b"):
-        price = reading.attribute("price", ("number",))
-        if price:
-            reading.order(price.name, descending=found["dir"] != "cheapest")
-    if found := reading.take(r"\b(?:alphabetical(?:ly)?|in alphabetical order|a to z)\b"):
-        named = next((a for a in reading.entity.attributes if spoken(a.name)[-1] in {"name", "title", "label"}), None)
-        if named:
-            reading.order(named.name)
-
-
-def take_states(reading: Reading) -> None:
-    """States named beside the entity: open tasks, unread notifications, tasks without an assignee."""
-    if found := reading.take(
-        r"\b(?:without|with no|that have no|having no|missing|lacking) (?:an? |any )?(?P<what>[\w -]+?)(?=$|[;,]| (?:of|for|in|by|per|and|sorted)\b)"
-    ):
-        resolved = reading.words.property(found["what"], (reading.entity.name,), roles=True)
-        if isinstance(resolved, Found):
-            reading.add(resolved.name, "is_null")
-    optional = [a.name for a in reading.entity.attributes if a.optional] + [
-        r.name for r in reading.entity.relationships if r.optional
+    _take_age(reading)
+    reading.each(
+        r"\b(?:sorted|ordered|ranked|in order|order|sort)(?: of| by)? (?:the )?(?=\w)|,? by (?:the )?(?=[\w ]+ (?:desc|asc)(?:ending)?\b)",
+        lambda f: _sorted(reading, f.end()),
+    )
+    superlative = r"(?:highest|lowest|largest|smallest|biggest|longest|shortest|most|least|best|worst|top)"
+    reading.each(
+        rf",? ?\b(?:by |with the |the )?(?P<dir>{superlative}) (?P<what>[a-z]+(?: [a-z]+)?)(?P<first> first)?\b",
+        lambda f: _superlative(reading, f["dir"], f["what"], first=bool(f["first"])),
+    )
+    reading.each(rf",? (?:and )?(?P<dir>{superlative}|longest) first\b", lambda f: _first(reading, f["dir"]))
+    prices = [
+        a
+        for a in reading.entity.attributes
+        if {"price", "cost", "fare", "fee"} & set(spoken(a.name)) and type_family(a.type) == "number"
     ]
-    for name in optional:
-        if any(re.search(rf"\b(?:un|not |not yet ){re.escape(w)}(?:e?d)?\b", reading.rest) for w in _stems(name)):
-            reading.add(name, "is_null")
-    for attribute in reading.entity.attributes:
-        if type_name(attribute.type) == "boolean":
-            bare = " ".join(w for w in spoken(attribute.name) if w not in {"is", "has", "was"})
-            if re.search(rf"\b(?:un|in|non-?|not |not yet ){re.escape(bare)}\b", reading.rest):
-                reading.add(attribute.name, "=", "false")
-            elif re.search(rf"\b{re.escape(bare)}\b", reading.rest):
-                reading.add(attribute.name, "=", "true")
-    open_roles = [
-        r for r in reading.entity.relationships if r.optional and r.multiplicity in {"many_to_one", "one_to_one"}
-    ]
-    if len(open_roles) == 1 and reading.take(r"\bunassigned\b|\bnot (?:yet )?assigned\b"):
-        reading.add(open_roles[0].name, "is_null")
-    values: dict[str, list[str]] = {}
-    for name, value in reading.words.states_in(reading.rest, reading.entity.name):
-        if lemma(value.lower()) not in spoken(reading.entity.name):
-            values.setdefault(name, []).append(value)
-    for name, found_values in values.items():
-        unique = list(dict.fromkeys(found_values))
-        reading.add(name, "=" if len(unique) == 1 else "in", ", ".join(unique))
+    if len(prices) == 1 and (found := reading.take(r",? ?\b(?P<dir>cheapest|most expensive|priciest)(?: first)?\b")):
+        reading.order(prices[0].name, descending=found["dir"] != "cheapest")
+    named = next((a for a in reading.entity.attributes if spoken(a.name)[-1] in {"name", "title", "label"}), None)
+    if named and reading.take(r",? ?\b(?:alphabetical(?:ly)?|in alphabetical order|a to z)\b"):
+        reading.order(named.name)
 
 
-def _stems(name: str) -> tuple[str, ...]:
-    bare = [w for w in spoken(name) if w not in {"at", "on", "by", "date", "time", "to"}]
-    return (bare[0], re.sub(r"(?:ee|or|er|ed|ment)$", "", bare[0])) if bare and len(bare[0]) > 3 else ()
+def _take_age(reading: Reading) -> None:
+    time = age(reading.words, reading.entity)
+    if time and reading.take(
+        r",? ?\b(?:newest|latest|most recent|recent|last|most recently (?:added|created|placed))(?: ones?)?(?: first)?\b|,? ?\bin reverse chronological order\b|\b(?:history|timeline|feed)\b"
+    ):
+        reading.order(time, descending=True)
+    elif time and reading.take(
+        r",? ?\b(?:oldest|earliest)(?: ones?)?(?: first)?\b|,? ?\b(?:in )?chronological(?:ly)?(?: order)?\b|,? ?\bin time order\b"
+    ):
+        reading.order(time)
+    elif re.search(r"\bnext\b", reading.rest):
+        start = happening(reading.words, reading.entity)
+        if start and start != making(reading.entity) and reading.take(r"\bnext\b"):
+            reading.order(start)
+            reading.add(start, ">=", "now")
+
+
+def _sorted(reading: Reading, at: int) -> bool | int:
+    def ordering(phrase: str) -> Attribute | None:
+        attribute = attribute_named(reading.words, reading.entity, phrase)
+        return None if attribute is None or attribute.many else attribute
+
+    start = at
+    last: int | None = None
+    while found := meant(reading.rest[at:], ordering):
+        at += found[0]
+        direction = _DIRECTION.match(reading.rest[at:])
+        reading.order(found[1].name, descending=bool(direction and direction["down"]))
+        at = last = at + (direction.end() if direction else 0)
+        following = re.match(r"(?:,? and(?: then)?|,? then|,)(?: by)? ", reading.rest[at:])
+        if not following:
+            break
+        at += following.end()
+    return False if last is None else last - start
+
+
+def _superlative(reading: Reading, direction: str, what: str, *, first: bool) -> bool:
+    attribute = attribute_named(reading.words, reading.entity, what, ("number", "time"))
+    if attribute is None or (not first and reading.limit is None):
+        return False
+    return reading.order(attribute.name, descending=direction in _DOWN)
+
+
+def _first(reading: Reading, direction: str) -> bool:
+    """ "by score, highest first": the direction of the order just named."""
+    if reading.sort:
+        reading.sort[-1] = reading.sort[-1].but(descending=direction in _DOWN)
+        return True
+    by = re.search(
+        r"\bby (?P<what>[a-z]+(?: [a-z]+)?) *$", reading.rest[: reading.rest.find(f"{direction} first")].rstrip(" ,;")
+    )
+    attribute = attribute_named(reading.words, reading.entity, by["what"]) if by else None
+    if attribute is None or by is None:
+        return False
+    reading.rest = reading.rest[: by.start()] + " " * (by.end() - by.start()) + reading.rest[by.end() :]
+    return reading.order(attribute.name, descending=direction in _DOWN)
 
 
 _OPERATORS = (
-    (r"at least|no less than|>=|minimum of", ">="), (r"at most|no more than|<=|maximum of", "<="),
-    (r"below|under|less than|fewer than|lower than|before|<|cheaper than|smaller than|older than", "<"),
-    (r"above|over|more than|greater than|higher than|after|>|larger than|exceeding|newer than", ">"),
+    (r"at least|no less than|not below|>=|a minimum of", ">="), (r"at most|no more than|not above|<=|a maximum of|up to", "<="),
+    (r"below|under|less than|fewer than|lower than|<|cheaper than|smaller than|shorter than", "<"),
+    (r"above|over|more than|greater than|higher than|>|larger than|exceeding|longer than|bigger than", ">"), (r"exactly|equal to|=", "="),
 )  # fmt: skip
+_MONEY = r"(?: ?(?:euros?|eur|dollars?|usd|pounds?|gbp))"
 
 
 def take_comparisons(reading: Reading) -> None:
-    """Comparisons with a literal or a range: stock below 10, in a price range."""
-    if found := reading.take(
-        r"\b(?:in|within|by) (?:a|an|the|given) (?P<what>[\w -]+?) range\b|\b(?P<what2>[\w-]+) (?:range|between (?:two )?(?:values|amounts))\b"
-    ):
-        attribute = reading.attribute(found["what"] or found["what2"], ("number", "time"))
-        if attribute:
-            reading.add(attribute.name, "range")
-    for words, operator in _OPERATORS:
-        found = reading.take(
-            rf"\b(?:with |whose |having |where )?(?:an? |the )?(?P<what>[\w-]+(?: [\w-]+)??)(?: (?:is|are|of|be))? (?:{words}) (?P<n>[$€£]?{NUMBER})(?: ?[%€$])?"
-        )
-        if found:
-            attribute = reading.attribute(found["what"], ("number",))
-            number = read_number(found["n"].lstrip("$€£"))
-            if attribute and number is not None:
-                reading.add(attribute.name, operator, write_number(number))
-
-
-def path_to(words: Vocabulary, entity: str, target: str) -> str | None:
-    """The shortest path of roles from `entity` to one `target` (an entity or role), at most three long."""
-    item = words.entities.get(entity)
-    if item is None:
-        return None
-    named = item.relationship(target)
-    if named is not None:
-        return target
-    frontier = [(entity, "")]
-    seen = {entity}
-    for _ in range(3):
-        following = []
-        for at, path in frontier:
-            roles = words.entities[at].relationships if at in words.entities else ()
-            hit = next((r.name for r in roles if target in {r.to, *r.others} or r.name == target), None)
-            if hit:
-                return f"{path}{hit}"
-            for role in roles:
-                if role.to not in seen and role.multiplicity in {"many_to_one", "one_to_one"}:
-                    seen.add(role.to)
-                    following.append((role.to, f"{path}{role.name}."))
-        frontier = following
-    link = next(
-        (
-            e.name
-            for e in words.entities.values()
-            if words.roles_to(e.name, entity) and (e.name == target or words.roles_to(e.name, target))
-        ),
-        None,
+    """Comparisons with a number or a range: stock below 10, in a price range, at least 4 stars."""
+    reading.each(
+        r"\b(?:in|within|by) (?:an? |the |given )*(?P<what>[a-z ]+?) range\b", lambda f: _ranged(reading, f["what"])
     )
-    if link is None:
-        return None
-    return link if link == target else f"{link}.{words.roles_to(link, target)[0]}"
+    reading.each(
+        rf"\b(?:with |whose |having |where )?(?:an? |the |its )*(?P<what>[a-z]+(?: [a-z]+){{0,2}}?)(?: is| are| of)? between (?P<a>{NUMBER}) and (?P<b>{NUMBER})(?:{_MONEY})?\b",
+        lambda f: _between(reading, f),
+    )
+    for words, operator in _OPERATORS:
+        _take_operator(reading, words, operator)
+
+
+def _take_operator(reading: Reading, words: str, operator: str) -> None:
+    """One comparison in all its places: after the property, before it, of the one amount of money."""
+    number = rf"(?:(?P<cur>[$€£]) ?)?(?P<n>{NUMBER})(?: ?%|{_MONEY}\b)?"
+    reading.each(
+        rf"(?:\b(?:with|whose|having|where) )?(?:\b(?:an?|the|its) )*\b(?P<what>[a-z]+(?: [a-z]+){{0,2}}?)(?: is| are| of| be)? (?:{words}) {number}(?! ?(?:{NUMBER}|[a-z]))",
+        lambda f: _compared(reading, f["what"], operator, f["n"]),
+    )
+    reading.each(
+        rf"\b(?:with |having |rated |of )?(?:{words}) {number} (?P<what>[a-z]+)\b",
+        lambda f: _compared(reading, f["what"], operator, f["n"]),
+    )
+    reading.each(
+        rf"\b(?:of |worth )?(?:{words}) (?:[$€£] ?(?P<n>{NUMBER})|(?P<m>{NUMBER}){_MONEY}\b)",
+        lambda f: _worth(reading, operator, f["n"] or f["m"]),
+    )
+
+
+def _ranged(reading: Reading, what: str) -> bool:
+    attribute = attribute_named(reading.words, reading.entity, what, ("number", "time"))
+    return attribute is not None and reading.add(attribute.name, "range")
+
+
+def _between(reading: Reading, found: re.Match[str]) -> bool:
+    low = _compared(reading, found["what"], ">=", found["a"])
+    return low and _compared(reading, found["what"], "<=", found["b"])
+
+
+def _compared(reading: Reading, what: str, operator: str, number: str) -> bool:
+    value = read_number(number)
+    attribute = attribute_named(reading.words, reading.entity, what, ("number",))
+    return attribute is not None and value is not None and reading.add(attribute.name, operator, write_number(value))
+
+
+def _worth(reading: Reading, operator: str, number: str) -> bool:
+    money = [a for a in reading.entity.attributes if type_name(a.type) == "money"]
+    value = read_number(number)
+    return len(money) == 1 and value is not None and reading.add(money[0].name, operator, write_number(value))
+
+
+_MADE_BY = frozenset(
+    [
+        "made",
+        "placed",
+        "created",
+        "added",
+        "submitted",
+        "posted",
+        "written",
+        "opened",
+        "booked",
+        "belonging",
+        "given",
+        "done",
+        "performed",
+        "contained",
+        "stored",
+        "located",
+        "held",
+        "owned",
+        "attached",
+        "related",
+        "linked",
+        "raised",
+        "filed",
+        "sent",
+        "uploaded",
+        "recorded",
+        "registered",
+        "entered",
+    ]
+)
+_VERB_PHRASE = r"\b(?:(?:that|which|who) (?:are|is|was|were|have been|has been) )?(?P<verb>[a-z]+(?:ed|en|ing|ht|nt|de|id|ld|wn|ne)) (?P<p>by|to|from|for|in|on|at|with|under) (?=\w)"
+
+
+def take_my(reading: Reading) -> None:
+    """ "my trips", "assigned to me", "of the logged-in user": a parameter on who asks."""
+    mine = r"(?:my own|my|our own|own)" + (r"|(?:his|her|their)(?: own)?" if reading.actor else "")
+    me = r"(?:me|myself|the (?:current|logged in|signed in|authenticated|requesting|same) (?:user|person|member|customer|account)|the current [a-z]+)"
+    reading.each(rf"\b(?P<verb>[a-z]+ )?(?P<p>by|to|for|from|of) {me}\b", lambda f: _mine(reading, f))
+    reading.each(rf"\b{mine}\b", lambda _: _add_person(reading, ""))
+
+
+def _mine(reading: Reading, found: re.Match[str]) -> bool:
+    verb = (found["verb"] or "").strip()
+    role = person_path(reading, f"{verb} {found['p']}" if verb else "")
+    if role is None:
+        return False
+    if verb and not (verb in _MADE_BY or _says(verb, role)):
+        reading.rest = (
+            reading.rest[: found.end("verb")] + " " * (found.end() - found.end("verb")) + reading.rest[found.end() :]
+        )
+        reading.add(role)
+        return False
+    return reading.add(role)
+
+
+def _add_person(reading: Reading, verb: str) -> bool:
+    path = person_path(reading, verb)
+    return path is not None and reading.add(path)
+
+
+def _says(verb: str, role: str) -> bool:
+    from dbarchitect.notation.pattern_reading import verb_names
+
+    return verb_names(verb, role.rpartition(".")[2])
+
+
+def take_verb_paths(reading: Reading) -> None:
+    """ "assigned to a user", "written by an author": the verb chooses the role."""
+
+    def led(found: re.Match[str]) -> bool | int:
+        verb, hits = found["verb"], []
+
+        def named(phrase: str) -> bool:
+            target = entity_named(reading.words, phrase)
+            if not target and not any(r.name == "_".join(bare(phrase)) for r in reading.entity.relationships):
+                return False
+            path = place_named(reading, phrase, f"{verb} {found['p']}")
+            if path:
+                hits.append(path)
+            return bool(path)
+
+        end = longest(reading.rest[found.end() :], named)
+        if end is None or not (verb in _MADE_BY or _says(verb, hits[-1])):
+            return False
+        return reading.add(hits[-1]) and end
+
+    reading.each(_VERB_PHRASE, led)
+
+
+_PREPOSITION = r"\b(?:of|for|in|from|by|at|on|to|within|belonging to|with|under|inside|where|given|using|through|via|against|about|whose|across) (?=\w)"
+
+
+def take_paths(reading: Reading, operation: str | None) -> None:
+    """What the rows are of, by and in: other entities, roles and attributes."""
+
+    def led(found: re.Match[str]) -> bool | int:
+        preposition = found[0].strip()
+        start = at = found.end()
+        last: int | None = None
+        while part := meant(reading.rest[at:], lambda phrase: _placed(reading, phrase)):
+            if not _kept(reading, preposition, part[1], operation, reading.rest[at : at + part[0]]):
+                break
+            at = last = at + part[0]
+            following = re.match(r"(?: and(?: by| in| of)?|,) (?=\w)", reading.rest[at:])
+            if not following:
+                break
+            at += following.end()
+        return False if last is None else last - start
+
+    reading.each(_PREPOSITION, led)
+
+
+def _placed(reading: Reading, phrase: str) -> str | None:
+    """The path a phrase names; empty for the thing itself."""
+    if re.fullmatch(r"(?:its |their |the |an? |given )*(?:id|identifier|key|primary key|uuid)", phrase):
+        return "id"
+    own = entity_named(reading.words, phrase) == reading.entity.name
+    if own:
+        return "id" if spoken(phrase)[-1] in {"id", "identifier"} else ""
+    return place_named(reading, phrase) or None
+
+
+def _kept(reading: Reading, preposition: str, path: str, operation: str | None, said: str) -> bool:
+    """The path as a filter, or as the order it says: "by due date" of a list."""
+    if not path:
+        return True
+    item = reading.entity.attribute(path)
+    if item is None or any(f.path == path for f in reading.filters):
+        return reading.add(path) if item is None else True
+    ordering = (
+        preposition == "by"
+        and operation in {None, "list"}
+        and not (item.unique or item.unique_per or item.values)
+        and not re.match(r"\s*(?:an?|given) ", said)
+    )
+    if ordering and (
+        type_family(item.type) in {"time", "number"} or spoken(item.name)[-1] in {"name", "title", "label"}
+    ):
+        return reading.order(path, descending=reading.ranked)
+    if operation == "update" and preposition not in {"by", "where", "for", "with"}:
+        reading.changes.append(path)
+        return True
+    if item in moments(reading.entity) and preposition in {"of", "for", "in"} and "given" not in said:
+        return False
+    return reading.add(path)
+
+
+def take_own_words(reading: Reading) -> None:
+    """The entity's own properties where they are only shown, and words for what a row is: "names of customers"."""
+    own = {lemma(w) for w in spoken(reading.entity.name)}
+    reading.each(r"^ *(?:;? *)*(?:an? |the )?(?=\w)", lambda f: _shown(reading, f.end()))
+    reading.each(r"\b[a-z]+\b", lambda f: lemma(f[0]) in own)
+
+
+def _shown(reading: Reading, at: int) -> bool | int:
+    end = longest(reading.rest[at:], lambda p: attribute_named(reading.words, reading.entity, p) is not None)
+    return end if end is not None and re.match(r"\s*(?:and\b|,|;|of\b|$)", reading.rest[at + end :]) else False

@@ -1,44 +1,70 @@
-"""Access patterns in words: "open tasks of a project by due date: 200/s, 50 ms" as operation, filters, order and load."""
+"""Access patterns in words: "open tasks of a project by due date: 200/s, 50 ms" as operation, filters, order and load.
+
+Every word that can carry a condition is either understood or named as left over: a pattern is never read as a simpler one.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from dbarchitect.model.brief import AccessPattern, Entity, Operation
 from dbarchitect.notation.pattern_clauses import (
-    Reading,
-    path_to,
-    read_demand,
     take_comparisons,
     take_limit,
+    take_my,
+    take_own_words,
+    take_paths,
     take_sort,
-    take_states,
-    take_time,
+    take_verb_paths,
 )
+from dbarchitect.notation.pattern_demand import read_demand
+from dbarchitect.notation.pattern_measures import FUNCTIONS, Measured, measured, ranked, take_groups
+from dbarchitect.notation.pattern_reading import (
+    WORD,
+    Reading,
+    attribute_named,
+    is_person,
+    longest,
+    meant,
+    place_named,
+    routes,
+)
+from dbarchitect.notation.pattern_related import take_related
+from dbarchitect.notation.pattern_states import state, take_states
+from dbarchitect.notation.pattern_times import take_times
 from dbarchitect.notation.sentences import LONGEST, Sentence, lemma, spoken
-from dbarchitect.notation.types import type_family, type_name
-from dbarchitect.notation.vocabulary import Found, Mention, Vocabulary
+from dbarchitect.notation.types import type_name
+from dbarchitect.notation.vocabulary import Mention, Vocabulary
+
+if TYPE_CHECKING:
+    pass
 
 _VERBS: tuple[tuple[Operation, str], ...] = (
     ("search", r"(?:full[ -]?text )?search(?:ing|es)?(?: for| in| through)?|free text search(?: of| in)?|autocomplete|type ahead"),
-    ("count", r"count(?:s|ing)?(?: of)?|(?:the )?number of|how many"),
-    ("aggregate", r"sum(?: up| of)?|totals?(?: of)?|average(?: of)?|avg|mean|statistics (?:of|on|about)|aggregate|report (?:of|on)|revenue(?: of| by| per)?|minimum|maximum|median"),
+    ("count", r"count(?:s|ing)?(?: of)?(?: the| all)?|(?:the )?number of|how many|total number of|total count of"),
     ("insert", r"insert(?:ing)?|add(?:ing)?|create|creating|new|record(?:ing)?|register(?:ing)?|log(?:ging)?(?! (?:in|out|on)\b)|store|storing|write|append|submit|place|upload|import|ingest|save|enter|issue|append"),
     ("update", r"update|updating|change|changing|edit(?:ing)?|modify|set|mark|move|rename|assign|reassign|cancel|close|reopen|approve|reject|publish|archive|adjust|increment|decrement|complete|confirm|reschedule|renew"),
     ("delete", r"delete|deleting|remove|removing|purge|drop|erase"),
     ("nearest", r"(?:find |list |show |get )?(?:the )?(?:nearest|closest|nearby)"),
     ("get", r"get|fetch|load|open|look up|lookup|look-up|read|retrieve|view|display|one|a single|single|details? (?:of|for)|show details of"),
-    ("list", r"list(?: of)?|list all|show(?: all| me)?|all|browse|find(?: all)?|display all|every|which|see|query|select|scan|get all|fetch all|load all"),
+    ("list", r"list(?: of)?|list all|show(?: all| me)?|all|browse|find(?: all)?|display all|every|see|query|select|scan|get all|fetch all|load all"),
 )  # fmt: skip
 _SQL = re.compile(
     r"^\s*(?:select\b.+\bfrom\b|insert\s+into\b|update\s+\S+\s+set\b|delete\s+from\b|with\s+\w+\s+as\s*\()",
     re.IGNORECASE | re.DOTALL,
 )
 _NEAR = re.compile(
-    r"\b(?:nearest|closest|nearby|near|around|within (?:a |the )?(?:radius|distance|\d+ ?(?:km|m|miles?|kilomet(?:er|re)s?)))\b"
+    r"\b(?:nearest|closest|nearby|near|around|within (?:a |the )?(?:radius|distance)|within \d+(?:\.\d+)? ?(?:km|m|miles?|kilomet(?:er|re)s?|met(?:er|re)s?))\b(?: (?:to|of|me|a|the|given|point|location|position|place|here)\b)*"
 )
 _ALSO_ADJECTIVES = frozenset({"open", "complete", "set", "close", "mean", "view", "report"})
 """Verbs only before an article: "open an account", but "open accounts"."""
+_LEAD = re.compile(
+    r"^(?:as an? (?P<as>[a-z ]{2,30}?), )?(?:(?P<who>i|we|you|they|users?|(?:the |an? |every |each |all )?[a-z ]{2,30}?) )?(?:(?:also|only|then|always|quickly) )*"
+    r"(?:can|could|may|must be able to|should be able to|shall be able to|wants? to|needs? to|would like to|is able to|are able to|must|should|will)(?: (?:also|only|then|always|quickly))* (?=\w)"
+)
+_POLITE = re.compile(r"^(?:please |quickly |let me |give me |show me |i want |we need |get me |tell me )+(?:the )?")
+_GENERIC_CHANGES = frozenset(["update", "updating", "edit", "editing", "modify", "change", "changing"])
 
 
 def is_sql(text: str) -> bool:
@@ -46,7 +72,7 @@ def is_sql(text: str) -> bool:
 
 
 def read_pattern(text: str, entities: tuple[Entity, ...] | Vocabulary) -> AccessPattern:
-    """The access pattern `text` describes; what is not recognised leaves `operation` unknown. SQL is kept, not parsed."""
+    """The access pattern `text` describes; words nothing was made of are left over. SQL is kept, not parsed."""
     if is_sql(text):
         return AccessPattern(name=text[:LONGEST], sql=text)
     words = entities if isinstance(entities, Vocabulary) else Vocabulary(entities)
@@ -57,44 +83,80 @@ def read_pattern(text: str, entities: tuple[Entity, ...] | Vocabulary) -> Access
         "stale_ok_seconds": demand.stale_ok_seconds,
     }
     name = described or text.strip()[:LONGEST]
-    plain = Sentence.of(described).plain
-    operation, rest = _operation(plain, words)
-    main = _measured(words, rest) if operation == "aggregate" else None
-    main = main or _main(words, rest)
-    if main is None:
+    plain = re.sub(r"(?<=[a-z0-9])[-_/](?=[a-z0-9])", " ", Sentence.of(described).plain)
+    reading = _reading(words, plain)
+    if reading is None:
         return AccessPattern(name=name, text=text, operation="unknown", **load)
-    mention, before = main
-    reading = Reading(words, rest, words.entities[mention.entity])
-    operation = _read_clauses(reading, operation, mention, before, plain)
     return AccessPattern(
         name=name,
         text=text,
-        operation=operation,
-        entity=mention.entity,
+        operation=reading.operation or "unknown",
+        entity=reading.entity.name,
         filters=tuple(reading.filters),
         sort=tuple(reading.sort),
         group_by=tuple(dict.fromkeys(reading.group_by)),
-        with_related=tuple(dict.fromkeys(reading.with_related)),
+        measures=tuple(reading.measures),
+        changes=tuple(dict.fromkeys(reading.changes)),
+        with_related=tuple(w for w in dict.fromkeys(reading.with_related) if w),
         limit=reading.limit,
+        left_over=reading.left_over(),
         **load,
     )
 
 
-def _operation(plain: str, words: Vocabulary) -> tuple[Operation | None, str]:
-    """The operation a leading verb names and the words after it; a verb that is the state or name of a thing is none."""
+def _reading(words: Vocabulary, plain: str) -> Reading | None:
+    """All that is understood of the words; None when they name nothing of the brief."""
+    actor, rest = _lead(words, plain)
+    if (made := ranked(words, rest)) or (made := _leading_measure(words, rest)):
+        return _measured(words, made, actor)
+    operation, rest, verb = _operation(rest, words)
+    if (made := ranked(words, rest)) and operation in {None, "list", "get"}:
+        return _measured(words, made, actor)
+    main = _main(words, rest)
+    if main is None:
+        return None
+    mention, before = main
+    reading = Reading(words, rest, words.entities[mention.entity], operation, actor)
+    spans = [f.span() for f in WORD.finditer(rest)]
+    run_start = before[0].first if before else mention.first
+    if mention.last <= len(spans):
+        reading.claim(spans[run_start][0], spans[mention.last - 1][1])
+    for owner in before:
+        path = routes(words, mention.entity, owner.entity)
+        if path:
+            reading.add(path)
+    _clauses(reading, mention, rest, verb)
+    return reading
+
+
+def _lead(words: Vocabulary, plain: str) -> tuple[str | None, str]:
+    """Who asks, when it is a thing of the brief, and the words after "I can", "customers want to"."""
+    found = _LEAD.match(plain)
+    if not found:
+        return None, _POLITE.sub("", plain)
+    rest = plain[found.end() :]
+    if _operation(rest, words)[0] is None:
+        return None, plain
+    named = [words.exactly(re.sub(r"^(?:an?|the|each|every|all) ", "", w)) for w in (found["as"], found["who"]) if w]
+    persons = [n for n in named if n and is_person(words.entities[n])]
+    return (persons[0] if persons else None), _POLITE.sub("", rest)
+
+
+def _operation(plain: str, words: Vocabulary) -> tuple[Operation | None, str, str]:
+    """The operation a leading verb names, the words after it and the verb; a verb that is the state or name of a thing is none."""
     for operation, verbs in _VERBS:
         found = re.match(rf"(?:{verbs})\b(?!-)\s*", plain)
         if not found or found.end() == len(plain):
             continue
         rest = plain[found.end() :]
         first = spoken(found[0])
-        article = re.match(r"(?:an?|the|one|its|their|each|every|some|all|new|many|several)\b", rest)
+        article = re.match(r"(?:an?|the|one|its|their|my|each|every|some|all|new|many|several)\b", rest)
         if first[0] in _ALSO_ADJECTIVES and not article:
-            return None, plain
+            return None, plain, ""
         if len(first) == 1 and not article and _names_thing(first[0], rest, words):
-            return None, plain
-        return operation, rest
-    return None, plain
+            return None, plain, ""
+        return operation, rest, found[0].strip()
+    return None, plain, ""
 
 
 def _names_thing(word: str, rest: str, words: Vocabulary) -> bool:
@@ -102,7 +164,9 @@ def _names_thing(word: str, rest: str, words: Vocabulary) -> bool:
     here = words.mentions(f"{word} {rest}")
     if here and here[0].first == 0:
         return True
-    return any(m.first <= 1 and words.state(word, m.entity) for m in words.mentions(rest) if m.role is None)
+    return any(
+        m.first <= 1 and state(words, words.entities[m.entity], word) for m in words.mentions(rest) if m.role is None
+    )
 
 
 def _main(words: Vocabulary, text: str) -> tuple[Mention, list[Mention]] | None:
@@ -112,215 +176,257 @@ def _main(words: Vocabulary, text: str) -> tuple[Mention, list[Mention]] | None:
         return None
     run = [found[0]]
     for mention in found[1:]:
-        if mention.first != run[-1].last or not path_to(words, mention.entity, run[-1].entity):
+        if mention.first != run[-1].last or not routes(words, mention.entity, run[-1].entity):
             break
         run.append(mention)
     return run[-1], run[:-1]
 
 
-def _measured(words: Vocabulary, text: str) -> tuple[Mention, list[Mention]] | None:
-    """The entity whose property is summed: "total quantity per product" is about order lines."""
-    head = re.split(r"\b(?:per|for each|by|grouped|of each|of|over|in|for)\b", text, maxsplit=1)[0]
-    if words.named(head):
-        return None
-    named = words.named(text)
-    found = [
-        f
-        for f in words.properties(head, families=("number",))
-        if all(f.entity == n or path_to(words, f.entity, n) for n in named)
-    ]
-    best = [f for f in found if f.score >= found[0].score - 0.08]
-    return (Mention(best[0].entity, 0, 0), []) if len({f.entity for f in best}) == 1 else None
-
-
-def _read_clauses(
-    reading: Reading, operation: Operation | None, mention: Mention, before: list[Mention], plain: str
-) -> Operation:
-    words = reading.words
-    for owner in before:
-        path = path_to(words, mention.entity, owner.entity)
-        if path:
-            reading.add(path)
-    near = _NEAR.search(plain) and any(type_name(a.type) in {"point", "area"} for a in reading.entity.attributes)
-    if near or operation == "nearest":
-        operation = "nearest"
-        place = next((a for a in reading.entity.attributes if type_name(a.type) in {"point", "area"}), None)
-        if place:
-            reading.add(place.name, "near")
-        reading.take(_NEAR.pattern)
-    take_time(reading)
-    take_limit(reading)
-    take_sort(reading)
-    take_comparisons(reading)
-    if operation == "update":
-        reading.take(r"\b(?:as|to) [\w -]+$")  # what it becomes does not select it
-    if operation != "insert":
-        take_states(reading)
-    if operation in {"count", "aggregate"}:
-        _groups(reading)
-    _related(reading)
-    if operation == "search":
-        _search(reading)
-    if operation != "insert":
-        _paths(reading, operation)
-    implied = _implied(reading, mention, plain)
-    return "get" if operation == "list" and implied == "get" and reading.limit is None else operation or implied
-
-
-def _groups(reading: Reading) -> None:
-    while found := reading.take(
-        r"\b(?:per|for each|for every|grouped by|group by|by|broken down by|each) (?P<what>[\w -]+?)(?=$|[;,]| (?:of|in|for|over|and|per)\b)"
-    ):
-        path = _place(reading, found["what"])
-        if path:
-            reading.group_by.append(path)
-
-
-def _place(reading: Reading, phrase: str) -> str | None:
-    """An entity (as a path), a role or an attribute that `phrase` names."""
-    target = reading.words.exactly(phrase) or "_".join(
-        lemma(w) for w in spoken(phrase) if w not in {"a", "an", "the", "given", "one"}
-    )
-    path = path_to(reading.words, reading.entity.name, target)
-    if path:
-        return path
-    found = reading.words.property(phrase, (reading.entity.name,), roles=True)
-    if isinstance(found, Found):
-        return found.name
-    if phrase.strip() in {"day", "week", "month", "year", "hour", "minute", "date"}:
-        return reading.time()
+def _leading_measure(words: Vocabulary, rest: str) -> Measured | None:
+    """ "average rating per agent", "revenue per month"."""
+    rest = re.sub(r"^(?:calculate|compute|show|get|report|list|see|view|display) (?:the )?", "", rest)
+    rest = re.sub(r"^the ", "", rest)
+    for function, pattern in FUNCTIONS:
+        found = re.match(rf"(?:{pattern}) (?=\w)", rest)
+        if found and (made := measured(words, rest[found.end() :], function)):
+            return made
+    if re.match(r"(?:(?:daily|weekly|monthly|yearly) )?(?:total )?(?:revenue|turnover|takings|sales|earnings)\b", rest):
+        adverb = re.match(r"(?:daily|weekly|monthly|yearly) ", rest)
+        made = measured(words, rest[adverb.end() :] if adverb else rest, "sum")
+        return Measured(made.entity, made.measure, f"{adverb[0] if adverb else ''}{made.rest}") if made else None
     return None
 
 
-def _related(reading: Reading) -> None:
-    """Rows fetched along: with its lines, including the author, and their tags."""
-    for found in re.finditer(
-        r"\b(?:with (?:all |the )?(?:its|their|his|her|all)|along with(?: its| their| the)?|including(?: its| their| the| all)?|together with(?: its| their| the)?|and (?:its|their|all its)) (?P<what>[\w ,-]+?)(?=$|;| (?:of|for|in|by|sorted|where)\b)",
-        reading.rest,
-    ):
-        for piece in re.split(r",|\band\b", found["what"]):
-            name = _child(reading, piece)
-            if name:
-                reading.with_related.append(name)
-    reading.take(
-        r"\b(?:with (?:all |the )?(?:its|their|his|her|all)|along with(?: its| their| the)?|including(?: its| their| the| all)?|together with(?: its| their| the)?|and (?:its|their|all its)) (?P<what>[\w ,-]+?)(?=$|;| (?:of|for|in|by|sorted|where)\b)"
+def _measured(words: Vocabulary, made: Measured, actor: str | None) -> Reading:
+    """A number per group, and a ranking of the groups where one is asked for."""
+    counted = made.measure.function == "count" and made.group is None
+    reading = Reading(words, made.rest, words.entities[made.entity], "count" if counted else "aggregate", actor)
+    reading.measures.append(made.measure)
+    reading.limit = made.limit
+    if made.group:
+        reading.group_by.append(made.group)
+    own = [m for m in words.mentions(reading.rest) if m.role is None and m.entity == made.entity]
+    spans = [f.span() for f in WORD.finditer(reading.rest)]
+    if own and own[0].last <= len(spans):
+        reading.claim(spans[own[0].first][0], spans[own[0].last - 1][1])
+    _number_clauses(reading)
+    if made.descending is not None:
+        reading.order("measure", descending=made.descending)
+    elif reading.take(r",? ?\b(?:highest|largest|most|best)(?: ones?)? first\b"):
+        reading.order("measure", descending=True)
+    return reading
+
+
+def _number_clauses(reading: Reading) -> None:
+    take_times(reading)
+    take_groups(reading)
+    _common(reading)
+    _had(reading)
+    take_paths(reading, reading.operation)
+    take_own_words(reading)
+
+
+def _common(reading: Reading) -> None:
+    take_my(reading)
+    take_verb_paths(reading)
+    take_related(reading)
+    take_comparisons(reading)
+    take_states(reading)
+
+
+def _had(reading: Reading) -> None:
+    """ "how many orders a customer has", "each agent has"."""
+
+    def had(found: re.Match[str]) -> bool | int:
+        part = meant(reading.rest[found.end() :], lambda phrase: place_named(reading, phrase) or None)
+        end, path = part or (0, "")
+        verb = re.match(r" (?:has|have|had|placed|made|owns?|holds?|wrote)\b", reading.rest[found.end() + end :])
+        if not part or not verb:
+            return False
+        if found[0].strip() in {"each", "every"}:
+            reading.group_by.append(path)
+        else:
+            reading.add(path)
+        return end + verb.end()
+
+    reading.each(r"\b(?:each|every|an?|the|one) (?=\w)", had)
+
+
+def _clauses(reading: Reading, mention: Mention, plain: str, verb: str) -> None:
+    operation = reading.operation
+    if operation in {"count", "aggregate"}:
+        _number_clauses(reading)
+        return
+    if operation == "insert":
+        _insert(reading)
+        return
+    _nearest(reading)
+    operation = reading.operation
+    if operation == "update":
+        _becomes(reading, verb)
+    else:
+        take_related(reading)
+        take_times(reading)
+        take_limit(reading)
+    take_my(reading)
+    take_verb_paths(reading)
+    if operation != "update":
+        take_sort(reading)
+        take_comparisons(reading)
+    take_states(reading)
+    if operation == "search":
+        _search(reading)
+    take_paths(reading, operation)
+    take_own_words(reading)
+    implied = _implied(reading, mention, plain)
+    reading.operation = (
+        "get" if operation == "list" and implied == "get" and reading.limit is None else operation or implied
     )
 
 
-def _child(reading: Reading, phrase: str) -> str | None:
-    words = tuple(lemma(w) for w in spoken(phrase) if w not in {"the", "its", "their", "all"})
-    if not words:
-        return None
-    for role in reading.entity.relationships:
-        if tuple(lemma(w) for w in spoken(role.name)) == words or tuple(spoken(role.to)) == words:
-            return role.name
-    exact = reading.words.exactly(phrase)
-    if exact:
-        return exact
-    ending = [
-        e
-        for e in reading.words.entities
-        if tuple(spoken(e))[-len(words) :] == words and reading.words.roles_to(e, reading.entity.name)
-    ]
-    return ending[0] if len(ending) == 1 else None
+def _nearest(reading: Reading) -> None:
+    place = next((a for a in reading.entity.attributes if type_name(a.type) in {"point", "area"}), None)
+    vector = any(type_name(a.type) == "vector" for a in reading.entity.attributes)
+    if not place or not (_NEAR.search(reading.rest) or reading.operation == "nearest"):
+        if reading.operation == "nearest" or (
+            vector and re.search(r"\b(?:similar|alike|semantic(?:ally)?|related)\b", reading.rest)
+        ):
+            reading.operation = "nearest"
+            reading.take(
+                r"\b(?:most )?(?:semantically )?(?:similar|related|alike|semantic(?:ally)?)\b(?: (?:to|by) .*)?"
+            )
+        return
+    reading.operation = "nearest"
+    reading.add(place.name, "near")
+    while reading.take(_NEAR.pattern):
+        pass
+
+
+def _insert(reading: Reading) -> None:
+    """What a new row is of, for and with: its own properties and what it refers to are part of it."""
+    take_my(reading)
+    reading.filters.clear()
+    take_verb_paths(reading)
+    take_paths(reading, "insert")
+    reading.filters.clear()
+
+    def part(found: re.Match[str]) -> bool | int:
+        return longest(reading.rest[found.end() :], lambda p: bool(place_named(reading, p))) or False
+
+    reading.each(r"\b(?:with|and|of|for|to|on|in|by|from|its|their|the|an?),? (?=\w)", part)
+    reading.take(r"^[ ;]*\b(?:new|another)\b")
+    reading.take(r"\bnew\b(?= *;)")
+    take_own_words(reading)
+
+
+def _becomes(reading: Reading, verb: str) -> None:
+    """What an update writes: the property it names, the state it brings about, whom it assigns."""
+    entity, words = reading.entity, reading.words
+
+    def into(found: re.Match[str]) -> bool | int:
+        return longest(reading.rest[found.end() :], lambda p: _changed_state(reading, p)) or False
+
+    reading.each(r"\b(?:as|to) (?=\w)", into)
+    if reading.changes:
+        return
+    done = re.sub(r"^(?:re)?", "", verb.split()[0]) if verb else ""
+    if verb in {"assign", "reassign", "move"}:
+        reading.each(r"\bto (?:another |a different |a new )?(?=\w)", lambda f: _role_to(reading, f.end()))
+        return
+    reading.each(r"(?:^|\bthe |\bits |\ban? |; )(?=\w)", lambda f: _changed_part(reading, f.end()))
+    if reading.changes or (verb.split()[:1] and verb.split()[0] in _GENERIC_CHANGES):
+        return
+    for form in _participles(done):
+        made = state(words, entity, form)
+        if made and len(made) == 1:
+            reading.changes.append(made[0].path)
+            return
+    reading.rest = f"{verb} {reading.rest}"
+
+
+def _participles(verb: str) -> tuple[str, ...]:
+    stem = verb[:-1] if verb.endswith("e") else verb
+    return tuple(dict.fromkeys((f"{stem}ed", f"{stem}led", f"{stem}ied", f"{verb[:-1]}ied", f"{verb}", f"{stem}d")))
+
+
+def _changed_state(reading: Reading, phrase: str) -> bool:
+    made = state(reading.words, reading.entity, phrase)
+    if made and len(made) == 1 and made[0].operator in {"=", "is_null"}:
+        reading.changes.append(made[0].path)
+        return True
+    return False
+
+
+def _changed_part(reading: Reading, at: int) -> bool | int:
+    def named(phrase: str) -> bool:
+        attribute = attribute_named(reading.words, reading.entity, phrase)
+        role = reading.entity.relationship("_".join(spoken(phrase)))
+        if attribute is None and role is None:
+            return False
+        reading.changes.append(attribute.name if attribute else role.name if role else "")
+        return True
+
+    return longest(reading.rest[at:], named) or False
+
+
+def _role_to(reading: Reading, at: int) -> bool | int:
+    def named(phrase: str) -> bool:
+        path = place_named(reading, phrase, "assigned to") or place_named(reading, phrase)
+        if path and reading.entity.relationship(path):
+            reading.changes.append(path)
+            return True
+        return False
+
+    return longest(reading.rest[at:], named) or False
 
 
 def _search(reading: Reading) -> None:
-    found = reading.take(
-        r"\b(?:by|in|on|over|across|matching|whose) (?:their |its |the )?(?P<what>[\w ,-]+?)(?=$|;| (?:of|for|sorted)\b| contains?\b)"
-    )
+    """The texts that are searched: those named, or those that usually are."""
     searched: list[str] = []
-    if found:
-        for piece in re.split(r",|\band\b|\bor\b", found["what"]):
-            item = reading.words.property(piece, (reading.entity.name,))
-            if isinstance(item, Found):
-                searched.append(item.name)
-            elif (place := _place(reading, piece)) is not None:
-                reading.add(place)
+
+    def named(found: re.Match[str]) -> bool | int:
+        start = at = found.end()
+        last: int | None = None
+        while (end := longest(reading.rest[at:], lambda p: _searched(reading, p, searched))) is not None:
+            at = last = at + end
+            following = re.match(r"(?:,| and| or|, and|, or)(?: by| in| its| their)? (?=\w)", reading.rest[at:])
+            if not following:
+                break
+            at += following.end()
+        return False if last is None else last - start
+
+    reading.each(r"\b(?:by|in|on|over|across|matching|whose|through) (?:their |its |the )?(?=\w)", named)
+    reading.take(
+        r"\b(?:by |for |containing |matching )?(?:a |the |given )*(?:free text|full text|keywords?|words?|text|phrases?|search terms?|query|terms?)\b"
+    )
+    reading.take(r"\bcontains?(?: (?:a|some|given|the) (?:word|text|phrase|term|string)s?)?\b")
     if not searched:
         texts = [
             a for a in reading.entity.attributes if type_name(a.type) in {"text", "name", "long text", "rich text"}
         ]
-        best = [
-            a
-            for a in texts
-            if spoken(a.name)[-1] in {"name", "title", "body", "content", "text", "description", "subject"}
-        ]
+        usual = {"name", "title", "body", "content", "text", "description", "subject"}
+        best = [a for a in texts if spoken(a.name)[-1] in usual]
         searched = [a.name for a in best or texts[:1]]
-    for name in searched:
+    for name in dict.fromkeys(searched):
         reading.add(name, "matches")
 
 
-_PREPOSITION = re.compile(
-    r"\b(?:of|for|in|from|by|at|on|to|within|belonging to|assigned to|owned by|written by|made by|placed by|created by|sent to|sent by|with|under|inside|where|given|using|through|via|against|about)\b"
-)
-
-
-def _paths(reading: Reading, operation: Operation | None) -> None:
-    """What the rows are of, by, in: other entities, roles and attributes."""
-    pieces = _PREPOSITION.split(reading.rest)
-    prepositions = _PREPOSITION.findall(reading.rest)
-    for preposition, piece in zip(prepositions, pieces[1:], strict=True):
-        for part in re.split(r"[;,]|\band\b|\bwith\b", piece):
-            if spoken(part):
-                _path(reading, preposition, part, operation)
-
-
-def _path(reading: Reading, preposition: str, part: str, operation: Operation | None) -> None:
-    target = reading.words.exactly(part)
-    if target is None:
-        named = [m for m in reading.words.mentions(part) if m.role is None and m.entity != reading.entity.name]
-        roles = [m for m in reading.words.mentions(part) if m.role and m.entity == reading.entity.name]
-        if roles:
-            reading.add(str(roles[0].role))
-            return
-        target = named[0].entity if named else None
-    verb = {
-        "assigned to": "assignee",
-        "owned by": "owner",
-        "written by": "author",
-        "created by": "creator",
-        "sent by": "sender",
-        "sent to": "recipient",
-    }.get(preposition)
-    if verb and reading.entity.relationship(verb):
-        reading.add(verb)
-        return
-    if target:
-        own = target == reading.entity.name
-        path = path_to(reading.words, reading.entity.name, target)
-        if path and not (own and "." in path):
-            reading.add(path)
-        if path or own:
-            return
-    _by_attribute(reading, preposition, part, operation)
-
-
-def _by_attribute(reading: Reading, preposition: str, part: str, operation: Operation | None) -> None:
-    if re.fullmatch(r"\s*(?:its |their |the )?(?:id|identifier|key|primary key|uuid)\s*", part):
-        reading.add("id")
-        return
-    found = reading.words.property(part, (reading.entity.name,), roles=True)
-    if not isinstance(found, Found):
-        return
-    item = reading.entity.attribute(found.name)
-    if item is None:
-        reading.add(found.name)
-    if item is None or any(f.path == found.name for f in reading.filters):
-        return
-    ordering = (
-        preposition == "by"
-        and operation in {None, "list"}
-        and not item.unique
-        and not item.unique_per
-        and not item.values
-    )
-    if ordering and (
-        type_family(item.type) in {"time", "number"} or spoken(item.name)[-1] in {"name", "title", "label"}
-    ):
-        reading.order(item.name, descending=reading.ranked)
-    elif operation != "update" or preposition in {"by", "where", "for", "of"}:
-        reading.add(item.name)
+def _searched(reading: Reading, phrase: str, searched: list[str]) -> bool:
+    attribute = attribute_named(reading.words, reading.entity, phrase)
+    if attribute is None or type_name(attribute.type) not in {
+        "text",
+        "name",
+        "long text",
+        "rich text",
+        "email",
+        "code",
+        "phone",
+        "slug",
+        "url",
+    }:
+        return False
+    searched.append(attribute.name)
+    return True
 
 
 def _implied(reading: Reading, mention: Mention, plain: str) -> Operation:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dbarchitect.core.names import singular
 from dbarchitect.design.workload.conditions import Parameters, condition
 from dbarchitect.design.workload.paths import find
 
@@ -50,13 +49,20 @@ def planned(draft: Draft, pattern: AccessPattern) -> Plan | None:
         return None
     if pattern.entity is None or pattern.entity not in draft.table_of:
         return None
+    if (
+        pattern.left_over
+        or pattern.sort
+        or pattern.limit
+        or any(m.function not in ("count", "sum") for m in pattern.measures)
+    ):
+        return None
     table = draft.table_of[pattern.entity]
     asked: list[Column] = []
     fixed: list[str] = []
     for filter_ in pattern.filters:
         place = find(draft, pattern.entity, filter_.path)
         column = draft.table(table).column(place.column) if place and not place.joins else None
-        if place is None or column is None or filter_.operator not in ("=", "in", "is_null"):
+        if place is None or column is None or filter_.counted or filter_.operator not in ("=", "in", "is_null"):
             return None
         if filter_.value is None and filter_.operator == "=":
             asked.append(column)
@@ -91,10 +97,8 @@ def _with_numbers(
     every = divisor
     for column in grouped:
         every *= _distinct(draft, table, column, tenants)
-    words = (pattern.text or pattern.name).lower().replace(" ", "_")
-    sums = tuple(
-        c for c in draft.table(table).columns if pattern.operation == "aggregate" and c.type.startswith("numeric") and singular(c.name) in words
-    )  # fmt: skip
+    summed = {draft.column_for(pattern.entity or "", m.path or "") for m in pattern.measures if m.function == "sum"}
+    sums = tuple(c for c in draft.table(table).columns if c.name in summed)
     return Plan(
         pattern.name, pattern.text or pattern.name, table, tuple(asked), tuple(grouped), tuple(fixed), sums,
         pattern.rate_per_second or 0.0, max(1.0, per_tenant / max(1.0, divisor)), min(rows, every * tenants), shown, pattern.latency_ms,
