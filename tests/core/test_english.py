@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dbarchitect.core.english import article, counted, listed, with_article
+from dbarchitect.core.english import article, counted, frequency, listed, many, span, with_article
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,23 @@ def test_listed() -> None:
     assert listed(["a", "b"], last="or") == "a or b"
     assert listed("abcdef", most=2) == "a, b and 4 more"
     assert listed("abc", most=2) == "a, b and c"
+
+
+def test_plurals_go_to_the_head() -> None:
+    assert many("rating_per_time_class") == "ratings per time class"
+    assert many("order_line") == "order lines"
+    assert many("point of sale") == "points of sale"
+    assert many("category") == "categories"
+
+
+def test_spans() -> None:
+    said = [span(d) for d in (9125, 365, 30, 90, 60, 45, 1, 730)]
+    assert said == ["25 years", "1 year", "30 days", "3 months", "2 months", "45 days", "1 day", "2 years"]
+
+
+def test_frequencies() -> None:
+    said = [frequency(f) for f in (200, 1 / 60, 50 / 2629800, 1.91e-5, 1e6 / 86400, 12345.0, 1e-9, 0, 0.5)]
+    assert said == [
+        "200 a second", "1 a minute", "50 a month", "about 50 a month", "about 12 a second", "12,345 a second",
+        "less than once a year", "never", "30 a minute",
+    ]  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.core.names import plural
+from dbarchitect.core.english import counted, frequency, listed, many, span
+from dbarchitect.report.purpose import heading, statement
 
 if TYPE_CHECKING:
     from dbarchitect.model.brief import Brief, Entity
@@ -29,7 +30,7 @@ def requirements(design: Design) -> tuple[tuple[str, str], ...]:
         ("Consistency", _words(brief.consistency).capitalize() + "." if brief.consistency else "Strong (assumed)."),
         ("Rules", _rules(brief)),
         ("Compliance", ", ".join(brief.compliance) + "." if brief.compliance else "Nothing named."),
-        ("Retention", f"{brief.retention_days:,} days." if brief.retention_days else "For ever (assumed)."),
+        ("Retention", _retention(brief)),
         ("Where", _where(brief)),
         (
             "Existing",
@@ -54,10 +55,11 @@ def _words(name: str) -> str:
 
 
 def _purpose(brief: Brief) -> str:
-    asked = ", ".join(_words(a) for a in brief.ask)
-    title = brief.title or brief.summary or "A data layer"
-    domain = f" ({brief.domain})" if brief.domain and brief.domain.lower() not in title.lower() else ""
-    return f"{title}{domain}" + (f"; asked for: {asked}." if asked else ".")
+    asked = [_words(a) for a in brief.ask if a != "new_design"]
+    said = brief.title if brief.title and heading(brief) == " ".join(brief.title.split()) else statement(brief)
+    said = said.rstrip(".")
+    domain = f" ({brief.domain})" if brief.domain and brief.domain.lower() not in said.lower() else ""
+    return f"{said}{domain}" + (f"; asked for: {listed(asked)}." if asked else ".")
 
 
 def _things(entities: tuple[Entity, ...]) -> str:
@@ -74,7 +76,7 @@ def _volume(brief: Brief) -> str:
             continue
         number = f"{volume.low:,.0f}" if volume.low == volume.high else f"{volume.low:,.0f} to {volume.high:,.0f}"
         per = f" per {_words(volume.per)}" if volume.per else ""
-        parts.append(f"{number} {_words(plural(entity.name))}{per}")
+        parts.append(f"{number} {_words(entity.name) if number == '1' else many(entity.name)}{per}")
     if brief.workload.data_size_bytes:
         parts.append(f"{brief.workload.data_size_bytes / 1e9:,.3g} GB in all")
     return "; ".join(parts) + "." if parts else "No numbers named; usual ratios are assumed."
@@ -84,27 +86,47 @@ def _load(brief: Brief) -> str:
     load = brief.workload
     parts: list[str] = []
     if load.reads_per_second:
-        parts.append(f"{load.reads_per_second:,.0f} reads a second")
+        parts.append(f"{_load_of('read', load.reads_per_second)}")
     if load.writes_per_second:
-        parts.append(f"{load.writes_per_second:,.0f} writes a second")
+        parts.append(f"{_load_of('write', load.writes_per_second)}")
     if load.read_share is not None:
         parts.append(f"{load.read_share:.0%} of the requests read")
     if load.concurrent_users:
-        parts.append(f"{load.concurrent_users:,} users at once")
+        parts.append(f"{counted(load.concurrent_users, 'user')} at once")
     if load.peak_factor:
         parts.append(f"peaks of {load.peak_factor:g} times the average")
     rates = [p for p in brief.access if p.rate_per_second]
     if rates:
         parts.append(
-            f"{len(rates)} access patterns with a rate, together {_rate(sum(p.rate_per_second or 0 for p in rates))} a second"
+            f"{counted(len(rates), 'access pattern')} with a rate, together {frequency(sum(p.rate_per_second or 0 for p in rates))}"
         )
     if load.latency_ms:
         parts.append(f"answers within {load.latency_ms:g} ms")
     return "; ".join(parts) + "." if parts else "No rates named."
 
 
-def _rate(per_second: float) -> str:
-    return f"{per_second:,.0f}" if per_second >= 10 else f"{per_second:.2g}"
+def _load_of(noun: str, per_second: float) -> str:
+    """`200 reads a second`, `about 50 writes a month`."""
+    amount, _, period = frequency(per_second).rpartition(" a ")
+    if not amount:
+        amount, _, period = frequency(per_second).rpartition(" an ")
+        return f"{amount} {many(noun)} an {period}" if amount else f"{many(noun)} {period}"
+    return f"{amount} {noun if amount == '1' else many(noun)} a {period}"
+
+
+def _retention(brief: Brief) -> str:
+    """How long all is kept, and what is kept for another time."""
+    whole = span(brief.retention_days) if brief.retention_days else ""
+    own: dict[int, list[str]] = {}
+    for entity in brief.entities:
+        if entity.retention_days and entity.retention_days != brief.retention_days:
+            own.setdefault(entity.retention_days, []).append(many(entity.name))
+    single = [f"{listed(names)} {span(days)}" for days, names in sorted(own.items())]
+    if not whole and not single:
+        return "For ever (assumed)."
+    rest = whole or "everything else for ever (assumed)"
+    said = "; ".join([*single, rest] if not whole else [whole, *single])
+    return said[:1].upper() + said[1:] + "."
 
 
 def _availability(brief: Brief) -> str:
@@ -120,8 +142,8 @@ def _availability(brief: Brief) -> str:
 def _duration(seconds: float) -> str:
     for size, word in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= size and seconds % size == 0:
-            return f"{seconds / size:g} {word}{'s' if seconds != size else ''}"
-    return f"{seconds:g} seconds"
+            return counted(seconds / size, word)
+    return counted(seconds, "second")
 
 
 def _rules(brief: Brief) -> str:
@@ -138,9 +160,9 @@ def _team(brief: Brief) -> str:
     team = brief.team
     parts: list[str] = []
     if team.developers is not None:
-        parts.append(f"{team.developers} developer{'s' if team.developers != 1 else ''}")
+        parts.append(counted(team.developers, "developer"))
     if team.administrators is not None:
-        many = "s" if team.administrators != 1 else ""
-        parts.append(f"{team.administrators or 'no'} database administrator{many if team.administrators else ''}")
+        wanted = "database administrator"
+        parts.append(counted(team.administrators, wanted) if team.administrators else f"no {wanted}")
     parts.extend(filter(None, (", ".join(team.skills), ", ".join(team.frameworks), team.note)))
     return "; ".join(parts) + "." if parts else ""

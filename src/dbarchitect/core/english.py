@@ -48,9 +48,14 @@ def counted(amount: float, noun: str, several: str = "") -> str:
     )
 
 
+_BEFORE = re.compile(r"[ _](?:per|of|in|for|with|by|from|to|at|on|without)[ _]")
+
+
 def many(noun: str) -> str:
-    """The plural of a noun of one or several words: `access pattern` is `access patterns`."""
-    return plural(noun.replace(" ", "_")).replace("_", " ")
+    """The plural of a noun or a name: `access patterns`, `ratings per time class`, `order lines` of `order_line`."""
+    found = _BEFORE.search(noun, 1)
+    head, rest = (noun[: found.start()], noun[found.start() :]) if found else (noun, "")
+    return (plural(head.replace(" ", "_")) + rest).replace("_", " ")
 
 
 def listed(items: Iterable[str], *, last: str = "and", most: int | None = None, more: str = "more") -> str:
@@ -60,3 +65,33 @@ def listed(items: Iterable[str], *, last: str = "and", most: int | None = None, 
         words = [*words[:most], f"{len(words) - most} {more}"]
         last = "and"
     return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def span(days: int) -> str:
+    """A length of keeping in its largest whole unit: `25 years`, `18 months`, `90 days`."""
+    for size, unit in ((365, "year"), (30, "month")):
+        if days >= size and days % size == 0 and not (unit == "month" and days < 60):
+            return counted(days // size, unit)
+    return counted(days, "day")
+
+
+_PERIODS = (
+    (1.0, "a second"), (60.0, "a minute"), (3600.0, "an hour"), (86400.0, "a day"), (2629800.0, "a month"), (31557600.0, "a year"),
+)  # fmt: skip
+
+
+def frequency(per_second: float) -> str:
+    """How often, in the period people would name: `200 a second`, `3 a minute`, `about 1.6 a day`."""
+    named = [(per_second * seconds, period) for seconds, period in _PERIODS]
+    for place, (amount, period) in enumerate(named):
+        finest = place == 0 or named[place - 1][0] < 1
+        if amount >= 0.995 and abs(amount - round(amount)) <= 1e-6 * amount and (finest or amount < 100):
+            return f"{round(amount):,} {period}"
+    for amount, period in named:
+        if amount >= 2:
+            return f"about {_rounded(amount)} {period}"
+    return "less than once a year" if per_second > 0 else "never"
+
+
+def _rounded(amount: float) -> str:
+    return f"{amount:,.0f}" if amount >= 10 else f"{amount:.2g}"

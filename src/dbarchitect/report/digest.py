@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from dbarchitect.core.english import counted, listed
+from dbarchitect.core.english import counted, many
 from dbarchitect.core.names import plural, singular, snake
 from dbarchitect.model.architecture import Architecture, Decision, PatternProof, Question
 from dbarchitect.model.brief import Attribute, Entity, Relationship
 from dbarchitect.model.schema import ForeignKey, Index, PrimaryKey, Table, Unique
 from dbarchitect.report.outline import parts
+from dbarchitect.report.purpose import heading, statement
 from dbarchitect.report.words import line, number, sentence
 
 EVIDENCE_KINDS = (
@@ -25,6 +27,9 @@ EVIDENCE_KINDS = (
     ("none", "The decision stands on its reasons alone."),
 )
 _STRENGTH = {kind: rank for rank, (kind, _) in enumerate(EVIDENCE_KINDS)}
+
+_ANSWERED = re.compile(r"(?:no|yes)[:,]\s+", re.IGNORECASE)
+"""A choice that answers its question with yes or no says the rest without the question."""
 
 Tone = Literal["good", "bad", "plain", "quiet"]
 
@@ -61,20 +66,12 @@ class Origin(NamedTuple):
 
 def title(architecture: Architecture) -> str:
     """The title of every document."""
-    brief = architecture.brief
-    return line(brief.title or brief.domain or "") or "Data-layer architecture"
+    return heading(architecture.brief)
 
 
 def asked(architecture: Architecture) -> str:
-    """What was asked, in the brief's own summary or, without one, in its numbers."""
-    brief = architecture.brief
-    if brief.summary.strip():
-        return sentence(brief.summary)
-    known = [plural(e.name).replace("_", " ") for e in brief.entities[:6]]
-    more = len(brief.entities) - len(known)
-    things = listed([*known, counted(more, "more thing")] if more > 0 else known)
-    domain = f" for {line(brief.domain)}" if brief.domain else ""
-    return sentence(f"A data layer{domain}" + (f" that remembers {things}" if things else ""))
+    """What was asked, in the brief's own summary or, without one, in its things."""
+    return statement(architecture.brief)
 
 
 def verdict(architecture: Architecture) -> str:
@@ -91,7 +88,7 @@ def verdict(architecture: Architecture) -> str:
         f", {counted(tables, 'table')}" if tables else ""
     )
     tenancy = next((d for s in architecture.sections for d in s.decisions if d.id.startswith("tenancy")), None)
-    return sentence(f"{words}; {line(tenancy.choice)}" if tenancy else words)
+    return sentence(f"{words}; {_ANSWERED.sub('', line(tenancy.choice))}" if tenancy else words)
 
 
 def indexes(architecture: Architecture) -> tuple[tuple[Table, Index], ...]:
@@ -103,8 +100,8 @@ def tiles(architecture: Architecture) -> tuple[Tile, ...]:
     """The key numbers, in the order of a reader's questions. What was not tried is quiet, what failed is bad."""
     proof = architecture.proof
     shown = [
-        Tile("tables", number(len(own_tables(architecture))), anchor="diagram"),
-        Tile("indexes", number(len(indexes(architecture))), note="beside those of keys", anchor="indexes"),
+        _number("table", len(own_tables(architecture)), anchor="diagram"),
+        _number("index", len(indexes(architecture)), note="beside those of keys", anchor="indexes"),
     ]
     if proof.level != "none":
         held = sum(c.held and c.edge_passed is not False for c in proof.constraints)
@@ -112,17 +109,17 @@ def tiles(architecture: Architecture) -> tuple[Tile, ...]:
         fast = sum(p.ok for p in proof.access_patterns)
         ran = proof.statements.run - proof.statements.failed
         shown += [
-            _share("statements executed", ran, proof.statements.run, "proof"),
+            _share("statement", "executed", ran, proof.statements.run, "proof"),
             Tile(
-                "rows generated",
+                "row generated" if proof.rows_generated == 1 else "rows generated",
                 number(proof.rows_generated),
                 "plain" if proof.rows_generated else "quiet",
                 "",
                 "proof",
             ),
-            _share("access patterns served", fast, len(proof.access_patterns), "patterns"),
-            _share("constraints attacked and held", held, len(proof.constraints), "constraints"),
-            _share("isolation attempts refused", refused, len(proof.isolation), "isolation"),
+            _share("access pattern", "served", fast, len(proof.access_patterns), "patterns"),
+            _share("constraint", "attacked and held", held, len(proof.constraints), "constraints"),
+            _share("isolation attempt", "refused", refused, len(proof.isolation), "isolation"),
         ]
     failed = proof.failures
     shown.append(
@@ -136,7 +133,12 @@ def tiles(architecture: Architecture) -> tuple[Tile, ...]:
     return tuple(shown)
 
 
-def _share(label: str, good: int, total: int, anchor: str) -> Tile:
+def _number(noun: str, amount: int, *, note: str = "", anchor: str) -> Tile:
+    return Tile(noun if amount == 1 else many(noun), number(amount), note=note, anchor=anchor)
+
+
+def _share(noun: str, done: str, good: int, total: int, anchor: str) -> Tile:
+    label = f"{noun if total == 1 else many(noun)} {done}"
     if not total:
         return Tile(label, "0", "quiet", "none to try", anchor)
     return Tile(label, number(good), "good" if good == total else "bad", f"of {number(total)}", anchor)

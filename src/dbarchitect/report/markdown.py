@@ -248,11 +248,11 @@ def _proof(architecture: Architecture) -> str:
     proof = architecture.proof
     if proof.level == "none":
         return "## Proof\n\nNothing was run (`--prove none`): every claim above stands on reasons, sources and assumptions."
-    statements = f"{number(proof.statements.run)} statements run, {number(proof.statements.failed)} failed"
+    statements = f"{counted(proof.statements.run, 'statement')} run, {number(proof.statements.failed)} failed"
     where = f"{proof.engine}{f' ({proof.provider})' if proof.provider else ''}"
     return paragraphs(
         "## Proof",
-        f"Level {proof.level}, on {md(where)}: {statements}; {number(proof.rows_generated)} rows generated.",
+        f"Level {proof.level}, on {md(where)}: {statements}; {counted(proof.rows_generated, 'row')} generated.",
         "\n".join(f"- stand-in: {md(s)}" for s in proof.stand_ins),
         "### Constraints attacked" if proof.constraints else "",
         table(

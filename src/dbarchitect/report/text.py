@@ -36,6 +36,7 @@ FORMAT = "text"
 MEDIA = "text/plain"
 _NARROW, _WIDE = 40, 110
 _GAUGE = 6
+_MOST_QUESTIONS = 12
 _MANY_DECISIONS, _MANY_TABLES = 10, 40
 """Above these numbers the answer is told shorter; the files of the bundle hold everything."""
 
@@ -138,8 +139,12 @@ class _Page:
         if not found:
             return
         self._heading("Open questions", "by how much of the design turns on them")
-        for question, share in zip(found, relative_weights(found), strict=True):
+        for question, share in list(zip(found, relative_weights(found), strict=True))[:_MOST_QUESTIONS]:
             self._question(question, share)
+        if (left := len(found) - _MOST_QUESTIONS) > 0:
+            self._line(
+                (f"{counted(left, 'more question')} that less turns on: in architecture.md (-o DIR)", "dim"), indent=2
+            )
 
     def _question(self, question: Question, share: float) -> None:
         full = round(share * _GAUGE)

@@ -19,6 +19,7 @@ from pydantic import Field
 from dbarchitect.app import architect as application
 from dbarchitect.app.document import Document, Positional
 from dbarchitect.app.usecase import Answer
+from dbarchitect.core.english import counted
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.model.base import Value
 
@@ -218,7 +219,7 @@ def _numbers(it: Architecture) -> ProofNumbers:
 def in_words(it: Summary) -> str:
     """The summary in a few lines."""
     proof = it.proof
-    lines = [f"{it.title}: {len(it.tables)} tables, {it.indexes} indexes beside those of keys."]
+    lines = [f"{it.title}: {counted(len(it.tables), 'table')}, {counted(it.indexes, 'index')} beside those of keys."]
     if proof.level == "none":
         lines.append("Nothing was run (prove: none).")
     else:
@@ -234,11 +235,11 @@ def in_words(it: Summary) -> str:
 def _ran(proof: ProofNumbers) -> list[str]:
     """What was tried, in words; what there was nothing to try of is left out."""
     tried = (
-        (proof.statements_run - proof.statements_failed, proof.statements_run, "statements executed"),
-        (proof.access_patterns_ok, proof.access_patterns, "access patterns served"),
-        (proof.constraints_held, proof.constraints_attacked, "constraints attacked and held"),
-        (proof.isolation_held, proof.isolation_attempts, "attempts to cross the tenant border refused"),
+        (proof.statements_run - proof.statements_failed, proof.statements_run, "statement", "executed"),
+        (proof.access_patterns_ok, proof.access_patterns, "access pattern", "served"),
+        (proof.constraints_held, proof.constraints_attacked, "constraint", "attacked and held"),
+        (proof.isolation_held, proof.isolation_attempts, "attempt", "to cross the tenant border refused"),
     )
-    said = [f"{good} of {all_} {what}" for good, all_, what in tried if all_]
-    said.insert(1, f"{proof.rows_generated:,} rows generated")
+    said = [f"{good:,} of {counted(all_, noun)} {what}" for good, all_, noun, what in tried if all_]
+    said.insert(1, f"{counted(proof.rows_generated, 'row')} generated")
     return [*said, *([f"{proof.not_judged} not judged"] if proof.not_judged else [])]
