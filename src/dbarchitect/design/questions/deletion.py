@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.core.names import plural
+from dbarchitect.core.english import counted, many, with_article
 from dbarchitect.design.questions.asked import Asked, spoken
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ def ask(design: Design) -> tuple[Asked, ...]:
         e.but(relationships=tuple(r.but(kind="owned") if (e.name, r.name) in pairs else r for r in e.relationships))
         for e in design.entities
     )
-    others = f" (and {len(open_) - 1} more references like it)" if len(open_) > 1 else ""
+    others = f" (and {counted(len(open_) - 1, 'more reference')} like it)" if len(open_) > 1 else ""
     return (
         Asked(
             id="deletion",
-            text=f"When a {spoken(first.to)} is deleted, do its {spoken(plural(name))} go too, or do they forbid it{others}?",
+            text=f"When {with_article(spoken(first.to))} is deleted, do its {many(name)} go too, or do they forbid it{others}?",
             because="it decides between CASCADE and refusal, which is hard to change once data is lost.",
             options=("they forbid it", "they go too", "they stay without it"),
             assumed="they forbid it",

@@ -20,7 +20,7 @@ def ask(design: Design) -> tuple[Asked, ...]:
             because="then UUIDv7 replaces the ascending numbers, in every key and reference.",
             options=("no", "yes"),
             assumed="no",
-            doubt=0.2,
+            doubt=0.08,
             variant=design.brief.but(needs=(*design.brief.needs, "public_ids")),
         ),
     )

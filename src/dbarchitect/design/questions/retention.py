@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.core.names import plural
-from dbarchitect.design.questions.asked import Asked, spoken
+from dbarchitect.core.english import many
+from dbarchitect.design.questions.asked import Asked
 
 if TYPE_CHECKING:
     from dbarchitect.model.design import Design
@@ -22,7 +22,7 @@ def ask(design: Design) -> tuple[Asked, ...]:
     return (
         Asked(
             id="retention",
-            text=f"How long are {spoken(plural(name))} kept?",
+            text=f"How long are {many(name)} kept?",
             because="what grows without end has to be partitioned and dropped by age, or archived.",
             options=("for ever", "a year", "seven years"),
             assumed="for ever",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import counted
 from dbarchitect.design.questions.asked import Asked
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ def ask(design: Design) -> tuple[Asked, ...]:
     return (
         Asked(
             id="suggestions",
-            text=f"{len(added)} fields were added because such things usually have them: which do you not need?",
+            text=f"{counted(len(added), 'field')} {'was' if len(added) == 1 else 'were'} added because such things usually have them: "
+            "which do you not need?",
             because="every field that nobody needs is filled in, checked and kept for years.",
             options=("keep all", "strike some in brief.yaml (they are marked with ~)"),
             assumed="all are kept",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.core.names import plural
+from dbarchitect.core.english import listed, many
 from dbarchitect.design.questions.asked import Asked, spoken
 from dbarchitect.model.brief import Tenancy
 
@@ -61,7 +61,7 @@ def _shared(design: Design, tenant: str) -> tuple[Asked, ...]:
     return (
         Asked(
             id="shared_things",
-            text=f"Which of {', '.join(spoken(plural(n)) for n in names[:6])} are the same for every {spoken(tenant)}?",
+            text=f"Which of {listed((many(n) for n in names), most=6, more='more things')} are the same for every {spoken(tenant)}?",
             because=f"what all share needs no {spoken(tenant)} in its key and is readable by all.",
             options=(f"none: each {spoken(tenant)} has its own", "some are shared: name them"),
             assumed=f"none: each {spoken(tenant)} has its own",

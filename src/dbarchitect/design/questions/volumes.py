@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.core.names import plural
+from dbarchitect.core.english import counted, many
 from dbarchitect.design.questions.asked import Asked, spoken
 from dbarchitect.model.brief import Volume
 
@@ -27,13 +27,17 @@ def ask(design: Design) -> tuple[Asked, ...]:
     return (
         Asked(
             id="volumes",
-            text=f"How many {spoken(plural(name))} are there, now and in two years?",
-            because=f"partitioning, indexes and hardware follow the numbers; {len(guessed)} tables rest on usual ratios.",
+            text=f"How many {many(name)} are there, now and in two years?",
+            because=f"partitioning, indexes and hardware follow the numbers; {_resting(len(guessed))} on usual ratios.",
             options=("thousands", "millions", "hundreds of millions or more"),
-            assumed=f"about {largest.rows:,.0f} {spoken(plural(largest.entity or largest.table))}",
+            assumed=f"about {counted(round(largest.rows), spoken(largest.entity or largest.table))}",
             doubt=0.4 + 0.5 * share,
             variant=design.brief.but(entities=entities),
             parts=("indexes", "scale", "cache", "monitoring"),
             about=tuple(f.table for f in guessed[:8]),
         ),
     )
+
+
+def _resting(tables: int) -> str:
+    return f"{counted(tables, 'table')} {'rests' if tables == 1 else 'rest'}"

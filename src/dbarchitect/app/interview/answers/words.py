@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import many
 from dbarchitect.core.errors import ArchitectError, nearest
-from dbarchitect.core.names import plural, singular, snake
+from dbarchitect.core.names import singular, snake
 
 if TYPE_CHECKING:
     from dbarchitect.model.brief import Brief, Entity
@@ -48,7 +49,6 @@ def entity_in(brief: Brief, text: str) -> Entity | None:
     """The entity whose name (plural or singular) the text has, the longest name first."""
     spoken = f" {text.lower()} ".replace("?", " ").replace(",", " ")
     for entity in sorted(brief.entities, key=lambda e: (-len(e.name), e.name)):
-        names = (plural(entity.name), entity.name)
-        if any(f" {n.replace('_', ' ')} " in spoken for n in names):
+        if any(f" {n} " in spoken for n in (many(entity.name), entity.name.replace("_", " "))):
             return entity
     return None
