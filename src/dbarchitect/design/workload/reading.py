@@ -48,7 +48,9 @@ class Reading:
             filters = (Filter(path=self.table.primary_key.columns[-1]),) if self.table.primary_key else ()
         self.searched, filters = searched(self.draft, self.pattern, filters, self.parameters)
         for filter_ in filters:
-            self.filter(filter_)
+            # What is nearest is asked for by its order.
+            if not (self.pattern.operation == "nearest" and filter_.operator == "near"):
+                self.filter(filter_)
         order = self._order()
         nearest = self._nearest() if self.pattern.operation == "nearest" else None
         sql, whole = self._select(order, nearest)
