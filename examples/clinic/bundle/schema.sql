@@ -1,0 +1,242 @@
+-- new booking and records system for the clinic
+-- For PostgreSQL 18. Made from the brief; every statement stands in order.
+
+BEGIN;
+
+SET LOCAL search_path TO public;
+SET LOCAL check_function_bodies TO off;
+
+-- Roles -----------------------------------------------------------------------
+
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'new_booking_and_records_system_02358019') THEN
+        CREATE ROLE new_booking_and_records_system_02358019 NOLOGIN;
+    END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- made by another session meanwhile
+END
+$$;
+
+COMMENT ON ROLE new_booking_and_records_system_02358019 IS 'the application: changes rows, owns nothing';
+
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'new_booking_and_records_system_02358019readonly') THEN
+        CREATE ROLE new_booking_and_records_system_02358019readonly NOLOGIN;
+    END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- made by another session meanwhile
+END
+$$;
+
+COMMENT ON ROLE new_booking_and_records_system_02358019readonly IS 'reports and support: reads, changes nothing';
+
+-- Tables ----------------------------------------------------------------------
+
+CREATE TABLE clinics (
+    id           bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
+    name         text        NOT NULL,
+    address      text        NOT NULL,
+    phone_number text        NOT NULL,
+    created_at   timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (id),
+    CONSTRAINT clinics_name_length CHECK (char_length(name) BETWEEN 1 AND 200),
+    CONSTRAINT clinics_phone_number_format CHECK (phone_number ~ '^\+?[0-9 ().-]{3,31}$')
+);
+
+CREATE TABLE patients (
+    id               bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
+    name             text        NOT NULL,
+    date_of_birth    date        NOT NULL,
+    sex              text        NOT NULL,
+    address          text        NOT NULL,
+    phone_number     text        NOT NULL,
+    email            text        NOT NULL,
+    insurance_number text        NOT NULL,
+    search_vector    tsvector    GENERATED ALWAYS AS (setweight(to_tsvector('simple'::regconfig, COALESCE(name, ''::text)), 'A'::"char")) STORED,
+    created_at       timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (id),
+    CONSTRAINT patients_name_length CHECK (char_length(name) BETWEEN 1 AND 200),
+    CONSTRAINT patients_phone_number_format CHECK (phone_number ~ '^\+?[0-9 ().-]{3,31}$'),
+    CONSTRAINT patients_email_format CHECK (email ~ '^[^@\s]+@[^@\s]+$' AND char_length(email) <= 254),
+    CONSTRAINT patients_email_lower_case CHECK (email = lower(email)),
+    CONSTRAINT patients_insurance_number_length CHECK (char_length(insurance_number) BETWEEN 1 AND 64),
+    CONSTRAINT patients_insurance_number_key UNIQUE (insurance_number)
+);
+CREATE INDEX patients_search_vector_gin ON patients USING gin (search_vector);
+
+CREATE TABLE doctors (
+    id             bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
+    name           text        NOT NULL,
+    licence_number text        NOT NULL,
+    specialty      text        NOT NULL,
+    created_at     timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (id),
+    CONSTRAINT doctors_name_length CHECK (char_length(name) BETWEEN 1 AND 200),
+    CONSTRAINT doctors_licence_number_length CHECK (char_length(licence_number) BETWEEN 1 AND 64)
+);
+
+CREATE TABLE appointments (
+    id         bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
+    doctor_id  bigint      NOT NULL,
+    patient_id bigint      NOT NULL,
+    clinic_id  bigint      NOT NULL,
+    start_time timestamptz NOT NULL,
+    end_time   timestamptz NOT NULL,
+    reason     text        NOT NULL,
+    status     text        NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (id),
+    CONSTRAINT appointments_status_values CHECK (status IN ('booked', 'confirmed', 'done', 'cancelled', 'no_show')),
+    CONSTRAINT appointments_doctor_id_fkey FOREIGN KEY (doctor_id) REFERENCES doctors (id),
+    CONSTRAINT appointments_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients (id),
+    CONSTRAINT appointments_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES clinics (id),
+    CONSTRAINT appointments_doctor_id_no_overlap_excl EXCLUDE USING gist (numrange((doctor_id)::numeric, (doctor_id)::numeric, '[]'::text) WITH &&, tstzrange(start_time, end_time) WITH &&),
+    CONSTRAINT appointments_start_time_before_end_time_check CHECK (start_time < end_time)
+);
+CREATE INDEX appointments_doctor_id_start_time_idx ON appointments (doctor_id, start_time);
+CREATE INDEX appointments_clinic_id_idx ON appointments (clinic_id);
+CREATE INDEX appointments_patient_id_idx ON appointments (patient_id);
+
+CREATE TABLE medical_records (
+    id             bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
+    doctor_id      bigint      NOT NULL,
+    patient_id     bigint      NOT NULL,
+    appointment_id bigint      NOT NULL,
+    diagnosis_code text        NOT NULL,
+    date           date        NOT NULL,
+    created_at     timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (id),
+    CONSTRAINT medical_records_diagnosis_code_length CHECK (char_length(diagnosis_code) BETWEEN 1 AND 64),
+    CONSTRAINT medical_records_doctor_id_fkey FOREIGN KEY (doctor_id) REFERENCES doctors (id),
+    CONSTRAINT medical_records_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients (id),
+    CONSTRAINT medical_records_appointment_id_fkey FOREIGN KEY (appointment_id)
+        REFERENCES appointments (id)
+);
+CREATE INDEX medical_records_patient_id_date_idx ON medical_records (patient_id, date);
+CREATE INDEX medical_records_appointment_id_idx ON medical_records (appointment_id);
+CREATE INDEX medical_records_doctor_id_idx ON medical_records (doctor_id);
+
+CREATE TABLE access_logs (
+    id                bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
+    medical_record_id bigint      NOT NULL,
+    "user"            text        NOT NULL,
+    "time"            timestamptz NOT NULL,
+    reason            text        NOT NULL,
+    created_at        timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (id),
+    CONSTRAINT access_logs_medical_record_id_fkey FOREIGN KEY (medical_record_id)
+        REFERENCES medical_records (id)
+);
+CREATE INDEX access_logs_medical_record_id_idx ON access_logs (medical_record_id);
+
+CREATE TABLE prescriptions (
+    id             bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
+    doctor_id      bigint      NOT NULL,
+    patient_id     bigint      NOT NULL,
+    drug_name      text        NOT NULL,
+    dosage         text        NOT NULL,
+    start_date     date        NOT NULL,
+    number_of_days integer     NOT NULL,
+    created_at     timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (id),
+    CONSTRAINT prescriptions_drug_name_length CHECK (char_length(drug_name) BETWEEN 1 AND 200),
+    CONSTRAINT prescriptions_number_of_days_min CHECK (number_of_days >= 0),
+    CONSTRAINT prescriptions_doctor_id_fkey FOREIGN KEY (doctor_id) REFERENCES doctors (id),
+    CONSTRAINT prescriptions_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients (id)
+);
+CREATE INDEX prescriptions_doctor_id_idx ON prescriptions (doctor_id);
+CREATE INDEX prescriptions_patient_id_idx ON prescriptions (patient_id);
+
+CREATE TABLE doctor_clinics (
+    doctor_id bigint NOT NULL,
+    clinic_id bigint NOT NULL,
+    CONSTRAINT doctor_clinics_doctor_id_fkey FOREIGN KEY (doctor_id)
+        REFERENCES doctors (id) ON DELETE CASCADE,
+    CONSTRAINT doctor_clinics_clinic_id_fkey FOREIGN KEY (clinic_id)
+        REFERENCES clinics (id) ON DELETE CASCADE,
+    PRIMARY KEY (doctor_id, clinic_id)
+);
+CREATE INDEX doctor_clinics_clinic_id_idx ON doctor_clinics (clinic_id);
+
+CREATE TABLE medical_record_findings (
+    medical_record_id bigint  NOT NULL,
+    finding           text    NOT NULL,
+    "position"        integer NOT NULL,
+    PRIMARY KEY (medical_record_id, "position"),
+    CONSTRAINT medical_record_findings_medical_record_id_fkey FOREIGN KEY (medical_record_id)
+        REFERENCES medical_records (id) ON DELETE CASCADE
+);
+
+-- Functions -------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.refuse_frozen()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RAISE EXCEPTION '% of % is refused: %', lower(TG_OP), TG_TABLE_NAME, TG_ARGV[0]
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = TG_NAME;
+END;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RAISE EXCEPTION 'rows of % are written once: % is refused', TG_TABLE_NAME, lower(TG_OP)
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = TG_NAME;
+END;
+$function$;
+
+-- Triggers and rules ----------------------------------------------------------
+
+CREATE TRIGGER medical_records_kept BEFORE DELETE ON public.medical_records FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('medical_record is never deleted');
+
+CREATE TRIGGER medical_records_never_emptied BEFORE TRUNCATE ON public.medical_records FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_frozen('medical_record is never deleted');
+
+CREATE TRIGGER access_logs_written_once BEFORE DELETE OR UPDATE ON public.access_logs FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER access_logs_never_emptied BEFORE TRUNCATE ON public.access_logs FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+-- Owners and privileges -------------------------------------------------------
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE clinics TO new_booking_and_records_system_02358019;
+GRANT SELECT ON TABLE clinics TO new_booking_and_records_system_02358019readonly;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE patients TO new_booking_and_records_system_02358019;
+GRANT SELECT ON TABLE patients TO new_booking_and_records_system_02358019readonly;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE doctors TO new_booking_and_records_system_02358019;
+GRANT SELECT ON TABLE doctors TO new_booking_and_records_system_02358019readonly;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE appointments TO new_booking_and_records_system_02358019;
+GRANT SELECT ON TABLE appointments TO new_booking_and_records_system_02358019readonly;
+GRANT INSERT, SELECT, UPDATE ON TABLE medical_records TO new_booking_and_records_system_02358019;
+GRANT SELECT ON TABLE medical_records TO new_booking_and_records_system_02358019readonly;
+GRANT INSERT, SELECT ON TABLE access_logs TO new_booking_and_records_system_02358019;
+GRANT SELECT ON TABLE access_logs TO new_booking_and_records_system_02358019readonly;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE prescriptions TO new_booking_and_records_system_02358019;
+GRANT SELECT ON TABLE prescriptions TO new_booking_and_records_system_02358019readonly;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE doctor_clinics TO new_booking_and_records_system_02358019;
+GRANT SELECT ON TABLE doctor_clinics TO new_booking_and_records_system_02358019readonly;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE medical_record_findings TO new_booking_and_records_system_02358019;
+GRANT SELECT ON TABLE medical_record_findings TO new_booking_and_records_system_02358019readonly;
+
+-- Comments --------------------------------------------------------------------
+
+COMMENT ON FUNCTION public.refuse_frozen() IS 'refuses a change of a frozen row';
+COMMENT ON FUNCTION public.refuse_change() IS 'refuses every change of a table that is written once';
+COMMENT ON INDEX patients_search_vector_gin IS 'serves: searches patients by name';
+COMMENT ON CONSTRAINT appointments_doctor_id_no_overlap_excl ON appointments IS 'ranges of one point that overlap are equal values: with the extension btree_gist this could be written “=”';
+COMMENT ON INDEX appointments_doctor_id_start_time_idx IS 'serves: the appointments of a doctor on a day; foreign key to doctors';
+COMMENT ON INDEX appointments_clinic_id_idx IS 'serves: foreign key to clinics';
+COMMENT ON INDEX appointments_patient_id_idx IS 'serves: foreign key to patients';
+COMMENT ON INDEX medical_records_patient_id_date_idx IS 'serves: the medical records of a patient, newest first; foreign key to patients';
+COMMENT ON INDEX medical_records_appointment_id_idx IS 'serves: foreign key to appointments';
+COMMENT ON INDEX medical_records_doctor_id_idx IS 'serves: foreign key to doctors';
+COMMENT ON INDEX access_logs_medical_record_id_idx IS 'serves: foreign key to medical_records';
+COMMENT ON INDEX prescriptions_doctor_id_idx IS 'serves: foreign key to doctors';
+COMMENT ON INDEX prescriptions_patient_id_idx IS 'serves: foreign key to patients';
+COMMENT ON INDEX doctor_clinics_clinic_id_idx IS 'serves: foreign key to clinics';
+
+COMMIT;
