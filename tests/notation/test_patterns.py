@@ -54,3 +54,37 @@ def test_the_words_mean(text: str, wanted: dict[str, Any]) -> None:
 def test_sql_is_kept() -> None:
     sql = "select * from task where id = $1"
     assert read_pattern(sql, ENTITIES) == AccessPattern(name=sql, sql=sql)
+
+
+DOMAINS: dict[str, Any] = yaml.load(
+    (Path(__file__).parent / "patterns/domains.yaml").read_text(), Loader=yaml.CSafeLoader
+)
+IN_DOMAINS = [
+    pytest.param(name, text, wanted, id=f"{name}: {text}")
+    for name, domain in DOMAINS.items()
+    for text, wanted in domain["patterns"]
+]
+
+
+@pytest.mark.parametrize(("domain", "text", "wanted"), IN_DOMAINS)
+def test_in_every_domain_a_pattern_is_understood_whole_or_refused(
+    domain: str, text: str, wanted: dict[str, Any]
+) -> None:
+    pattern = read_pattern(text, entities_of(DOMAINS[domain]["entities"]))
+    if wanted.get("refused"):
+        assert pattern.left_over or pattern.operation == "unknown", summary(pattern)
+        return
+    wanted = {k: sorted(v) if k == "filters" else int(v) if k == "limit" else v for k, v in wanted.items()}
+    assert summary(pattern) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("orders with purple lines", "with purple lines"),
+        ("sparkling tasks of a project", "sparkling"),
+        ("customers whose orders were returned", "whose orders were returned"),
+    ],
+)
+def test_what_is_left_over_is_named(text: str, left: str) -> None:
+    assert left in read_pattern(text, ENTITIES).left_over

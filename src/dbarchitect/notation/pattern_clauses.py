@@ -13,14 +13,16 @@ from dbarchitect.notation.pattern_reading import (
     meant,
     person_path,
     place_named,
+    routes,
 )
+from dbarchitect.notation.pattern_states import state
 from dbarchitect.notation.pattern_times import age, happening, making, moments
 from dbarchitect.notation.quantities import NUMBER, read_number, write_number
 from dbarchitect.notation.sentences import lemma, spoken
 from dbarchitect.notation.types import type_family, type_name
 
 if TYPE_CHECKING:
-    from dbarchitect.model.brief import Attribute
+    from dbarchitect.model.brief import Attribute, Filter
     from dbarchitect.notation.pattern_reading import Reading
 
 PAGE = 20
@@ -204,38 +206,11 @@ def _worth(reading: Reading, operator: str, number: str) -> bool:
     return len(money) == 1 and value is not None and reading.add(money[0].name, operator, write_number(value))
 
 
-_MADE_BY = frozenset(
-    [
-        "made",
-        "placed",
-        "created",
-        "added",
-        "submitted",
-        "posted",
-        "written",
-        "opened",
-        "booked",
-        "belonging",
-        "given",
-        "done",
-        "performed",
-        "contained",
-        "stored",
-        "located",
-        "held",
-        "owned",
-        "attached",
-        "related",
-        "linked",
-        "raised",
-        "filed",
-        "sent",
-        "uploaded",
-        "recorded",
-        "registered",
-        "entered",
-    ]
-)
+_MADE_BY = frozenset({
+    "made", "placed", "created", "added", "submitted", "posted", "written", "opened", "booked", "belonging", "given",
+    "done", "performed", "contained", "stored", "located", "held", "owned", "attached", "related", "linked", "raised",
+    "filed", "sent", "uploaded", "recorded", "registered", "entered",
+})  # fmt: skip
 _VERB_PHRASE = r"\b(?:(?:that|which|who) (?:are|is|was|were|have been|has been) )?(?P<verb>[a-z]+(?:ed|en|ing|ht|nt|de|id|ld|wn|ne)) (?P<p>by|to|from|for|in|on|at|with|under) (?=\w)"
 
 
@@ -295,6 +270,7 @@ def take_verb_paths(reading: Reading) -> None:
     reading.each(_VERB_PHRASE, led)
 
 
+_JOINING = frozenset({"and", "or", "not", "of", "with", "by", "for", "in"})
 _PREPOSITION = r"\b(?:of|for|in|from|by|at|on|to|within|belonging to|with|under|inside|where|given|using|through|via|against|about|whose|across) (?=\w)"
 
 
@@ -303,9 +279,15 @@ def take_paths(reading: Reading, operation: str | None) -> None:
 
     def led(found: re.Match[str]) -> bool | int:
         preposition = found[0].strip()
+        if stated := meant(reading.rest[found.end() :], lambda phrase: _stated(reading, phrase)):
+            return reading.add_all(stated[1]) and stated[0]
         start = at = found.end()
         last: int | None = None
         while part := meant(reading.rest[at:], lambda phrase: _placed(reading, phrase)):
+            if re.match(r"\s*(?:each|every)\b", reading.rest[at:]):
+                break  # some of each is no list of one's rows
+            if preposition == "whose" and (not part[1] or reading.entity.attribute(part[1]) is None):
+                break
             if not _kept(reading, preposition, part[1], operation, reading.rest[at : at + part[0]]):
                 break
             at = last = at + part[0]
@@ -316,6 +298,23 @@ def take_paths(reading: Reading, operation: str | None) -> None:
         return False if last is None else last - start
 
     reading.each(_PREPOSITION, led)
+
+
+def _stated(reading: Reading, phrase: str) -> tuple[Filter, ...] | None:
+    """ "of open tasks": a state of what the rows refer to."""
+    said = phrase.split()
+    if len(said) < 2 or said[-1] == lemma(said[-1]):
+        return None
+    for cut in range(1, len(said)):
+        target = entity_named(reading.words, " ".join(said[cut:]))
+        if target is None or target == reading.entity.name or set(said[:cut]) & _JOINING:
+            continue
+        path = routes(reading.words, reading.entity.name, target)
+        role = reading.entity.relationship(path.split(".")[0]) if path else None
+        made = state(reading.words, reading.words.entities[target], " ".join(said[:cut])) if role else None
+        if made and role and role.multiplicity in {"many_to_one", "one_to_one"}:
+            return tuple(f.but(path=f"{path}.{f.path}") for f in made)
+    return None
 
 
 def _placed(reading: Reading, phrase: str) -> str | None:

@@ -17,162 +17,48 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 WORD = re.compile(r"[a-z0-9]+(?:\.\d+)?")
-DETERMINERS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "one",
-        "its",
-        "their",
-        "his",
-        "her",
-        "given",
-        "certain",
-        "specific",
-        "particular",
-        "some",
-        "any",
-        "each",
-        "every",
-        "all",
-        "this",
-        "that",
-        "these",
-        "those",
-        "single",
-        "selected",
-        "chosen",
-        "another",
-        "which",
-        "of",
-        "several",
-        "multiple",
-        "many",
-    ]
-)
-_EMPTY = DETERMINERS | frozenset(
-    [
-        "for",
+DETERMINERS = frozenset({
+    "a", "an", "the", "one", "its", "their", "his", "her", "given", "certain", "specific", "particular", "some",
+    "any", "each", "every", "all", "this", "that", "these", "those", "single", "selected", "chosen", "another",
+    "which", "of", "several", "multiple", "many",
+})  # fmt: skip
+_EMPTY = DETERMINERS | frozenset({
+    "only", "just", "for", "in", "on", "at", "to", "from", "by", "with", "as", "and", "is", "are", "was", "were",
+    "be", "been", "being", "has", "have", "had", "do", "does", "did", "can", "could", "may", "might", "will", "would",
+    "i", "we", "you", "they", "he", "she", "it", "who", "whose", "what", "there", "them", "me", "us", "him", "also",
+    "please", "show", "list", "get", "see", "find", "display", "details", "detail", "data", "information", "rows",
+    "row", "records", "record", "entries", "entry", "per", "whether", "if", "currently", "existing",
+})  # fmt: skip
+"""Words that carry no condition of their own once what they belong to has been understood."""
+_LEADING = frozenset(
+    {
+        "with",
         "in",
+        "by",
+        "per",
+        "for",
+        "as",
+        "of",
         "on",
-        "at",
         "to",
         "from",
-        "by",
-        "with",
-        "as",
-        "and",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
+        "whose",
+        "who",
+        "that",
         "has",
         "have",
-        "had",
-        "do",
-        "does",
-        "did",
-        "can",
-        "could",
-        "may",
-        "might",
-        "will",
-        "would",
-        "i",
-        "we",
-        "you",
-        "they",
-        "he",
-        "she",
-        "it",
-        "who",
-        "whose",
-        "what",
-        "there",
-        "them",
-        "me",
-        "us",
-        "him",
-        "also",
-        "please",
-        "show",
-        "list",
-        "get",
-        "see",
-        "find",
-        "display",
-        "details",
-        "detail",
-        "data",
-        "information",
-        "rows",
-        "row",
-        "records",
-        "record",
-        "entries",
-        "entry",
-        "per",
-        "whether",
-        "if",
-        "current",
-        "currently",
-        "existing",
-    ]
+        "each",
+        "every",
+    }
 )
-"""Words that carry no condition of their own once what they belong to has been understood."""
 _EXTRA = frozenset(["date", "time", "at", "on", "number", "day", "value", "type", "level"])
-_PERSONS = frozenset(
-    [
-        "user",
-        "account",
-        "person",
-        "member",
-        "customer",
-        "client",
-        "patient",
-        "student",
-        "driver",
-        "employee",
-        "agent",
-        "doctor",
-        "teacher",
-        "tenant",
-        "guest",
-        "host",
-        "buyer",
-        "seller",
-        "worker",
-        "staff",
-        "reader",
-        "author",
-        "player",
-        "subscriber",
-        "passenger",
-        "rider",
-        "courier",
-        "participant",
-        "learner",
-        "instructor",
-        "nurse",
-        "technician",
-        "volunteer",
-        "donor",
-        "applicant",
-        "candidate",
-        "contact",
-        "profile",
-        "borrower",
-        "owner",
-        "manager",
-        "resident",
-        "citizen",
-        "traveller",
-    ]
-)
+_PERSONS = frozenset({
+    "user", "account", "person", "member", "customer", "client", "patient", "student", "driver", "employee", "agent",
+    "doctor", "teacher", "tenant", "guest", "host", "buyer", "seller", "worker", "staff", "reader", "author",
+    "player", "subscriber", "passenger", "rider", "courier", "participant", "learner", "instructor", "nurse",
+    "technician", "volunteer", "donor", "applicant", "candidate", "contact", "profile", "borrower", "owner",
+    "manager", "resident", "citizen", "traveller",
+})  # fmt: skip
 _PERSONAL = frozenset(
     ["full_name", "first_name", "last_name", "birth_date", "date_of_birth", "username", "password", "password_hash"]
 )
@@ -247,7 +133,7 @@ class Reading:
             meant = [i for i, w in enumerate(said) if w not in _EMPTY and re.search(r"\w|[<>=%€$£]", w)]
             if meant:
                 first = meant[0]
-                while first and said[first - 1] in {"with", "in", "by", "per", "for", "as", "of", "on", "to", "from"}:
+                while first and said[first - 1] in _LEADING:
                     first -= 1
                 found.append(" ".join(said[first : meant[-1] + 1]))
         return tuple(dict.fromkeys(found))
@@ -358,6 +244,8 @@ _ROLE_VERBS = {
 def verb_names(verb: str, role: str) -> bool:
     """Whether the verb says which role is meant: assigned to the assignee, reviewed by the reviewer."""
     head = spoken(role)[-1] if role not in {"created_by"} else role
+    if head in {"sender", "author"} and "to" in verb.split():
+        return False
     if any(w in _ROLE_VERBS.get(head, ()) for w in verb.split()):
         return True
     stem = re.sub(r"(?:ee|er|or|ed|ant|ent|r)$", "", head)

@@ -85,6 +85,8 @@ def take_related(reading: Reading) -> None:
         r"\b(?:with|having|that have|who have|which have|that has|who has) (?:at least one|any|some|one or more) (?=\w)",
         lambda f: _existing(reading, f.end(), exists=True),
     )
+    plain = r"\b(?:with|having|that have|who have|which have) (?!(?:an?|the|its|their|his|her|all|given|no|one|same)\b)(?=\w)"
+    reading.each(plain, lambda f: _existing(reading, f.end(), exists=True, plural=True))
     _take_verbs(reading)
     _take_free(reading)
     _take_along(reading)
@@ -107,10 +109,12 @@ def _inner(reading: Reading, path: str, phrase: str) -> tuple[str | None, tuple[
     return None, ()
 
 
-def _existing(reading: Reading, at: int, *, exists: bool) -> bool | int:
+def _existing(reading: Reading, at: int, *, exists: bool, plural: bool = False) -> bool | int:
     hits: list[Filter] = []
 
     def named(phrase: str) -> bool:
+        if plural and phrase.split()[-1] == lemma(phrase.split()[-1]):
+            return False
         child, where = _inner(reading, reading.entity.name, phrase)
         if child:
             hits.append(Filter(path=child, operator="exists" if exists else "not_exists", where=where))
@@ -230,18 +234,18 @@ def _take_free(reading: Reading) -> None:
         )
     ended = [m.name for m in moments(child) if m.optional and {"returned", "ended"} & set(stems(m.name))]
     span = reading.words.span(child.name)
-    asked = r"(?: (?:at|for|in|on|during|between|from|within) (?:(?:a|an|the|given|any|certain|specific|two|some|particular) )*(?:times?|time range|date range|period|time slot|slot|interval|dates?|days?|moments?|night|range of dates|check in and check out dates?)(?: and (?:a )?time| to (?:a )?date| and (?:a )?date)?)\b"
-    timed = re.match(asked, reading.rest[found.end() :])
+    asked = r"(?:\b(?:at|for|in|on|during|between|from|within) (?:(?:a|an|the|given|any|certain|specific|two|some|particular) )*(?:time range|date range|time period|period|time slot|slot|interval|times?|dates?|days?|moments?|night|range of dates|check in and check out dates?)(?: and (?:a )?time| to (?:a )?date| and (?:a )?date)?)\b"
+    timed = re.search(asked, reading.rest)
     if ended and not timed:
         where.append(Filter(path=ended[0], operator="is_null"))
     elif timed and isinstance(span, Span) and not ended and not _endless(child.attribute(span.end or span.start)):
         where += _overlapping(span)
     elif timed or moments(child) or isinstance(span, Span):
         return
-    end = found.end() + (timed.end() if timed else 0)
-    reading.claim(found.start(), end)
+    for part in sorted((p for p in (found, timed) if p), key=lambda m: -m.start()):
+        reading.claim(part.start(), part.end())
     reading.add_all((Filter(path=child.name, operator="not_exists", where=tuple(where)),))
-    if re.search(r"\b(?:whether|if)\b", reading.rest[: found.start()]):
+    if re.search(r"\b(?:whether|if)\b", reading.rest):
         reading.one = True
         reading.add("id")
 

@@ -19,53 +19,20 @@ if TYPE_CHECKING:
     from dbarchitect.notation.vocabulary import Vocabulary
 
 Filters = tuple[Filter, ...]
-_FINAL = frozenset(
-    [
-        "closed",
-        "done",
-        "complete",
-        "completed",
-        "finished",
-        "resolved",
-        "ended",
-        "settled",
-        "fulfilled",
-        "delivered",
-        "returned",
-        "solved",
-        "cancelled",
-        "canceled",
-        "rejected",
-        "archived",
-        "deleted",
-        "void",
-        "voided",
-        "abandoned",
-        "expired",
-        "declined",
-        "withdrawn",
-        "refunded",
-    ]
-)
+_FINAL = frozenset({
+    "closed", "done", "complete", "completed", "finished", "resolved", "ended", "settled", "fulfilled", "delivered",
+    "returned", "solved", "cancelled", "canceled", "rejected", "archived", "deleted", "void", "voided", "abandoned",
+    "expired", "declined", "withdrawn", "refunded",
+})  # fmt: skip
 """Values of a status after which nothing is expected to happen."""
 _CERTAIN = _FINAL - {"delivered", "returned", "expired", "refunded"}
 _ENDING = frozenset(
     ["closed", "returned", "resolved", "completed", "finished", "ended", "settled", "solved", "done", "fulfilled"]
 )
-_OFF = frozenset(
-    [
-        "deactivated",
-        "disabled",
-        "ended",
-        "cancelled",
-        "canceled",
-        "archived",
-        "terminated",
-        "suspended",
-        "left",
-        "blocked",
-    ]
-)
+_OFF = frozenset({
+    "deactivated", "disabled", "ended", "cancelled", "canceled", "archived", "terminated", "suspended", "left",
+    "blocked",
+})  # fmt: skip
 _NEGATION = re.compile(
     r"^(?:(?:is|are|was|were|have|has|had|been|that|which|who) )*(?:not|never|no)(?: yet| been| already)* "
 )
@@ -275,7 +242,7 @@ def _running(words: Vocabulary, entity: Entity) -> Filters | None:
 
 _SPECIAL = {
     "open": _open, "outstanding": _open, "unfinished": _open, "incomplete": _open, "closed": _closed, "active": _active, "overdue": _overdue, "late": _overdue,
-    "past due": _overdue, "expired": _expired, "upcoming": _upcoming, "future": _upcoming, "past": _past, "running": _running, "ongoing": _running,
+    "past due": _overdue, "expired": _expired, "upcoming": _upcoming, "future": _upcoming, "past": _past, "running": _running, "current": _running, "ongoing": _running,
 }  # fmt: skip
 
 
@@ -322,10 +289,22 @@ def _longest_state(reading: Reading, at: int) -> bool | int:
     end = longest(reading.rest[at:], named)
     if end is None:
         return False
+    if of_another(reading, at, end):
+        return False
     if re.search(r"\bnot(?: yet| been)* $|\bnever $|\bno $", reading.rest[:at]):
         return False
     reading.add_all(made[-1])
     return end
+
+
+def of_another(reading: Reading, at: int, end: int) -> bool:
+    """Whether another thing is named right beside the words: overdue tasks of projects, customers whose orders are paid."""
+    before = re.split(r"[;,]", reading.rest[:at])[-1]
+    after = re.split(r"[;,]", reading.rest[at + end :])[0]
+    if any(m.role is None for m in reading.words.mentions(before)):
+        return True
+    following = reading.words.mentions(after)
+    return bool(following) and following[0].first == 0
 
 
 def _alternatives(reading: Reading) -> None:
@@ -368,6 +347,7 @@ def not_since(words: Vocabulary, entity: Entity, verb: str, _said: str, found: r
     from dbarchitect.notation.pattern_times import length
 
     span = length(found)
+    verb = {"logged in": "login", "signed in": "login"}.get(verb, verb)
     bare = re.sub(r"^un", "", verb).split()[0] if verb.startswith("un") else verb.split()[0]
     if span is None:
         return None

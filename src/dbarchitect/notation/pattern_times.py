@@ -32,59 +32,16 @@ _MADE_VERB = re.compile(
     r"^(?:created|made|placed|added|posted|submitted|opened|registered|joined|recorded|logged|issued|sent|written|uploaded|reported|raised|entered|up|in)$"
 )
 _BIRTH = frozenset({"birth", "born", "birthday", "dob"})
-_LATER = _BIRTH | frozenset(
-    [
-        "expire",
-        "expires",
-        "expired",
-        "expiry",
-        "expiration",
-        "end",
-        "ends",
-        "ended",
-        "closed",
-        "resolved",
-        "returned",
-        "completed",
-        "finished",
-        "deleted",
-        "archived",
-        "cancelled",
-        "canceled",
-        "updated",
-        "modified",
-        "verified",
-        "approved",
-        "read",
-        "seen",
-        "delivered",
-        "shipped",
-        "until",
-        "arrival",
-        "arrives",
-        "finish",
-        "checkout",
-        "out",
-        "valid",
-    ]
-)
-_CREATION = frozenset(
-    [
-        "created",
-        "made",
-        "placed",
-        "ordered",
-        "issued",
-        "sent",
-        "posted",
-        "submitted",
-        "opened",
-        "registered",
-        "joined",
-        "signed",
-        "recorded",
-    ]
-)
+_LATER = _BIRTH | frozenset({
+    "expire", "expires", "expired", "expiry", "expiration", "end", "ends", "ended", "closed", "resolved", "returned",
+    "completed", "finished", "deleted", "archived", "cancelled", "canceled", "updated", "modified", "verified",
+    "approved", "read", "seen", "delivered", "shipped", "until", "arrival", "arrives", "finish", "checkout", "out",
+    "valid",
+})  # fmt: skip
+_CREATION = frozenset({
+    "created", "made", "placed", "ordered", "issued", "sent", "posted", "submitted", "opened", "registered", "joined",
+    "signed", "recorded",
+})  # fmt: skip
 VALUES = rf"today|yesterday|tomorrow|(?:this|current) {UNIT}|(?:last|past|previous|next|coming|following) (?:{NUMBER} )?{UNIT}s?"
 
 
@@ -108,8 +65,10 @@ def happening(words: Vocabulary, entity: Entity) -> str | None:
     """The moment rows are asked for by a day, when it is certain: when what they stand for begins, else when they were made."""
     found = {a.name for a in moments(entity)}
     span = words.span(entity.name)
-    if isinstance(span, Span) and span.start in found:
+    certain = {a.name for a in moments(entity) if not a.optional}
+    if isinstance(span, Span) and span.start in found and (span.start in certain or not making(entity)):
         return span.start
+    found = certain or found
     own = [
         a.name
         for a in moments(entity)
@@ -263,6 +222,10 @@ def _spoken_of(reading: Reading, start: int, end: int, operator: str, value: str
             dues = [a.name for a in moments(reading.entity)]
             path = dues[0] if len(dues) == 1 and {"due", "deadline"} & set(stems(dues[0])) else None
     else:
+        said = re.split(r"[;,]", before[: len(before) - spoken_of[1]])[-1].strip()
+        named = [m for m in reading.words.mentions(said) if m.role is None]
+        if named and named[-1].last == len(spoken(said)):
+            return False  # of what was named last, or of the rows? "tasks of a project created last week"
         path = spoken_of[0]
     if path is None:
         return False

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dbarchitect.model.brief import AccessPattern, Entity, Operation
+from dbarchitect.notation.pattern_changes import take_change, take_new
 from dbarchitect.notation.pattern_clauses import (
     take_comparisons,
     take_limit,
@@ -63,8 +64,9 @@ _LEAD = re.compile(
     r"^(?:as an? (?P<as>[a-z ]{2,30}?), )?(?:(?P<who>i|we|you|they|users?|(?:the |an? |every |each |all )?[a-z ]{2,30}?) )?(?:(?:also|only|then|always|quickly) )*"
     r"(?:can|could|may|must be able to|should be able to|shall be able to|wants? to|needs? to|would like to|is able to|are able to|must|should|will)(?: (?:also|only|then|always|quickly))* (?=\w)"
 )
-_POLITE = re.compile(r"^(?:please |quickly |let me |give me |show me |i want |we need |get me |tell me )+(?:the )?")
-_GENERIC_CHANGES = frozenset(["update", "updating", "edit", "editing", "modify", "change", "changing"])
+_POLITE = re.compile(
+    r"^(?:(?:check|verify|test|find out|tell|know|see) (?=whether |if )|please |quickly |let me |give me |show me |i want |we need |get me |tell me )+(?:the )?"
+)
 
 
 def is_sql(text: str) -> bool:
@@ -258,12 +260,12 @@ def _clauses(reading: Reading, mention: Mention, plain: str, verb: str) -> None:
         _number_clauses(reading)
         return
     if operation == "insert":
-        _insert(reading)
+        take_new(reading)
         return
     _nearest(reading)
     operation = reading.operation
     if operation == "update":
-        _becomes(reading, verb)
+        take_change(reading, verb)
     else:
         take_related(reading)
         take_times(reading)
@@ -279,6 +281,8 @@ def _clauses(reading: Reading, mention: Mention, plain: str, verb: str) -> None:
     take_paths(reading, operation)
     take_own_words(reading)
     implied = _implied(reading, mention, plain)
+    if operation == "get" and implied == "list" and _several(mention, plain):
+        operation = "list"
     reading.operation = (
         "get" if operation == "list" and implied == "get" and reading.limit is None else operation or implied
     )
@@ -300,84 +304,6 @@ def _nearest(reading: Reading) -> None:
     reading.add(place.name, "near")
     while reading.take(_NEAR.pattern):
         pass
-
-
-def _insert(reading: Reading) -> None:
-    """What a new row is of, for and with: its own properties and what it refers to are part of it."""
-    take_my(reading)
-    reading.filters.clear()
-    take_verb_paths(reading)
-    take_paths(reading, "insert")
-    reading.filters.clear()
-
-    def part(found: re.Match[str]) -> bool | int:
-        return longest(reading.rest[found.end() :], lambda p: bool(place_named(reading, p))) or False
-
-    reading.each(r"\b(?:with|and|of|for|to|on|in|by|from|its|their|the|an?),? (?=\w)", part)
-    reading.take(r"^[ ;]*\b(?:new|another)\b")
-    reading.take(r"\bnew\b(?= *;)")
-    take_own_words(reading)
-
-
-def _becomes(reading: Reading, verb: str) -> None:
-    """What an update writes: the property it names, the state it brings about, whom it assigns."""
-    entity, words = reading.entity, reading.words
-
-    def into(found: re.Match[str]) -> bool | int:
-        return longest(reading.rest[found.end() :], lambda p: _changed_state(reading, p)) or False
-
-    reading.each(r"\b(?:as|to) (?=\w)", into)
-    if reading.changes:
-        return
-    done = re.sub(r"^(?:re)?", "", verb.split()[0]) if verb else ""
-    if verb in {"assign", "reassign", "move"}:
-        reading.each(r"\bto (?:another |a different |a new )?(?=\w)", lambda f: _role_to(reading, f.end()))
-        return
-    reading.each(r"(?:^|\bthe |\bits |\ban? |; )(?=\w)", lambda f: _changed_part(reading, f.end()))
-    if reading.changes or (verb.split()[:1] and verb.split()[0] in _GENERIC_CHANGES):
-        return
-    for form in _participles(done):
-        made = state(words, entity, form)
-        if made and len(made) == 1:
-            reading.changes.append(made[0].path)
-            return
-    reading.rest = f"{verb} {reading.rest}"
-
-
-def _participles(verb: str) -> tuple[str, ...]:
-    stem = verb[:-1] if verb.endswith("e") else verb
-    return tuple(dict.fromkeys((f"{stem}ed", f"{stem}led", f"{stem}ied", f"{verb[:-1]}ied", f"{verb}", f"{stem}d")))
-
-
-def _changed_state(reading: Reading, phrase: str) -> bool:
-    made = state(reading.words, reading.entity, phrase)
-    if made and len(made) == 1 and made[0].operator in {"=", "is_null"}:
-        reading.changes.append(made[0].path)
-        return True
-    return False
-
-
-def _changed_part(reading: Reading, at: int) -> bool | int:
-    def named(phrase: str) -> bool:
-        attribute = attribute_named(reading.words, reading.entity, phrase)
-        role = reading.entity.relationship("_".join(spoken(phrase)))
-        if attribute is None and role is None:
-            return False
-        reading.changes.append(attribute.name if attribute else role.name if role else "")
-        return True
-
-    return longest(reading.rest[at:], named) or False
-
-
-def _role_to(reading: Reading, at: int) -> bool | int:
-    def named(phrase: str) -> bool:
-        path = place_named(reading, phrase, "assigned to") or place_named(reading, phrase)
-        if path and reading.entity.relationship(path):
-            reading.changes.append(path)
-            return True
-        return False
-
-    return longest(reading.rest[at:], named) or False
 
 
 def _search(reading: Reading) -> None:
@@ -427,6 +353,12 @@ def _searched(reading: Reading, phrase: str, searched: list[str]) -> bool:
         return False
     searched.append(attribute.name)
     return True
+
+
+def _several(mention: Mention, plain: str) -> bool:
+    """Whether the thing is named in the plural: "view the upcoming appointments"."""
+    word = spoken(plain)[mention.last - 1 : mention.last]
+    return bool(word) and word[0] != lemma(word[0])
 
 
 def _implied(reading: Reading, mention: Mention, plain: str) -> Operation:
