@@ -18,6 +18,7 @@ from dbarchitect.report.purpose import heading, statement
         ("So I'm trying to build an online store", "An online store", None),
         ("I run a small library and want to track loans.", "A small library", None),
         ("We run 40 stores.", "Books and loans", "A data layer that remembers books and loans."),
+        ("As a visitor I want to announce a thing.", "Books and loans", "A data layer that remembers books and loans."),
         ("I need help", "Books and loans", "A data layer that remembers books and loans."),
         ("Members borrow books.", "Books and loans", "Members borrow books."),
         ("", "Books and loans", "A data layer that remembers books and loans."),
@@ -35,4 +36,8 @@ def test_chat_is_left_out(said: str, title: str, whole: str | None) -> None:
 def test_a_title_stays_as_it_is() -> None:
     brief = Brief(title="Clinic system", summary="A clinic with doctors.")
     assert (heading(brief), statement(brief)) == ("Clinic system", "A clinic with doctors.")
+    brief = Brief(
+        title="new booking system", summary="Subject: new booking system We are building a diary for dentists."
+    )
+    assert (heading(brief), statement(brief)) == ("New booking system", "A diary for dentists.")
     assert heading(Brief(domain="health care", entities=(Entity(name="book"),))) == "Health care"

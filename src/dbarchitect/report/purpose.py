@@ -27,7 +27,7 @@ _WISH = re.compile(
     r"set up|setting up|launch|launching|run|running|own|have|need|want|model|modelling|modeling)(?:\s+(?:me|us))?\s+",
     re.IGNORECASE,
 )
-_CHAT = re.compile(r"(?:i|im|i['’]m|ive|i['’]ve|we|we['’]re|we['’]ve|you|can|could|would|please|hi|hello|hey|my|our|let|help|what|how|which|why|is|are|do|does|should)\b", re.IGNORECASE)  # fmt: skip
+_CHAT = re.compile(r"(?:as an? [^.]{1,60}?,? i\b|i|im|i['’]m|ive|i['’]ve|we|we['’]re|we['’]ve|you|can|could|would|please|hi|hello|hey|my|our|let|help|what|how|which|why|is|are|do|does|should)\b", re.IGNORECASE)  # fmt: skip
 _OWN = re.compile(r"\b(?:my|our)\s+(?:own\s+)?(\w+)", re.IGNORECASE)
 
 
@@ -35,7 +35,7 @@ def heading(brief: Brief) -> str:
     """A title: the brief's own when it is one, else what it is about, else the things it is about."""
     title = line(brief.title or "")
     if title and not _is_chat(title):
-        return title
+        return title if title[1:2].isupper() else title[:1].upper() + title[1:]
     for own in (title, line(brief.summary)[:_LONGEST_READ]):
         said = _bare(own) if _is_chat(own) else ""
         if said and len(said) <= _LONGEST_TITLE:
@@ -50,8 +50,9 @@ def heading(brief: Brief) -> str:
 
 def statement(brief: Brief) -> str:
     """What is wanted in one sentence: the brief's own summary unless it only chats, else the things."""
-    for own in (brief.summary, brief.title or ""):
-        text = line(own)[:_LONGEST_READ]
+    title = line(brief.title or "")
+    for own in (_without(line(brief.summary), title), title):
+        text = own[:_LONGEST_READ]
         if text and not _is_chat(text):
             return sentence(text)
         if said := _bare(text):
@@ -61,6 +62,18 @@ def statement(brief: Brief) -> str:
     return sentence(
         f"A data layer{domain}" + (f" that remembers {listed(known, most=6, more='more things')}" if known else "")
     )
+
+
+def _without(summary: str, title: str) -> str:
+    """The summary without a title that stands before its first sentence."""
+    rest = re.sub(r"^(?:subject|re|title|project)\s*:\s*", "", summary, flags=re.IGNORECASE)
+    if (
+        title
+        and rest.lower().startswith(title.lower())
+        and (follows := rest[len(title) :].lstrip(" .:–—-"))[:1].isupper()
+    ):
+        return follows
+    return rest
 
 
 def _is_chat(text: str) -> bool:
