@@ -90,8 +90,9 @@ def _check_bounds(item: Attribute) -> None:
             else "numbers, dates and times have bounds"
         )
         raise _no(item, f"a bound ({named[0]}) says nothing about {with_article(kind)}", hint)
-    for bound in named:
-        _check_bound(item, kind, bound)
+    for lower, bound in ((True, item.minimum), (False, item.maximum)):
+        if bound is not None:
+            _check_bound(item, kind, bound, lower=lower)
     if kind in _NUMBERS:
         _check_range(item, kind)
     elif item.minimum is not None and item.maximum is not None and kind != "duration":
@@ -100,7 +101,7 @@ def _check_bounds(item: Attribute) -> None:
             raise _crossed(item, item.minimum, item.maximum)
 
 
-def _check_bound(item: Attribute, kind: str, bound: str) -> None:
+def _check_bound(item: Attribute, kind: str, bound: str, *, lower: bool) -> None:
     if kind in _TIMES:
         if bound.lower() in (*PRESENT["date"], "tomorrow", "yesterday"):
             said = f"{item.name.replace('_', ' ')} is not in the past"
@@ -113,14 +114,11 @@ def _check_bound(item: Attribute, kind: str, bound: str) -> None:
     if number is None:
         raise _no(item, f"the bound “{bound[:40]}” is no number", "write for example `>= 0` or `0..100`")
     limit = _limit(item, kind)
-    if limit is not None and abs(number) > limit and not _just_beyond(item, bound, number, limit):
-        raise _no(item, f"no {item.type} reaches the bound {bound[:40]}", _room_for(kind, number))
-
-
-def _just_beyond(item: Attribute, bound: str, number: Decimal, limit: Decimal) -> bool:
-    """`decimal(4,2) < 100`: the bound itself is outside, and all below it fits."""
-    excluded = (bound == item.maximum and item.maximum_excluded) or (bound == item.minimum and item.minimum_excluded)
-    return excluded and abs(number) <= limit + 1 and type_name(item.type) in {"decimal", "money"}
+    hint = f"{_room_for(kind, number)}, or leave the bound out"
+    if number <= -limit if lower else number >= limit:
+        raise _no(item, f"the bound {bound[:40]} says nothing, {with_article(item.type)} ends before it", hint)
+    if abs(number) > limit:
+        raise _no(item, f"no {item.type} reaches the bound {bound[:40]}", hint)
 
 
 def _room_for(kind: str, number: Decimal) -> str:
@@ -129,11 +127,11 @@ def _room_for(kind: str, number: Decimal) -> str:
     if kind in {"decimal", "money"} and number.adjusted() < 100:
         digits = number.adjusted() + 1
         return f"give it room: `{kind}({digits + 2},2)`"
-    return "name a bound that some value can reach"
+    return "name one that some value can reach"
 
 
-def _limit(item: Attribute, kind: str) -> Decimal | None:
-    """The largest magnitude the type holds; None when only the machine's memory limits it."""
+def _limit(item: Attribute, kind: str) -> Decimal:
+    """The largest magnitude the type holds."""
     if kind in _LARGEST_WHOLE:
         return Decimal(_LARGEST_WHOLE[kind])
     if kind == "percent":
@@ -220,7 +218,7 @@ def _check_number(item: Attribute, kind: str, value: str) -> None:
         word = "whole number" if whole else "number"
         raise _no(item, f"the default “{value[:40]}” is no {word}", f"write for example `{kind} default {'3' if kind == 'rating' else '0' if kind != 'year' else '2026'}`")  # fmt: skip
     limit = _limit(item, kind)
-    if limit is not None and abs(number) > limit:
+    if abs(number) > limit:
         raise _no(
             item, f"the default {value[:40]} does not fit into {with_article(item.type)}", _room_for(kind, number)
         )
