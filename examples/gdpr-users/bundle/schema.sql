@@ -109,6 +109,7 @@ CREATE TABLE privacy_requests (
     CONSTRAINT privacy_requests_status_values CHECK (status IN ('received', 'verified', 'done', 'rejected')),
     CONSTRAINT privacy_requests_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id)
 );
+CREATE INDEX privacy_requests_status_date_received_idx ON privacy_requests (status, date_received);
 CREATE INDEX privacy_requests_user_id_idx ON privacy_requests (user_id);
 
 CREATE TABLE audit_logs (
@@ -295,6 +296,7 @@ COMMENT ON INDEX addresses_user_id_idx IS 'serves: foreign key to users';
 COMMENT ON INDEX consents_user_id_date_given_idx IS 'serves: consents of a user by date given; foreign key to users';
 COMMENT ON INDEX sessions_user_id_idx IS 'serves: foreign key to users; sessions of a user';
 COMMENT ON INDEX sessions_created_at_idx IS 'serves: the oldest sessions past their 30 days, 1000 at a time';
+COMMENT ON INDEX privacy_requests_status_date_received_idx IS 'serves: open privacy requests by date received';
 COMMENT ON INDEX privacy_requests_user_id_idx IS 'serves: foreign key to users';
 COMMENT ON INDEX audit_logs_user_concerned_id_idx IS 'serves: foreign key to users';
 COMMENT ON INDEX audit_log_2_table_name_row_key_changed_at_id_idx IS 'serves: what happened to one row, newest first';
