@@ -289,7 +289,7 @@ def _longest_state(reading: Reading, at: int) -> bool | int:
     end = longest(reading.rest[at:], named)
     if end is None:
         return False
-    if of_another(reading, at, end):
+    if of_another(reading, at, end) or re.search(r"\b(?:by|order of) (?:the )?(?:\w+ )?$", reading.rest[:at]):
         return False
     if re.search(r"\bnot(?: yet| been)* $|\bnever $|\bno $", reading.rest[:at]):
         return False

@@ -69,6 +69,11 @@ _POLITE = re.compile(
 )
 
 
+_SUPERLATIVE = re.compile(
+    r"\b(?:latest|newest|oldest|last|most recent|earliest|next|cheapest|most expensive|priciest|highest|lowest|longest|shortest|largest|smallest)\b(?! first)"
+)
+
+
 def is_sql(text: str) -> bool:
     return bool(_SQL.match(text))
 
@@ -101,7 +106,7 @@ def read_pattern(text: str, entities: tuple[Entity, ...] | Vocabulary) -> Access
         changes=tuple(dict.fromkeys(reading.changes)),
         with_related=tuple(w for w in dict.fromkeys(reading.with_related) if w),
         limit=reading.limit,
-        left_over=reading.left_over(),
+        left_over=(described,) if _contradicts(reading) else reading.left_over(),
         **load,
     )
 
@@ -281,6 +286,8 @@ def _clauses(reading: Reading, mention: Mention, plain: str, verb: str) -> None:
     take_paths(reading, operation)
     take_own_words(reading)
     implied = _implied(reading, mention, plain)
+    if reading.sort and reading.limit is None and not _several(mention, plain) and _SUPERLATIVE.search(plain):
+        reading.limit = 1
     if operation == "get" and implied == "list" and _several(mention, plain):
         operation = "list"
     reading.operation = (
@@ -353,6 +360,15 @@ def _searched(reading: Reading, phrase: str, searched: list[str]) -> bool:
         return False
     searched.append(attribute.name)
     return True
+
+
+def _contradicts(reading: Reading) -> bool:
+    """Whether no row could satisfy all that was read: it was read wrongly."""
+    values: dict[str, set[str | None]] = {}
+    for item in reading.filters:
+        if item.operator == "is_null" or (item.operator == "=" and item.value is not None):
+            values.setdefault(f"{item.operator} {item.path}", set()).add(item.value)
+    return any(len(v) > 1 for v in values.values())
 
 
 def _several(mention: Mention, plain: str) -> bool:
