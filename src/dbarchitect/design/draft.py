@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from dbarchitect.model.brief import Brief, Entity, Relationship, Rule
     from dbarchitect.model.design import Attack, Border, ColumnOrigin
     from dbarchitect.model.facts import TableFacts
-    from dbarchitect.model.schema import Constraint, EnumType, Extension, RangeType, Role, Routine, Sequence, View
+    from dbarchitect.model.schema import (
+        Constraint,
+        EnumType,
+        Extension,
+        RangeType,
+        Role,
+        Routine,
+        Sequence,
+        Trigger,
+        View,
+    )
     from dbarchitect.model.workload import Statement
 
 TableConstraint = PrimaryKey | Unique | ForeignKey | Check | Exclude
@@ -205,6 +215,12 @@ def _named_apart(table: Table, constraints: Iterable[TableConstraint]) -> tuple[
 
 def add_indexes(table: Table, *indexes: Index) -> Table:
     return table.model_copy(update={"indexes": table.indexes + indexes})
+
+
+def add_triggers(table: Table, *triggers: Trigger) -> Table:
+    """The table with triggers; one of a name that is there already is not added twice."""
+    known = {t.name for t in table.triggers}
+    return table.model_copy(update={"triggers": (*table.triggers, *(t for t in triggers if t.name not in known))})
 
 
 def public(name: str) -> Name:

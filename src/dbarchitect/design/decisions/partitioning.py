@@ -116,6 +116,8 @@ def _time_column(draft: Draft, table: str) -> str | None:
 def _hindrance(draft: Draft, table: str, column: str) -> str | None:
     """Why the table cannot be partitioned by the column."""
     found = draft.table(table)
+    if draft.tenant is not None and table == draft.table_of[draft.tenant]:
+        return "every table of a tenant refers to it"
     referring = sorted(t.name.name for t in draft.tables for f in t.foreign_keys if f.target.name == table)
     if referring:
         return f"{', '.join(dict.fromkeys(referring))} would have to carry {column} along in every reference"

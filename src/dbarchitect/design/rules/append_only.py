@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import fit
+from dbarchitect.design.draft import add_triggers
 from dbarchitect.design.rules.outcome import Kept
 from dbarchitect.design.rules.triggers import trigger, trigger_function
 from dbarchitect.engines.postgresql.names import quote_identifier
@@ -48,7 +49,7 @@ def written_once(draft: Draft, table_name: str) -> Draft:
         c.model_copy(update={"on_delete": "no action", "on_delete_columns": ()}) if isinstance(c, ForeignKey) else c
         for c in table.constraints
     )
-    table = table.model_copy(update={"triggers": (*table.triggers, *triggers), "constraints": constraints})
+    table = add_triggers(table.model_copy(update={"constraints": constraints}), *triggers)
     quoted = quote_identifier(table_name)
     column = quote_identifier(table.columns[0].name)
     attack = Attack(

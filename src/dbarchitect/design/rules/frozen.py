@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import fit
+from dbarchitect.design.draft import add_triggers
 from dbarchitect.design.rules.conditions import in_states
 from dbarchitect.design.rules.fitting import base, fits, has_order
 from dbarchitect.design.rules.outcome import Kept, NotKept, all_columns, one_column
@@ -172,7 +173,7 @@ def _undeleted(draft: Draft, meaning: Frozen, table_name: str, state: str | None
         )
         table = table.model_copy(update={"constraints": constraints})
         draft = draft.but(never_deleted=draft.never_deleted | {table_name})
-    draft = draft.put(table.model_copy(update={"triggers": (*table.triggers, *triggers)}))
+    draft = draft.put(add_triggers(table, *triggers))
     quoted = quote_identifier(table_name)
     key = ", ".join(map(quote_identifier, draft.key_of(table_name)))
     where = in_states(table, state, meaning.values) if state else "true"
