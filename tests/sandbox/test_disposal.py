@@ -22,6 +22,7 @@ SOURCE = Path(__file__).parents[2] / "src"
 SITE = [p for p in sys.path if p.endswith("site-packages")]
 BEGIN = f"""
 import sys; sys.path[:0] = {[str(SOURCE), *SITE]!r}
+import signal; signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background inherits it ignored
 from dbarchitect.sandbox import open_sandbox
 """
 WAIT = """
