@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dbarchitect.model.architecture import Artifact, Decision, NotJudged
-    from dbarchitect.model.brief import Brief, Entity, Relationship, Rule
+    from dbarchitect.model.brief import Brief, Entity, Rule
     from dbarchitect.model.design import Attack, Border, ColumnOrigin
     from dbarchitect.model.facts import TableFacts
     from dbarchitect.model.schema import (
@@ -225,10 +225,6 @@ def add_triggers(table: Table, *triggers: Trigger) -> Table:
 
 def public(name: str) -> Name:
     return Name(name=name)
-
-
-def relationship_of(entity: Entity, role: str) -> Relationship | None:
-    return entity.relationship(role)
 
 
 def constraint_name(table: str, columns: Iterable[str], suffix: str) -> str:
