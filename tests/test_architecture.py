@@ -14,7 +14,7 @@ LEVELS = (
     ("notation",),
     ("knowledge",),
     ("engines",),
-    ("brief", "design", "sandbox"),
+    ("brief", "choose", "design", "sandbox"),
     ("prose", "prove", "report"),
     ("app",),
     ("faces",),
