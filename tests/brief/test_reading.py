@@ -16,7 +16,7 @@ from dbarchitect.brief.schema import schema
 from dbarchitect.brief.writing import dump
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.knowledge.archetypes import library
-from dbarchitect.model.brief import NotUnderstood
+from dbarchitect.model.rules import NotUnderstood
 
 ROOT = Path(__file__).parents[2]
 TICKETING = (ROOT / "examples/ticketing/brief.yaml").read_text()

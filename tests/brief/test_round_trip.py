@@ -16,28 +16,22 @@ from dbarchitect.core.errors import ArchitectError
 from dbarchitect.knowledge.archetypes import library
 from dbarchitect.model.brief import (
     AccessPattern,
-    AppendOnly,
-    AtMost,
     Attribute,
     Availability,
     Brief,
     Budget,
-    Compare,
     Entity,
     ExistingSystem,
     Filter,
     Growth,
-    NotUnderstood,
-    Rule,
     Sort,
     Team,
     Tenancy,
-    Transitions,
-    UniqueTogether,
     Unread,
     Volume,
     Workload,
 )
+from dbarchitect.model.rules import AppendOnly, AtMost, Compare, NotUnderstood, Rule, Transitions, UniqueTogether
 from dbarchitect.notation.field_possible import check_possible
 
 ROOT = Path(__file__).parents[2]

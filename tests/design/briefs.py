@@ -6,30 +6,32 @@ from hypothesis import strategies as st
 
 from dbarchitect.model.brief import (
     AccessPattern,
+    Attribute,
+    Brief,
+    Entity,
+    Filter,
+    Growth,
+    Relationship,
+    Sort,
+    Tenancy,
+    Volume,
+)
+from dbarchitect.model.rules import (
     AppendOnly,
     AtLeast,
     AtMost,
-    Attribute,
-    Brief,
     Compare,
     CompareAcross,
-    Entity,
     ExactlyOne,
-    Filter,
     Frozen,
-    Growth,
     Implies,
     NoOverlap,
     OneOf,
     Presence,
-    Relationship,
     Rule,
-    Sort,
     Structure,
-    Tenancy,
     Transitions,
     UniqueTogether,
-    Volume,
 )
 from dbarchitect.notation.types import TYPES
 

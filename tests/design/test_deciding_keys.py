@@ -10,7 +10,8 @@ from standing import attribute, brief, many, rows, standing, to
 
 from dbarchitect.design.asking import open_questions
 from dbarchitect.design.pipeline import design
-from dbarchitect.model.brief import Brief, Entity, Rule, Tenancy, Transitions
+from dbarchitect.model.brief import Brief, Entity, Tenancy
+from dbarchitect.model.rules import Rule, Transitions
 
 if TYPE_CHECKING:
     from dbarchitect.sandbox import Sandbox

@@ -9,7 +9,8 @@ import pytest
 from standing import attribute, brief, decided, rows, standing, to
 
 from dbarchitect.design.pipeline import design
-from dbarchitect.model.brief import AccessPattern, AtMost, Entity, Filter, NoOverlap, Rule
+from dbarchitect.model.brief import AccessPattern, Entity, Filter
+from dbarchitect.model.rules import AtMost, NoOverlap, Rule
 
 if TYPE_CHECKING:
     from dbarchitect.sandbox import Sandbox

@@ -15,7 +15,7 @@ from dbarchitect.core.names import plural, singular, snake
 from dbarchitect.knowledge.archetype import Archetype
 from dbarchitect.knowledge.archetypes import FOLDER, Library, library, noun_form, read_file, schema
 from dbarchitect.model.brief import Attribute, Relationship, Volume
-from dbarchitect.notation.quantities import read_growth, read_volume
+from dbarchitect.notation.volumes import read_growth, read_volume
 
 FILES = sorted(FOLDER.glob("*/*.yaml"))
 CASES = yaml.safe_load((Path(__file__).parent / "nouns.yaml").read_text(encoding="utf-8"))

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from dbarchitect.model.brief import Attribute, Entity, NotUnderstood, Relationship
+from dbarchitect.model.brief import Attribute, Entity, Relationship
+from dbarchitect.model.rules import NotUnderstood
 from dbarchitect.notation.fields import parse_field
 from dbarchitect.notation.rules import read_rule, read_rules
 

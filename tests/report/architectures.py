@@ -25,24 +25,15 @@ from dbarchitect.model.architecture import (
     StatementsRun,
     TableData,
 )
-from dbarchitect.model.brief import (
-    AppendOnly,
-    Attribute,
-    Brief,
-    Entity,
-    NotUnderstood,
-    Relationship,
-    Rule,
-    Tenancy,
-    UniqueTogether,
-    Volume,
-)
+from dbarchitect.model.brief import Attribute, Brief, Entity, Relationship, Tenancy, Volume
 from dbarchitect.model.facts import ColumnFacts, Facts, TableFacts
-from dbarchitect.model.schema import (
+from dbarchitect.model.objects import EnumType, Role
+from dbarchitect.model.rules import AppendOnly, NotUnderstood, Rule, UniqueTogether
+from dbarchitect.model.schema import Schema
+from dbarchitect.model.tables import (
     Check,
     Column,
     Constraint,
-    EnumType,
     Exclude,
     ExcludeKey,
     ForeignKey,
@@ -54,8 +45,6 @@ from dbarchitect.model.schema import (
     PartitionOf,
     Policy,
     PrimaryKey,
-    Role,
-    Schema,
     Table,
     Unique,
 )

@@ -10,9 +10,10 @@ from dbarchitect.brief.tree import Mapping, Node, Scalar, Sequence
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.core.names import singular, snake
 from dbarchitect.model.base import Value
-from dbarchitect.model.brief import AccessPattern, Filter, Meaning, Measure, Rule, Sort
+from dbarchitect.model.brief import AccessPattern, Filter, Measure, Sort
+from dbarchitect.model.rules import Meaning, Rule
+from dbarchitect.notation.durations import read_duration, read_milliseconds, read_rate
 from dbarchitect.notation.patterns import is_sql, read_pattern
-from dbarchitect.notation.quantities import read_duration, read_milliseconds, read_rate
 from dbarchitect.notation.rules import read_rules
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.core.names import words
 from dbarchitect.knowledge.fitting import fitted
-from dbarchitect.model.brief import Attribute, Brief, Entity, Growth, NotUnderstood, Relationship, Rule, Volume
-from dbarchitect.notation.quantities import read_growth, read_volume
+from dbarchitect.model.brief import Attribute, Brief, Entity, Growth, Relationship, Volume
+from dbarchitect.model.rules import NotUnderstood, Rule
 from dbarchitect.notation.rules import read_rules
 from dbarchitect.notation.vocabulary import Vocabulary
+from dbarchitect.notation.volumes import read_growth, read_volume
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

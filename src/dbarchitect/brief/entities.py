@@ -12,7 +12,8 @@ from dbarchitect.brief.volumes import absurd_volumes
 from dbarchitect.core.errors import nearest
 from dbarchitect.core.names import singular, snake
 from dbarchitect.model.brief import Attribute, Entity, Growth, Relationship, Volume
-from dbarchitect.notation.quantities import read_days, read_growth, read_volume
+from dbarchitect.notation.durations import read_days
+from dbarchitect.notation.volumes import read_growth, read_volume
 
 if TYPE_CHECKING:
     from dbarchitect.brief.problems import Problems

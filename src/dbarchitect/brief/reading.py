@@ -13,16 +13,9 @@ from dbarchitect.brief.tree import Mapping, Node, Scalar, Sequence, read_tree
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.core.names import singular, snake
 from dbarchitect.model.brief import Ask, Availability, Brief, Budget, ExistingSystem, Team, Tenancy, Unread, Workload
-from dbarchitect.notation.quantities import (
-    read_days,
-    read_duration,
-    read_milliseconds,
-    read_money,
-    read_number,
-    read_percent,
-    read_rate,
-    read_size,
-)
+from dbarchitect.notation.durations import read_days, read_duration, read_milliseconds, read_rate
+from dbarchitect.notation.numbers import read_number
+from dbarchitect.notation.quantities import read_money, read_percent, read_size
 from dbarchitect.notation.vocabulary import Vocabulary
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ from dbarchitect.model.brief import (
     Growth,
     Measure,
     Relationship,
-    Rule,
     Sort,
     Unread,
     Volume,
 )
+from dbarchitect.model.rules import Rule
 
 _SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean", "null"]}
 _TEXTS: dict[str, Any] = {"anyOf": [{"type": "array", "items": _SCALAR}, {"type": "string"}]}

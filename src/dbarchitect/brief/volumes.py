@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import plural
-from dbarchitect.notation.quantities import PERIOD_SECONDS
+from dbarchitect.notation.periods import PERIOD_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,34 +22,27 @@ from dbarchitect.model.brief import (
     Growth,
     Measure,
     Relationship,
-    Rule,
     Sort,
     Volume,
     Workload,
 )
-from dbarchitect.notation.fields import write_field
-from dbarchitect.notation.patterns import read_pattern
-from dbarchitect.notation.quantities import (
+from dbarchitect.model.rules import Rule
+from dbarchitect.notation.durations import (
     read_days,
     read_duration,
-    read_growth,
-    read_money,
-    read_percent,
     read_rate,
-    read_volume,
     write_days,
     write_duration,
-    write_growth,
     write_milliseconds,
-    write_money,
-    write_number,
-    write_percent,
     write_rate,
-    write_size,
-    write_volume,
 )
+from dbarchitect.notation.fields import write_field
+from dbarchitect.notation.numbers import write_number
+from dbarchitect.notation.patterns import read_pattern
+from dbarchitect.notation.quantities import read_money, read_percent, write_money, write_percent, write_size
 from dbarchitect.notation.rules import read_rules
 from dbarchitect.notation.vocabulary import Vocabulary
+from dbarchitect.notation.volumes import read_growth, read_volume, write_growth, write_volume
 
 if TYPE_CHECKING:
     from collections.abc import Callable

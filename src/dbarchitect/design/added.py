@@ -10,11 +10,12 @@ from dbarchitect.design.decisions.volumes import with_facts
 from dbarchitect.design.draft import constraint_name, public
 from dbarchitect.design.rules.triggers import trigger_function
 from dbarchitect.model.design import ColumnOrigin
-from dbarchitect.model.schema import Column, Grant, Identity, PrimaryKey, Routine, Table
+from dbarchitect.model.objects import Routine
+from dbarchitect.model.tables import Column, Grant, Identity, PrimaryKey, Table
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
-    from dbarchitect.model.schema import Constraint
+    from dbarchitect.model.tables import Constraint
 
 
 @dataclass(frozen=True)

@@ -6,26 +6,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.core.names import fit
-from dbarchitect.model.schema import Check, Column, Exclude, ForeignKey, Index, Name, PrimaryKey, Table, Unique
+from dbarchitect.model.tables import Check, Column, Exclude, ForeignKey, Index, Name, PrimaryKey, Table, Unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dbarchitect.model.architecture import Artifact, Decision, NotJudged
-    from dbarchitect.model.brief import Brief, Entity, Rule
+    from dbarchitect.model.brief import Brief, Entity
     from dbarchitect.model.design import Attack, Border, ColumnOrigin
     from dbarchitect.model.facts import TableFacts
-    from dbarchitect.model.schema import (
-        Constraint,
-        EnumType,
-        Extension,
-        RangeType,
-        Role,
-        Routine,
-        Sequence,
-        Trigger,
-        View,
-    )
+    from dbarchitect.model.objects import EnumType, Extension, RangeType, Role, Routine, Sequence, View
+    from dbarchitect.model.rules import Rule
+    from dbarchitect.model.tables import Constraint, Trigger
     from dbarchitect.model.workload import Statement
 
 TableConstraint = PrimaryKey | Unique | ForeignKey | Check | Exclude

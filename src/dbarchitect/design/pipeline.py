@@ -12,9 +12,9 @@ from dbarchitect.design import decisions as room
 from dbarchitect.design.conceptual.model import conceptual_model
 from dbarchitect.design.draft import Draft
 from dbarchitect.model.architecture import NotJudged
-from dbarchitect.model.brief import NotUnderstood
 from dbarchitect.model.design import Design
 from dbarchitect.model.facts import Facts
+from dbarchitect.model.rules import NotUnderstood
 from dbarchitect.model.schema import Schema
 from dbarchitect.model.workload import Workload
 

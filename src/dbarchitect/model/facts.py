@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from dbarchitect.model.base import Value
-from dbarchitect.model.brief import PersonalClass, Source
+from dbarchitect.model.brief import PersonalClass
+from dbarchitect.model.source import Source
 
 Origin = Literal["brief", "assumed", "statistics", "measured", "derived"]
 

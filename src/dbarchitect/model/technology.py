@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from dbarchitect.model.base import Value
-from dbarchitect.model.brief import Source
+from dbarchitect.model.source import Source
 
 Strength = Literal["must", "should", "may"]
 """`must` excludes what cannot; `should` and `may` weigh."""

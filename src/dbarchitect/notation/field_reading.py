@@ -9,16 +9,16 @@ from dbarchitect.core.errors import ArchitectError
 from dbarchitect.core.names import singular, snake
 from dbarchitect.model.brief import Attribute, Relationship
 from dbarchitect.notation.field_literals import plain_default
-from dbarchitect.notation.field_modifiers import ALWAYS_KEYWORDS, MODIFIERS, Draft, Modifiers
-from dbarchitect.notation.field_parts import alternatives, parameter_hint, split_fields, unknown_type
-from dbarchitect.notation.tokens import Cursor, Token
-from dbarchitect.notation.types import ALIASES, TYPES, type_by_name, type_name
+from dbarchitect.notation.field_modifiers import MODIFIERS, Draft, Modifiers
+from dbarchitect.notation.field_parts import split_fields
+from dbarchitect.notation.field_types import read_type, read_values, starts_values, type_at, unclosed
+from dbarchitect.notation.tokens import Cursor
+from dbarchitect.notation.types import type_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 LONGEST = 4000
-_LONGEST_ALIAS = max(len(a.split()) for a in ALIASES)
 _REFERENCE_WORDS = {
     "refers to": "->", "reference to": "->", "references": "->", "ref": "->", "fk references": "->", "foreign key references": "->", "fk to": "->", "fk": "->", "foreign key to": "->",
     "foreign key": "->", "foreign": "->", "belongs to": "->", "link to": "->", "relation to": "->", "points to": "->",
@@ -47,11 +47,6 @@ def parse_field(
 
 def _error(name: str, message: str, hint: str, code: str = "notation.field") -> ArchitectError:
     return ArchitectError(code, f"“{name}”: {message}", hint=hint)
-
-
-def _unclosed() -> ArchitectError:
-    hint = 'close it; inside the braces of YAML a value with a comma stands in quotes: `{area: "decimal(7,1)"}`'
-    return ArchitectError("notation.field", "a parenthesis is opened and never closed", hint=hint)
 
 
 def _not_text(value: object) -> str:
@@ -89,10 +84,9 @@ class _Reader:
             return self._relationship(arrow)
         if self.cursor.take_words("is a", "is an", "kind of"):
             return self._relationship("is")
-        if (self.written.lower() in {"kind of", "kind_of", "is a"}) and self._type_at(0) is None:
+        if (self.written.lower() in {"kind of", "kind_of", "is a"}) and type_at(self.cursor, 0) is None:
             return self._relationship("is")
-        known = self._known_entity()
-        if known:
+        if self._known_entity():
             return self._relationship("->")
         return self._attribute()
 
@@ -121,7 +115,7 @@ class _Reader:
                 return
 
     def _article(self) -> bool:
-        if self.cursor.peek().lower in {"a", "an", "the"} and self._type_at(1) is not None:
+        if self.cursor.peek().lower in {"a", "an", "the"} and type_at(self.cursor, 1) is not None:
             self.cursor.take()
             return True
         return False
@@ -138,7 +132,7 @@ class _Reader:
 
     def _sql_reference(self) -> None:
         """`integer not null references users (id)` is read as `references users (id) not null`."""
-        found = self._type_at(0)
+        found = type_at(self.cursor, 0)
         tokens = self.cursor.tokens
         at = next((i for i, t in enumerate(tokens) if t.lower == "references"), 0)
         if found and at > self.cursor.at:
@@ -165,7 +159,7 @@ class _Reader:
         self.cursor.tokens = (*tokens[:at], tokens[at + 1], *tokens[at + 3 :])
 
     def _known_entity(self) -> bool:
-        if not self.known or self._type_at(0) is not None:
+        if not self.known or type_at(self.cursor, 0) is not None:
             return False
         words = []
         index = 0
@@ -249,7 +243,7 @@ class _Reader:
     def _link_attributes(self, arrow: str) -> tuple[Attribute, ...]:
         closing = self.cursor.matching()
         if closing < 0:
-            raise _unclosed()
+            raise unclosed()
         if arrow != "<->":
             raise ArchitectError(
                 "notation.field", "only `<->` carries fields of its own", hint="make it an entity with two references"
@@ -276,10 +270,10 @@ class _Reader:
             self.cursor.take()
             many = True
         values: tuple[str, ...] = ()
-        if self._starts_values():
-            type_, values = "enum", self._values()
+        if starts_values(self.cursor):
+            type_, values = "enum", read_values(self.cursor)
         else:
-            type_ = self._type()
+            type_ = read_type(self.cursor, self.name)
         if self.cursor.take_symbol("["):
             many = True
         self.cursor.take_symbol("]")
@@ -304,117 +298,3 @@ class _Reader:
             note=draft.note,
             **self.mark,
         )
-
-    def _starts_values(self) -> bool:
-        if self.cursor.take_words("one of", "enum of", "either", "any of"):
-            self.cursor.take_symbol(":")
-            return True
-        if self.cursor.peek().lower in {"enum", "choice", "enumeration", "choices", "select", "in"}:
-            if self.cursor.peek(1).is_symbol("(", ":", "["):
-                self.cursor.take()
-                self.cursor.take_symbol(":")
-                return True
-            return False
-        return self._bar_ahead()
-
-    def _bar_ahead(self) -> bool:
-        for index in range(12):
-            token = self.cursor.peek(index)
-            if token.is_symbol("|"):
-                return index > 0
-            if token.kind not in {"word", "quoted"}:
-                return False
-        return False
-
-    def _values(self) -> tuple[str, ...]:
-        wrapped = self.cursor.take_symbol("(", "[")
-        values: list[str] = []
-        first: Token | None = None
-        last: Token | None = None
-
-        def finish() -> None:
-            nonlocal first, last
-            if first is not None and last is not None:
-                values.extend(alternatives(self.cursor, first, last))
-            first = last = None
-
-        while not self.cursor.done:
-            token = self.cursor.peek()
-            if token.is_symbol(",", "|", ";"):
-                finish()
-                self.cursor.take()
-                if not wrapped and self.cursor.peek().lower == "default" and self.cursor.peek(1).text in values:
-                    break
-            elif token.is_symbol(")", "]") and wrapped:
-                self.cursor.take()
-                break
-            elif token.kind not in {"word", "quoted"} or (first and not wrapped and token.lower in ALWAYS_KEYWORDS):
-                break
-            else:
-                first = first or token
-                last = self.cursor.take()
-        finish()
-        twice = next((v for i, v in enumerate(values) if v in values[:i]), None)
-        if twice is not None:
-            raise ArchitectError("notation.field", f"the value “{twice}” stands twice")
-        return tuple(values)
-
-    def _type_at(self, ahead: int) -> tuple[str, int] | None:
-        """The longest type at the cursor, as its name and the number of words."""
-        for length in range(_LONGEST_ALIAS, 0, -1):
-            tokens = [self.cursor.peek(ahead + i) for i in range(length)]
-            if all(t.kind == "word" for t in tokens):
-                spoken = " ".join(re.sub(r"[_-]+", " ", t.lower) for t in tokens)
-                if spoken in ALIASES:
-                    return ALIASES[spoken], length
-                if length == 1 and (spoken.endswith("s") and spoken[:-1] in ALIASES):
-                    return ALIASES[spoken[:-1]], length
-        return None
-
-    def _type(self) -> str:
-        token = self.cursor.peek()
-        if self.cursor.peek(1).is_symbol("..") and not self._type_at(0):
-            return self._bounded()
-        if self.cursor.done or token.lower in ALWAYS_KEYWORDS or token.is_symbol("?"):
-            return type_by_name(self.name)
-        if token.is_symbol("<", "<=", ">", ">="):
-            return self._bounded()
-        found = self._type_at(0)
-        if not found:
-            if token.lower in MODIFIERS:
-                return type_by_name(self.name)
-            raise unknown_type(token)
-        name, length = found
-        self.cursor.at += length
-        if not self.cursor.peek().is_symbol("("):
-            return name
-        return self._parameters(name, length)
-
-    def _bounded(self) -> str:
-        """The usual type of the name when it can have bounds, else a number."""
-        usual = type_by_name(self.name)
-        return usual if TYPES[type_name(usual)].family in {"number", "time"} else "decimal"
-
-    def _parameters(self, name: str, length: int) -> str:
-        closing = self.cursor.matching()
-        if closing < 0:
-            raise _unclosed()
-        inside = [t.text for t in self.cursor.tokens[self.cursor.at + 1 : closing] if not t.is_symbol(",")]
-        self.cursor.at = closing + 1
-        if self._type_continues():
-            return name
-        if name == "text" and inside in (["max"], ["MAX"]):
-            return "long text"
-        if name not in {"text", "code", "decimal", "money", "vector"} and all(
-            re.fullmatch(r"\d{1,9}", p) for p in inside
-        ):
-            return name  # int(11), timestamp(3): a width that says nothing about the meaning
-        if not all(re.fullmatch(r"[1-9]\d{0,8}|0", p) for p in inside) or len(inside) not in TYPES[name].parameters:
-            raise ArchitectError(
-                "notation.field", f"“{name}({', '.join(inside)})” is not a type", hint=parameter_hint(name)
-            )
-        return f"{name}({','.join(inside)})" if inside else name
-
-    def _type_continues(self) -> bool:
-        """`timestamp(3) with time zone`: the words after the width belong to the type."""
-        return self.cursor.take_words("with time zone", "without time zone", "varying") is not None

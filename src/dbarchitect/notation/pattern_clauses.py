@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dbarchitect.notation.numbers import NUMBER, read_number, write_number
 from dbarchitect.notation.pattern_reading import (
     attribute_named,
     bare,
@@ -17,7 +18,6 @@ from dbarchitect.notation.pattern_reading import (
 )
 from dbarchitect.notation.pattern_states import state
 from dbarchitect.notation.pattern_times import age, happening, making, moments
-from dbarchitect.notation.quantities import NUMBER, read_number, write_number
 from dbarchitect.notation.sentences import lemma, spoken
 from dbarchitect.notation.types import type_family, type_name
 

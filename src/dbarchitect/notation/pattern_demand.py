@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from dbarchitect.core.errors import ArchitectError
-from dbarchitect.notation.quantities import NUMBER, read_milliseconds, read_rate
+from dbarchitect.notation.durations import read_milliseconds, read_rate
+from dbarchitect.notation.numbers import NUMBER
 from dbarchitect.notation.sentences import content
 
 _TIME_UNIT = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from dbarchitect.model.brief import Attribute, Measure
+from dbarchitect.notation.numbers import NUMBER, read_number
 from dbarchitect.notation.pattern_reading import (
     attribute_named,
     bare,
@@ -18,7 +19,6 @@ from dbarchitect.notation.pattern_reading import (
 )
 from dbarchitect.notation.pattern_related import child_named, doing
 from dbarchitect.notation.pattern_times import grouped_time
-from dbarchitect.notation.quantities import NUMBER, read_number
 from dbarchitect.notation.sentences import lemma, spoken
 from dbarchitect.notation.types import type_name
 

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from dbarchitect.model.brief import Filter
+from dbarchitect.notation.numbers import NUMBER, read_number, write_number
 from dbarchitect.notation.pattern_reading import bare, entity_named, longest, meant
 from dbarchitect.notation.pattern_states import state
 from dbarchitect.notation.pattern_times import UNIT, VALUES, calendar, happening, moments, stems
-from dbarchitect.notation.quantities import NUMBER, read_number, write_number
 from dbarchitect.notation.sentences import akin, lemma, spoken
 from dbarchitect.notation.vocabulary import Span
 

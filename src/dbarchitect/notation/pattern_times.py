@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from dbarchitect.model.brief import Filter
+from dbarchitect.notation.numbers import NUMBER, read_number, write_number
 from dbarchitect.notation.pattern_reading import bare
-from dbarchitect.notation.quantities import NUMBER, read_number, write_number
 from dbarchitect.notation.sentences import akin, lemma, spoken
 from dbarchitect.notation.types import type_family, type_name
 from dbarchitect.notation.vocabulary import Span

@@ -32,7 +32,8 @@ from dbarchitect.notation.pattern_reading import (
     routes,
 )
 from dbarchitect.notation.pattern_related import take_related
-from dbarchitect.notation.pattern_states import state, take_states
+from dbarchitect.notation.pattern_standing import take_states
+from dbarchitect.notation.pattern_states import state
 from dbarchitect.notation.pattern_times import take_times
 from dbarchitect.notation.sentences import LONGEST, Sentence, lemma, spoken
 from dbarchitect.notation.types import type_name

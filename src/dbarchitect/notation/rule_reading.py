@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dbarchitect.model.brief import NotUnderstood
+from dbarchitect.model.rules import NotUnderstood
 from dbarchitect.notation.sentences import Sentence, akin, content, lemma, spoken
 from dbarchitect.notation.vocabulary import Found, Mention, Vocabulary
 

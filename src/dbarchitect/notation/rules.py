@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dbarchitect.model.brief import Entity, Meaning, NotUnderstood, Rule, UniqueTogether
+from dbarchitect.model.brief import Entity
+from dbarchitect.model.rules import Meaning, NotUnderstood, Rule, UniqueTogether
 from dbarchitect.notation.rule_reading import Context
 from dbarchitect.notation.rules_across import read_across, read_capacity, read_within
 from dbarchitect.notation.rules_cases import read_case

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dbarchitect.model.brief import AtMost, Attribute, CompareAcross, Meaning
+from dbarchitect.model.brief import Attribute
+from dbarchitect.model.rules import AtMost, CompareAcross, Meaning
 from dbarchitect.notation.rule_reading import Context, link_between, refuse
 from dbarchitect.notation.rules_rows import Operator, compared
 from dbarchitect.notation.sentences import akin, lemma, spoken

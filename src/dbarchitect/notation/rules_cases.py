@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dbarchitect.model.brief import Compare, Implies, Meaning, NotUnderstood
+from dbarchitect.model.rules import Compare, Implies, Meaning, NotUnderstood
 from dbarchitect.notation.rule_reading import Context, refuse, without_exception
 from dbarchitect.notation.rules_conditions import read_implies
 from dbarchitect.notation.rules_rows import read_compare, read_sign

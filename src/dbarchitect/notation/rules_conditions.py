@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dbarchitect.model.brief import ExactlyOne, Implies, Meaning, NotUnderstood
+from dbarchitect.model.rules import ExactlyOne, Implies, Meaning, NotUnderstood
 from dbarchitect.notation.rule_reading import Context, alternatives, refuse
 from dbarchitect.notation.sentences import content, lemma, spoken
 from dbarchitect.notation.vocabulary import Found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dbarchitect.model.brief import AppendOnly, Frozen, Meaning
+from dbarchitect.model.rules import AppendOnly, Frozen, Meaning
 from dbarchitect.notation.rule_reading import Context, refuse, without_exception
 from dbarchitect.notation.sentences import content, lemma, spoken
 from dbarchitect.notation.vocabulary import Found

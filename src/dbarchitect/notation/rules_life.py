@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from dbarchitect.model.brief import BalancedSum, Meaning, Transitions
+from dbarchitect.model.rules import BalancedSum, Meaning, Transitions
 from dbarchitect.notation.rule_reading import Context, refuse
 from dbarchitect.notation.sentences import spoken
 from dbarchitect.notation.types import type_family, type_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, cast
 
-from dbarchitect.model.brief import AtMost, Meaning, NotUnderstood, UniqueTogether
+from dbarchitect.model.rules import AtMost, Meaning, NotUnderstood, UniqueTogether
 from dbarchitect.notation.rule_reading import Context, refuse
 from dbarchitect.notation.rules_sets import read_limit
 from dbarchitect.notation.rules_unique import read_unique

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from dbarchitect.model.brief import Attribute, Compare, Meaning, OneOf, Presence, Relationship, Structure
-from dbarchitect.notation.quantities import NUMBER, read_number, write_number
+from dbarchitect.model.brief import Attribute, Relationship
+from dbarchitect.model.rules import Compare, Meaning, OneOf, Presence, Structure
+from dbarchitect.notation.numbers import NUMBER, read_number, write_number
 from dbarchitect.notation.rule_reading import Context, alternatives, refuse
 from dbarchitect.notation.rules_rows import Operator
 from dbarchitect.notation.sentences import content, lemma, spoken

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dbarchitect.model.brief import Compare, Meaning
+from dbarchitect.model.rules import Compare, Meaning
 from dbarchitect.notation.rule_reading import Context, refuse
 from dbarchitect.notation.rules_rows import Operator
 from dbarchitect.notation.sentences import akin, lemma, spoken

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from dbarchitect.model.brief import Compare, Meaning, NotUnderstood, Relationship
-from dbarchitect.notation.quantities import NUMBER, read_number, write_number
+from dbarchitect.model.brief import Relationship
+from dbarchitect.model.rules import Compare, Meaning, NotUnderstood
+from dbarchitect.notation.numbers import NUMBER, read_number, write_number
 from dbarchitect.notation.rule_reading import Context, alternatives, refuse
 from dbarchitect.notation.sentences import akin, content, lemma, spoken
 from dbarchitect.notation.types import type_family, type_name

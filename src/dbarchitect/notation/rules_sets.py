@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from dbarchitect.core.names import plural
-from dbarchitect.model.brief import AtMost, Meaning, NoOverlap, NotUnderstood
-from dbarchitect.notation.quantities import NUMBER, read_number
+from dbarchitect.model.rules import AtMost, Meaning, NoOverlap, NotUnderstood
+from dbarchitect.notation.numbers import NUMBER, read_number
 from dbarchitect.notation.rule_reading import (
     Context,
     excepted_states,

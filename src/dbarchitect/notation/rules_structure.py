@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dbarchitect.model.brief import AtLeast, AtMost, Meaning, Structure, UniqueTogether
-from dbarchitect.notation.quantities import read_number
+from dbarchitect.model.rules import AtLeast, AtMost, Meaning, Structure, UniqueTogether
+from dbarchitect.notation.numbers import read_number
 from dbarchitect.notation.rule_reading import Context, link_between, refuse
 from dbarchitect.notation.sentences import akin, content, lemma, spoken
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dbarchitect.model.brief import Meaning, NotUnderstood, UniqueTogether
+from dbarchitect.model.rules import Meaning, NotUnderstood, UniqueTogether
 from dbarchitect.notation.rule_reading import (
     Context,
     alternatives,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from dbarchitect.core.errors import ArchitectError
-from dbarchitect.notation.quantities import NUMBER, read_milliseconds
+from dbarchitect.notation.durations import read_milliseconds
+from dbarchitect.notation.numbers import NUMBER
 
 _LATENCY = re.compile(
     rf"\b(?:within|under|below|in|less than|max(?:imum)?|at most|<=?|latency(?: of)?:?|p\d\d(?: of| <)?)\s*({NUMBER}\s*(?:ms|milliseconds?|seconds?|s)\b|a second|half a second)|(?<=[,(] )({NUMBER}\s*ms\b)",

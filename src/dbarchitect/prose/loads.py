@@ -9,7 +9,8 @@ from typing import Literal, cast
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.core.names import singular, snake
 from dbarchitect.model.brief import Growth, Volume
-from dbarchitect.notation.quantities import NUMBER, read_number, read_size
+from dbarchitect.notation.numbers import NUMBER, read_number
+from dbarchitect.notation.quantities import read_size
 from dbarchitect.prose.entities import Entities
 from dbarchitect.prose.latencies import latency_ms
 from dbarchitect.prose.parts import Chunk, Noun

@@ -7,7 +7,8 @@ import re
 from dbarchitect.brief.completion import complete
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.knowledge.archetypes import library
-from dbarchitect.model.brief import Brief, Entity, NotUnderstood, Rule, Unread, Workload
+from dbarchitect.model.brief import Attribute, Brief, Entity, Unread, Workload
+from dbarchitect.model.rules import NotUnderstood, Rule
 from dbarchitect.prose import attributes as attribute_room
 from dbarchitect.prose import relationships as relationship_room
 from dbarchitect.prose import requirements
@@ -24,7 +25,7 @@ from dbarchitect.prose.patterns import access_patterns, asked_sentences
 from dbarchitect.prose.platforms import Platforms, platforms
 from dbarchitect.prose.purposes import note_purpose
 from dbarchitect.prose.reflexive import fold_parts
-from dbarchitect.prose.tenancy import tenancy
+from dbarchitect.prose.tenancy import kept_apart, note_tenants, tenancy
 from dbarchitect.prose.titles import domain_words, field_of, title
 from dbarchitect.prose.tokens import Sentence, plain, sentences
 from dbarchitect.prose.traits import Traits, spoken_out, traits
@@ -46,6 +47,7 @@ def read(text: str) -> Brief:
     evidence = evidence_of(found)
     fold_parts(evidence)
     through_acts(evidence)
+    note_tenants(plain(text), evidence)
     entities = decide(evidence, library())
     if not entities.names:
         note_purpose(plain(text), evidence, library())
@@ -103,9 +105,14 @@ def _brief(flat: str, found: tuple[Sentence, ...], evidence: Evidence, entities:
     figures = loads([s.text for s in found], entities)
     domain = domain_words(flat, found)
     made = _entities(evidence, entities, figures, found, domain)
+    tenant = tenancy(flat, entities, figures.volumes, lambda name: _is_person(name, domain))
     rules, ruled = _rules(found, made, evidence, _landed(evidence, entities))
     lives = traits(found, entities, evidence, rules)
     made = tuple(_living(e, lives) for e in made)
+    if tenant is not None:
+        apart = {i for i, s in enumerate(found) if kept_apart(s.text)}
+        rules = tuple(r for r in rules if not (isinstance(r.meaning, NotUnderstood) and kept_apart(r.text)))
+        ruled |= apart
     access = access_patterns(found, made, figures)
     read_share = figures.read_share
     used = _landed(evidence, entities) | ruled | figures.used | lives.used | asked_sentences(found, access)
@@ -117,9 +124,9 @@ def _brief(flat: str, found: tuple[Sentence, ...], evidence: Evidence, entities:
     return Brief(
         title=title(found),
         domain=field_of(found),
-        summary=re.sub(r"\s+", " ", " ".join(s.text for s in found[:2]))[:300],
+        summary=re.sub(r"\s+", " ", " ".join(s.text for s in [s for s in found if s.kind != "heading"][:2]))[:300],
         ask=asks(flat, bool(entities.names)),
-        tenancy=tenancy(flat, entities, figures.volumes),
+        tenancy=tenant,
         entities=made,
         rules=rules,
         access=access,
@@ -147,6 +154,21 @@ def _brief(flat: str, found: tuple[Sentence, ...], evidence: Evidence, entities:
         needs=requirements.needs(flat),
         unread=unread[:200],
         understood_share=round(1 - len(unread) / max(1, sum(s.kind != "heading" for s in found)), 3),
+    )
+
+
+_PERSONAL = re.compile(r"(?:er|or|ist|ian|ee|man|woman|person|guardian|parent|child|student|patient)$")
+
+
+def _is_person(name: str, domain: frozenset[str]) -> bool:
+    """A single human, as far as the library or the ending of the word tells."""
+    head = name.rpartition("_")[2]
+    archetype = library().find(name, domain) or library().find(head, domain)
+    if archetype is None:
+        return bool(_PERSONAL.search(head))
+    return archetype.name == "user" or any(
+        isinstance(f, Attribute) and f.personal == "identity" and f.name in {"name", "first_name", "full_name"}
+        for f in archetype.fields
     )
 
 

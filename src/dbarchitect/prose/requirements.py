@@ -8,7 +8,9 @@ from typing import TypeVar
 
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.model.brief import Availability, Budget, Team
-from dbarchitect.notation.quantities import NUMBER, read_days, read_duration, read_money, read_number
+from dbarchitect.notation.durations import read_days, read_duration
+from dbarchitect.notation.numbers import NUMBER, read_number
+from dbarchitect.notation.quantities import read_money
 
 T = TypeVar("T")
 _LAWS = {

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from dbarchitect.core.names import plural, singular, words
-from dbarchitect.model.brief import History, Rule
+from dbarchitect.model.brief import History
+from dbarchitect.model.rules import Rule
 from dbarchitect.prose.entities import Entities
 from dbarchitect.prose.evidence import Evidence
 from dbarchitect.prose.tokens import Sentence

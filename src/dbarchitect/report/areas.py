@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from dbarchitect.model.schema import Table
+from dbarchitect.model.tables import Table
 from dbarchitect.report.catalog import Relation
 
 _HUB_SHARE, _HUB_LEAST = 0.25, 6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from dbarchitect.model.schema import (
+from dbarchitect.model.tables import (
     Check,
     Column,
     Constraint,

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from dbarchitect.core.english import counted
 from dbarchitect.model.architecture import Architecture
-from dbarchitect.model.schema import Column, Table
+from dbarchitect.model.tables import Column, Table
 from dbarchitect.report.areas import areas
 from dbarchitect.report.catalog import Relation, marks, relations
 from dbarchitect.report.digest import own_tables, tenant_table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dbarchitect.core.english import counted, listed
 from dbarchitect.model.architecture import Architecture
-from dbarchitect.model.schema import Column, Table
+from dbarchitect.model.tables import Column, Table
 from dbarchitect.report.catalog import default, definition, index_definition, marks, policy_definition
 from dbarchitect.report.digest import Origin, entity_of, origin, own_tables, partitions, title
 from dbarchitect.report.marks import code, md, paragraphs, table

@@ -10,7 +10,7 @@ from dbarchitect.core.english import counted, many
 from dbarchitect.core.names import plural, singular, snake
 from dbarchitect.model.architecture import Architecture, Decision, PatternProof, Question
 from dbarchitect.model.brief import Attribute, Entity, Relationship
-from dbarchitect.model.schema import ForeignKey, Index, PrimaryKey, Table, Unique
+from dbarchitect.model.tables import ForeignKey, Index, PrimaryKey, Table, Unique
 from dbarchitect.report.outline import parts
 from dbarchitect.report.purpose import heading, statement
 from dbarchitect.report.words import line, number, sentence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dbarchitect.model.architecture import Architecture
-from dbarchitect.model.schema import Table
+from dbarchitect.model.tables import Table
 from dbarchitect.report.catalog import marks, relations
 from dbarchitect.report.digest import own_tables
 from dbarchitect.report.marks import mermaid_text, mermaid_word

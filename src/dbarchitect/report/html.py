@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dbarchitect.core.english import counted, listed
 from dbarchitect.model.architecture import Architecture, ConstraintProof
-from dbarchitect.model.schema import Table
+from dbarchitect.model.tables import Table
 from dbarchitect.report import (
     adr,
     catalog,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dbarchitect.core.english import counted, listed
 from dbarchitect.model.architecture import Architecture, Decision
 from dbarchitect.model.brief import Entity
-from dbarchitect.model.schema import Check, Exclude, ForeignKey, Unique
+from dbarchitect.model.tables import Check, Exclude, ForeignKey, Unique
 from dbarchitect.report import adr
 from dbarchitect.report.catalog import default, definition, index_definition, marks, policy_definition
 from dbarchitect.report.digest import (

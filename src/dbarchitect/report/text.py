@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.english import counted, listed
 from dbarchitect.model.architecture import Architecture, Decision, Question
-from dbarchitect.model.schema import Table
+from dbarchitect.model.tables import Table
 from dbarchitect.report.catalog import index_definition, marks
 from dbarchitect.report.digest import (
     Tile,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from dbarchitect.engines.postgresql.names import default_name, quote_identifier, quote_literal
-from dbarchitect.model.schema import (
+from dbarchitect.model.objects import Domain, EnumType, Namespace, Role, Sequence, View
+from dbarchitect.model.schema import Schema
+from dbarchitect.model.tables import (
     Check,
     Column,
-    Domain,
-    EnumType,
     Exclude,
     ExcludeKey,
     ForeignKey,
@@ -22,17 +22,12 @@ from dbarchitect.model.schema import (
     Index,
     IndexKey,
     Name,
-    Namespace,
     Partitioning,
     PartitionOf,
     Policy,
     PrimaryKey,
-    Role,
-    Schema,
-    Sequence,
     Table,
     Unique,
-    View,
 )
 
 if TYPE_CHECKING:

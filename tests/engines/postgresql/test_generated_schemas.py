@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from dbarchitect.engines.postgresql.read import read_schema
 from dbarchitect.engines.postgresql.render import render, to_sql
-from dbarchitect.model.schema import Check, Exclude, Table
+from dbarchitect.model.tables import Check, Exclude, Table
 from engines.postgresql.conftest import differences
 from engines.postgresql.generated import schemas
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     import psycopg
 
-    from dbarchitect.model.schema import Index, Schema
+    from dbarchitect.model.schema import Schema
+    from dbarchitect.model.tables import Index
     from dbarchitect.sandbox import Sandbox
 
 

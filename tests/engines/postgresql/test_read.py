@@ -12,7 +12,9 @@ import pytest
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.engines.postgresql.read import read_schema
 from dbarchitect.engines.postgresql.render import to_sql
-from dbarchitect.model.schema import Grant, Namespace, Schema
+from dbarchitect.model.objects import Namespace
+from dbarchitect.model.schema import Schema
+from dbarchitect.model.tables import Grant
 from engines.postgresql.conftest import differences
 
 if TYPE_CHECKING:

@@ -9,7 +9,9 @@ import pytest
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.engines.postgresql.read import read_schema
 from dbarchitect.engines.postgresql.render import drop_roles, render, to_sql
-from dbarchitect.model.schema import (
+from dbarchitect.model.objects import Namespace, Role, Routine, View
+from dbarchitect.model.schema import Schema
+from dbarchitect.model.tables import (
     Check,
     Column,
     ForeignKey,
@@ -19,15 +21,10 @@ from dbarchitect.model.schema import (
     Index,
     IndexKey,
     Name,
-    Namespace,
     Policy,
     PrimaryKey,
-    Role,
-    Routine,
-    Schema,
     Table,
     Unique,
-    View,
 )
 from dbarchitect.sandbox import GUEST
 

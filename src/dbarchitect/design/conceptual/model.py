@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import singular, snake
 from dbarchitect.design.conceptual.circles import opened
-from dbarchitect.model.brief import Attribute, Entity, NotUnderstood, Relationship, Transitions
+from dbarchitect.model.brief import Attribute, Entity, Relationship
+from dbarchitect.model.rules import NotUnderstood, Transitions
 
 if TYPE_CHECKING:
-    from dbarchitect.model.brief import Brief, Rule
+    from dbarchitect.model.brief import Brief
+    from dbarchitect.model.rules import Rule
 
 LABEL = Attribute(name="name", type="name", source="assumed", note="an entity nobody described needs at least a label")
 

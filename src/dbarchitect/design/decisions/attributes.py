@@ -18,7 +18,8 @@ from dbarchitect.design.rules.fitting import has_order
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.model.architecture import Alternative, Assumed, Decision
 from dbarchitect.model.design import ColumnOrigin
-from dbarchitect.model.schema import Check, Column, Extension, Index, IndexKey, Unique
+from dbarchitect.model.objects import Extension
+from dbarchitect.model.tables import Check, Column, Index, IndexKey, Unique
 from dbarchitect.notation.types import type_name
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.design.draft import add_columns
 from dbarchitect.model.architecture import Alternative, Assumed, Decision
 from dbarchitect.model.design import ColumnOrigin
-from dbarchitect.model.schema import Column
+from dbarchitect.model.tables import Column
 from dbarchitect.notation.types import type_name
 
 if TYPE_CHECKING:

@@ -24,7 +24,8 @@ from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.model.architecture import Alternative, Assumed, Calculated, Cited, Decision
 from dbarchitect.model.brief import AccessPattern
 from dbarchitect.model.design import Attack, ColumnOrigin
-from dbarchitect.model.schema import Column, Generated, Grant, Name, Policy, Role, Routine
+from dbarchitect.model.objects import Role, Routine
+from dbarchitect.model.tables import Column, Generated, Grant, Name, Policy
 from dbarchitect.notation.types import type_name
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _wanted(draft: Draft) -> dict[str, tuple[str, ...]]:
             named = texts
         if named:
             found.setdefault(entity.name, []).extend(n for n in named if n not in found.get(entity.name, []))
-    if not found and NEED in draft.brief.needs:
+    if not found and NEED in draft.brief.needed:
         for entity in draft.entities:
             if any(type_name(a.type) in _PROSE for a in _texts(entity)):
                 found[entity.name] = [a.name for a in _texts(entity) if type_name(a.type) != "code"]

@@ -24,7 +24,7 @@ from dbarchitect.design.rules.triggers import trigger, trigger_function
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.model.architecture import Alternative, Calculated, Cited, Decision
 from dbarchitect.model.design import Attack
-from dbarchitect.model.schema import Check
+from dbarchitect.model.tables import Check
 from dbarchitect.model.workload import Parameter, Statement
 
 if TYPE_CHECKING:

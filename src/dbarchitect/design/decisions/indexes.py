@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.design.draft import Wish, add_indexes, index_name
 from dbarchitect.model.architecture import Alternative, Cited, Decision
-from dbarchitect.model.schema import Index, IndexKey, PrimaryKey, Unique
+from dbarchitect.model.tables import Index, IndexKey, PrimaryKey, Unique
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
-    from dbarchitect.model.schema import Table
+    from dbarchitect.model.tables import Table
 
 AFTER = ("access_patterns", "tenant_border")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.design.draft import add_constraints, constraint_name
 from dbarchitect.model.architecture import Alternative, Cited, Decision
-from dbarchitect.model.schema import ForeignKey
+from dbarchitect.model.tables import ForeignKey
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft

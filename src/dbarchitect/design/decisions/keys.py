@@ -15,7 +15,7 @@ from dbarchitect.core.names import fit, plural
 from dbarchitect.design.draft import constraint_name, public
 from dbarchitect.model.architecture import Alternative, Assumed, Calculated, Cited, Decision
 from dbarchitect.model.design import ColumnOrigin
-from dbarchitect.model.schema import Column, Identity, PrimaryKey, Table
+from dbarchitect.model.tables import Column, Identity, PrimaryKey, Table
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
@@ -50,7 +50,7 @@ def decide(draft: Draft) -> Draft:
 
 
 def _made_elsewhere(brief: Brief) -> bool:
-    return bool(_MADE_ELSEWHERE & set(brief.needs)) or (len(brief.regions) > 1 and brief.consistency == "eventual")
+    return bool(_MADE_ELSEWHERE & brief.needed) or (len(brief.regions) > 1 and brief.consistency == "eventual")
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
-    from dbarchitect.model.schema import Column, Table
+    from dbarchitect.model.tables import Column, Table
 
 AFTER = ("tenant_border", "indexes", "personal_data")
 

@@ -18,7 +18,7 @@ from dbarchitect.design.draft import add_constraints, constraint_name, public
 from dbarchitect.model.architecture import Alternative, Decision
 from dbarchitect.model.brief import Entity, Relationship
 from dbarchitect.model.design import ColumnOrigin
-from dbarchitect.model.schema import Column, PrimaryKey, Table, Unique
+from dbarchitect.model.tables import Column, PrimaryKey, Table, Unique
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft

@@ -18,7 +18,7 @@ from dbarchitect.design.physical.form import family_of
 from dbarchitect.design.rules.fitting import has_order
 from dbarchitect.model.architecture import Alternative, Cited, Decision
 from dbarchitect.model.design import ColumnOrigin
-from dbarchitect.model.schema import Column, ForeignKey, PrimaryKey, Table, Unique
+from dbarchitect.model.tables import Column, ForeignKey, PrimaryKey, Table, Unique
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft

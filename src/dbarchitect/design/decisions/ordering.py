@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from dbarchitect.design.draft import add_columns, add_constraints, constraint_name
 from dbarchitect.model.architecture import Alternative, Cited, Decision
 from dbarchitect.model.design import ColumnOrigin
-from dbarchitect.model.schema import Column, Unique
+from dbarchitect.model.tables import Column, Unique
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.model.brief import Entity
-    from dbarchitect.model.schema import Table
+    from dbarchitect.model.tables import Table
 
 AFTER = ("references",)
 

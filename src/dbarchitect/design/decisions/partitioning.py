@@ -20,7 +20,8 @@ from dbarchitect.design.decisions.creation_time import creation_column
 from dbarchitect.design.partitions.maintenance import Ageing, default_partition, maintenance
 from dbarchitect.engines.postgresql.names import default_name
 from dbarchitect.model.architecture import Alternative, Calculated, Cited, Decision
-from dbarchitect.model.schema import (
+from dbarchitect.model.objects import Sequence
+from dbarchitect.model.tables import (
     Check,
     Exclude,
     ForeignKey,
@@ -29,7 +30,6 @@ from dbarchitect.model.schema import (
     Partitioning,
     PartitionOf,
     PrimaryKey,
-    Sequence,
     Table,
     Unique,
 )

@@ -17,12 +17,12 @@ from dbarchitect.design.history.wanted import erasable
 from dbarchitect.design.privacy.erasure import persons, with_erasure
 from dbarchitect.design.privacy.export import with_export
 from dbarchitect.model.architecture import Alternative, Assumed, Cited, Decision
-from dbarchitect.model.schema import Grant
+from dbarchitect.model.tables import Grant
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.model.architecture import Evidence
-    from dbarchitect.model.schema import Table
+    from dbarchitect.model.tables import Table
 
 AFTER = ("tenant_border", "access_patterns", "partitioning", "retention", "history")
 

@@ -21,7 +21,8 @@ from dbarchitect.design.decisions.tenant_border import application_role
 from dbarchitect.design.messaging.outbox import with_outbox
 from dbarchitect.design.messaging.queue import with_queue
 from dbarchitect.model.architecture import Alternative, Cited, Decision
-from dbarchitect.model.schema import Grant, Policy, Role
+from dbarchitect.model.objects import Role
+from dbarchitect.model.tables import Grant, Policy
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
@@ -39,7 +40,7 @@ _TOLD = re.compile(
 
 
 def decide(draft: Draft) -> Draft:
-    needs = set(draft.brief.needs)
+    needs = draft.brief.needed
     queue = bool(_QUEUE & needs)
     outbox = bool(_OUTBOX & needs) or any(_TOLD.search(f"{x.role} {x.note}") for x in draft.brief.existing)
     made: list[str] = []

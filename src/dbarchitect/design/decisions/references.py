@@ -18,12 +18,12 @@ from dbarchitect.design.draft import Link, add_columns, add_constraints, constra
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.model.architecture import Alternative, Cited, Decision
 from dbarchitect.model.design import ColumnOrigin
-from dbarchitect.model.schema import Check, Column, ForeignKey, Unique
+from dbarchitect.model.tables import Check, Column, ForeignKey, Unique
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.model.brief import Entity, Relationship
-    from dbarchitect.model.schema import Action, Table
+    from dbarchitect.model.tables import Action, Table
 
 AFTER = ("attributes", "inheritance")
 

@@ -18,7 +18,7 @@ from dbarchitect.design.draft import Wish, add_columns
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.model.architecture import Alternative, Assumed, Calculated, Decision
 from dbarchitect.model.design import ColumnOrigin
-from dbarchitect.model.schema import Column
+from dbarchitect.model.tables import Column
 from dbarchitect.model.workload import Parameter, Statement
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def kept_days(draft: Draft, entity: Entity) -> int | None:
 
 
 def _purged(draft: Draft, entity: Entity, name: str, column: str, days: int) -> Draft:
-    held = bool(_HOLD & set(draft.brief.needs))
+    held = bool(_HOLD & draft.brief.needed)
     if held:
         draft = _with_hold(draft, entity, name)
     table, clock = quote_identifier(name), quote_identifier(column)
@@ -119,7 +119,7 @@ def _decision(draft: Draft, tables: list[str], reasons: list[str], inputs: list[
     evidence: list[Evidence] = [
         Calculated(formula="retention counts from the creation of the row", inputs=tuple(inputs), result="; ".join(f"{t}: {d}" for t, d in inputs))
     ]  # fmt: skip
-    if not _HOLD & set(draft.brief.needs):
+    if not _HOLD & draft.brief.needed:
         evidence.append(
             Assumed(assumption="nothing has to be held for a dispute", changes_if="it has: name the need `legal hold`")
         )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.design.rules.append_only import written_once
 from dbarchitect.design.rules.outcome import Kept, keepers
 from dbarchitect.model.architecture import Alternative, Decision, NotJudged
-from dbarchitect.model.brief import NotUnderstood
+from dbarchitect.model.rules import NotUnderstood
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft

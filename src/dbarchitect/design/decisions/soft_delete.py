@@ -17,12 +17,12 @@ from dbarchitect.design.draft import add_columns, index_name
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.model.architecture import Alternative, Cited, Decision
 from dbarchitect.model.design import ColumnOrigin
-from dbarchitect.model.schema import Column, Exclude, ExcludeKey, Index, IndexKey, Unique
+from dbarchitect.model.tables import Column, Exclude, ExcludeKey, Index, IndexKey, Unique
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.model.brief import Entity
-    from dbarchitect.model.schema import Constraint, Table
+    from dbarchitect.model.tables import Constraint, Table
 
 AFTER = ("references", "creation_time", "ordering", "inheritance")
 
@@ -82,7 +82,7 @@ def _wanted(draft: Draft, entity: Entity) -> bool:
         return False
     if any(r.meaning.kind == "append_only" and r.meaning.entity == entity.name for r in draft.rules):
         return False
-    asked = bool(_ASKED & set(draft.brief.needs)) and entity.source == "brief" and not entity.identifier
+    asked = bool(_ASKED & draft.brief.needed) and entity.source == "brief" and not entity.identifier
     return entity.soft_delete is True or (entity.soft_delete is None and asked and entity.name != draft.tenant)
 
 

@@ -15,12 +15,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.model.architecture import Alternative, Assumed, Cited, Decision
-from dbarchitect.model.brief import NotUnderstood
+from dbarchitect.model.rules import NotUnderstood
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.model.architecture import Evidence
-    from dbarchitect.model.brief import Entity, Rule
+    from dbarchitect.model.brief import Entity
+    from dbarchitect.model.rules import Rule
 
 AFTER: tuple[str, ...] = ()
 

@@ -17,11 +17,13 @@ from dbarchitect.design.draft import add_constraints, constraint_name, public
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.model.architecture import Alternative, Cited, Decision
 from dbarchitect.model.design import Border
-from dbarchitect.model.schema import ForeignKey, Grant, Policy, Role
+from dbarchitect.model.objects import Role
+from dbarchitect.model.tables import ForeignKey, Grant, Policy
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
-    from dbarchitect.model.schema import Sequence, Table
+    from dbarchitect.model.objects import Sequence
+    from dbarchitect.model.tables import Table
 
 AFTER = (
     "many_to_many", "multivalued", "translations", "rules", "history", "hierarchy", "full_text_search", "queue_outbox", "summaries",

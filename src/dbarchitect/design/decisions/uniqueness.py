@@ -16,7 +16,7 @@ from dbarchitect.design.physical.form import family_of
 from dbarchitect.design.rules.fitting import has_order
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.model.architecture import Alternative, Decision, NotJudged
-from dbarchitect.model.schema import Index, IndexKey, Unique
+from dbarchitect.model.tables import Index, IndexKey, Unique
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft

@@ -27,7 +27,7 @@ from dbarchitect.model.brief import AccessPattern
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
-    from dbarchitect.model.schema import Column
+    from dbarchitect.model.tables import Column
 
 AFTER = ("volumes", "translations")
 

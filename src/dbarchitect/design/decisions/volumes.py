@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.model.architecture import Assumed, Calculated, Decision
 from dbarchitect.model.facts import ColumnFacts, TableFacts
-from dbarchitect.model.schema import ForeignKey
+from dbarchitect.model.tables import ForeignKey
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.model.brief import Entity, Growth
     from dbarchitect.model.facts import Origin
-    from dbarchitect.model.schema import Column
+    from dbarchitect.model.tables import Column
 
 AFTER = ("creation_time", "many_to_many", "multivalued", "translations", "rules")
 

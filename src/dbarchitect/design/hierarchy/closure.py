@@ -9,7 +9,7 @@ from dbarchitect.design.added import Told, add_table, free_table, owners_trigger
 from dbarchitect.design.draft import constraint_name, public
 from dbarchitect.design.rules.triggers import trigger
 from dbarchitect.engines.postgresql.names import quote_identifier
-from dbarchitect.model.schema import Check, Column, ForeignKey
+from dbarchitect.model.tables import Check, Column, ForeignKey
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft, Link

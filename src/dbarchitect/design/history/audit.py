@@ -19,7 +19,7 @@ from dbarchitect.design.draft import Wish, constraint_name
 from dbarchitect.design.history.wanted import erasable
 from dbarchitect.design.rules.append_only import written_once
 from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
-from dbarchitect.model.schema import Check, Column, Trigger
+from dbarchitect.model.tables import Check, Column, Trigger
 from dbarchitect.model.workload import Parameter, Statement
 
 if TYPE_CHECKING:

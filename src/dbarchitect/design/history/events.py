@@ -9,7 +9,7 @@ from dbarchitect.design.added import Told, add_table, free_table, moment_column,
 from dbarchitect.design.draft import constraint_name
 from dbarchitect.design.rules.append_only import written_once
 from dbarchitect.engines.postgresql.names import quote_identifier
-from dbarchitect.model.schema import Check, Column
+from dbarchitect.model.tables import Check, Column
 from dbarchitect.model.workload import Parameter, Statement
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from dbarchitect.design.rules.no_overlap import one_point
 from dbarchitect.design.rules.triggers import trigger
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.model.design import ColumnOrigin
-from dbarchitect.model.schema import Check, Column, Exclude, ExcludeKey
+from dbarchitect.model.tables import Check, Column, Exclude, ExcludeKey
 from dbarchitect.model.workload import Parameter, Statement
 
 if TYPE_CHECKING:

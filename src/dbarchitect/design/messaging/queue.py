@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.design.added import Told, add_table, free_table, moment_column, number_column, text_column
 from dbarchitect.design.draft import Wish, constraint_name
 from dbarchitect.engines.postgresql.names import quote_identifier
-from dbarchitect.model.schema import Check, Column
+from dbarchitect.model.tables import Check, Column
 from dbarchitect.model.workload import Parameter, Statement
 
 if TYPE_CHECKING:

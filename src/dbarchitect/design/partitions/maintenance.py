@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import fit
 from dbarchitect.engines.postgresql.names import quote_literal
-from dbarchitect.model.schema import Grant, Name, Routine
+from dbarchitect.model.objects import Routine
+from dbarchitect.model.tables import Grant, Name
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import fit
 from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
-from dbarchitect.model.schema import Grant, Name, Routine
+from dbarchitect.model.objects import Routine
+from dbarchitect.model.tables import Grant, Name
 from dbarchitect.notation.types import type_name
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.model.facts import ColumnOrigin
-    from dbarchitect.model.schema import Column, Table
+    from dbarchitect.model.tables import Column, Table
 
 _WHO = ("identity", "contact", "government_id", "health")
 

@@ -13,12 +13,12 @@ from dbarchitect.design.rules.outcome import Kept
 from dbarchitect.design.rules.triggers import trigger, trigger_function
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.model.design import Attack
-from dbarchitect.model.schema import ForeignKey
+from dbarchitect.model.tables import ForeignKey
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.design.rules.outcome import Outcome
-    from dbarchitect.model.brief import AppendOnly
+    from dbarchitect.model.rules import AppendOnly
 
 KIND = "append_only"
 FUNCTION = "refuse_change"

@@ -21,7 +21,7 @@ from dbarchitect.model.design import Attack
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft, Link
     from dbarchitect.design.rules.outcome import Outcome
-    from dbarchitect.model.brief import AtLeast
+    from dbarchitect.model.rules import AtLeast
 
 KIND = "at_least"
 

@@ -25,12 +25,12 @@ from dbarchitect.design.rules.references import busiest, equal, link_of, listed,
 from dbarchitect.design.rules.triggers import trigger, trigger_function
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.model.design import Attack
-from dbarchitect.model.schema import Index, IndexKey
+from dbarchitect.model.tables import Index, IndexKey
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft, Link
     from dbarchitect.design.rules.outcome import Outcome
-    from dbarchitect.model.brief import AtMost
+    from dbarchitect.model.rules import AtMost
 
 KIND = "at_most"
 

@@ -17,7 +17,7 @@ from dbarchitect.model.design import Attack
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.design.rules.outcome import Outcome
-    from dbarchitect.model.brief import BalancedSum
+    from dbarchitect.model.rules import BalancedSum
 
 KIND = "balanced_sum"
 

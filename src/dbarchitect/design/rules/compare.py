@@ -19,13 +19,13 @@ from dbarchitect.design.rules.references import listed
 from dbarchitect.design.rules.triggers import alone, trigger, trigger_function
 from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
 from dbarchitect.model.design import Attack
-from dbarchitect.model.schema import Check
+from dbarchitect.model.tables import Check
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.design.rules.outcome import Outcome
-    from dbarchitect.model.brief import Compare
-    from dbarchitect.model.schema import Table
+    from dbarchitect.model.rules import Compare
+    from dbarchitect.model.tables import Table
 
 KIND = "compare"
 _NOW = {"now": "now()", "today": "CURRENT_DATE", "current_date": "CURRENT_DATE", "current time": "now()"}

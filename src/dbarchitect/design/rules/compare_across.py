@@ -22,7 +22,7 @@ from dbarchitect.model.design import Attack
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft, Link
     from dbarchitect.design.rules.outcome import Outcome
-    from dbarchitect.model.brief import CompareAcross
+    from dbarchitect.model.rules import CompareAcross
 
 KIND = "compare_across"
 _WORDS = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least", "=": "equals", "<>": "not"}

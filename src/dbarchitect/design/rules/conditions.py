@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
 
 if TYPE_CHECKING:
-    from dbarchitect.model.schema import Table
+    from dbarchitect.model.tables import Table
 
 
 def in_states(table: Table, column: str, values: tuple[str, ...], prefix: str = "") -> str:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from dbarchitect.design.draft import add_constraints, constraint_name
 from dbarchitect.design.rules.outcome import Kept, NotKept, all_columns
 from dbarchitect.engines.postgresql.names import quote_identifiers
-from dbarchitect.model.schema import Check
+from dbarchitect.model.tables import Check
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.design.rules.outcome import Outcome
-    from dbarchitect.model.brief import ExactlyOne
+    from dbarchitect.model.rules import ExactlyOne
 
 KIND = "exactly_one"
 

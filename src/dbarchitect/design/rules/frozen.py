@@ -20,13 +20,13 @@ from dbarchitect.design.rules.outcome import Kept, NotKept, all_columns, one_col
 from dbarchitect.design.rules.triggers import trigger, trigger_function
 from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
 from dbarchitect.model.design import Attack
-from dbarchitect.model.schema import ForeignKey
+from dbarchitect.model.tables import ForeignKey
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.design.rules.outcome import Outcome
-    from dbarchitect.model.brief import Frozen
-    from dbarchitect.model.schema import Table, Trigger
+    from dbarchitect.model.rules import Frozen
+    from dbarchitect.model.tables import Table, Trigger
 
 KIND = "frozen"
 FUNCTION = "refuse_frozen"

@@ -8,12 +8,12 @@ from dbarchitect.design.draft import add_constraints, constraint_name
 from dbarchitect.design.rules.fitting import fits
 from dbarchitect.design.rules.outcome import Kept, NotKept, all_columns, one_column
 from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
-from dbarchitect.model.schema import Check
+from dbarchitect.model.tables import Check
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.design.rules.outcome import Outcome
-    from dbarchitect.model.brief import Implies
+    from dbarchitect.model.rules import Implies
 
 KIND = "implies"
 

@@ -14,13 +14,14 @@ from dbarchitect.design.decisions.soft_delete import also, live_condition
 from dbarchitect.design.draft import add_constraints, constraint_name
 from dbarchitect.design.rules.outcome import Kept, NotKept, all_columns, one_column
 from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
-from dbarchitect.model.schema import Check, Exclude, ExcludeKey, Name, RangeType
+from dbarchitect.model.objects import RangeType
+from dbarchitect.model.tables import Check, Exclude, ExcludeKey, Name
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.design.rules.outcome import Outcome
-    from dbarchitect.model.brief import NoOverlap
-    from dbarchitect.model.schema import Table
+    from dbarchitect.model.rules import NoOverlap
+    from dbarchitect.model.tables import Table
 
 KIND = "no_overlap"
 _COMMENT = "ranges of one point that overlap are equal values: with the extension btree_gist this could be written “=”"

@@ -13,12 +13,12 @@ from dbarchitect.design.draft import add_constraints, constraint_name
 from dbarchitect.design.rules.fitting import family, fits
 from dbarchitect.design.rules.outcome import Kept, NotKept, one_column
 from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
-from dbarchitect.model.schema import Check
+from dbarchitect.model.tables import Check
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.design.rules.outcome import Outcome
-    from dbarchitect.model.brief import OneOf
+    from dbarchitect.model.rules import OneOf
 
 KIND = "one_of"
 

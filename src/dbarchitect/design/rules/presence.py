@@ -13,12 +13,12 @@ from dbarchitect.design.draft import add_constraints, constraint_name
 from dbarchitect.design.rules.fitting import family
 from dbarchitect.design.rules.outcome import Kept, NotKept, all_columns
 from dbarchitect.engines.postgresql.names import quote_identifier
-from dbarchitect.model.schema import Check
+from dbarchitect.model.tables import Check
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.design.rules.outcome import Outcome
-    from dbarchitect.model.brief import Presence
+    from dbarchitect.model.rules import Presence
 
 KIND = "presence"
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.design.rules.outcome import Kept, NotKept
 from dbarchitect.design.rules.references import link_of, pair_link
-from dbarchitect.model.schema import ForeignKey
+from dbarchitect.model.tables import ForeignKey
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft, Link
     from dbarchitect.design.rules.outcome import Outcome
-    from dbarchitect.model.brief import Structure
+    from dbarchitect.model.rules import Structure
 
 KIND = "structure"
 

@@ -13,7 +13,7 @@ from dbarchitect.model.design import Attack
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.design.rules.outcome import Outcome
-    from dbarchitect.model.brief import Transitions
+    from dbarchitect.model.rules import Transitions
 
 KIND = "transitions"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dbarchitect.engines.postgresql.names import quote_identifier
-from dbarchitect.model.schema import Name, Routine, Trigger
+from dbarchitect.model.objects import Routine
+from dbarchitect.model.tables import Name, Trigger
 
 
 def trigger_function(name: str, body: str, comment: str, declare: str = "") -> Routine:

@@ -13,7 +13,7 @@ from dbarchitect.engines.postgresql.names import quote_identifier
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.design.rules.outcome import Outcome
-    from dbarchitect.model.brief import UniqueTogether
+    from dbarchitect.model.rules import UniqueTogether
 
 KIND = "unique_together"
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.engines.postgresql.render import render
-from dbarchitect.model.schema import Grant, Name, Routine, Schema
+from dbarchitect.model.objects import Routine
+from dbarchitect.model.schema import Schema
+from dbarchitect.model.tables import Grant, Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,7 @@ from dbarchitect.design.workload.paths import find
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.model.brief import AccessPattern
-    from dbarchitect.model.schema import Column
+    from dbarchitect.model.tables import Column
 
 THRESHOLD = 1_000_000.0
 UNKNOWN_GROUPS = 10.0

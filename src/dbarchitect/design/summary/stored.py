@@ -10,7 +10,8 @@ from dbarchitect.design.decisions.soft_delete import live_condition
 from dbarchitect.design.decisions.tenant_border import application_role
 from dbarchitect.design.draft import constraint_name, index_name, public
 from dbarchitect.engines.postgresql.names import quote_identifier
-from dbarchitect.model.schema import Check, Column, ForeignKey, Grant, Index, IndexKey, Trigger, View
+from dbarchitect.model.objects import View
+from dbarchitect.model.tables import Check, Column, ForeignKey, Grant, Index, IndexKey, Trigger
 from dbarchitect.model.workload import Parameter
 
 if TYPE_CHECKING:

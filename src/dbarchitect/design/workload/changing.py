@@ -15,7 +15,7 @@ from dbarchitect.model.workload import Parameter
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.model.brief import AccessPattern
-    from dbarchitect.model.schema import Table
+    from dbarchitect.model.tables import Table
 
 
 def insert(draft: Draft, pattern: AccessPattern, name: str) -> Built:

@@ -13,7 +13,7 @@ from dbarchitect.model.workload import Parameter
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.design.workload.conditions import Parameters
-    from dbarchitect.model.schema import Table
+    from dbarchitect.model.tables import Table
 
 SCAN_ROWS, SCAN_SHARED_ROWS = 20_000, 2_000
 """Below so many rows computing every distance is fast enough and exact: rows of one tenant, reached by its key; rows of a shared table."""

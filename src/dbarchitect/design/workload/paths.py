@@ -10,7 +10,7 @@ from dbarchitect.engines.postgresql.names import quote_identifier
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft, Link
-    from dbarchitect.model.schema import ForeignKey, Table
+    from dbarchitect.model.tables import ForeignKey, Table
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from dbarchitect.model.brief import Filter
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
     from dbarchitect.model.brief import AccessPattern
-    from dbarchitect.model.schema import Table
+    from dbarchitect.model.tables import Table
 
 DEFAULT_LIMIT = 50
 _AGE = {"created", "created_at", "creation", "age", "newest", "latest", "recent", "date", "time", "timestamp", "when"}

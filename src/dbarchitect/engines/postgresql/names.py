@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dbarchitect.model.schema import Name
+    from dbarchitect.model.tables import Name
 
 # Every key word of PostgreSQL 15-18 that pg_get_keywords() does not call unreserved.
 # fmt: off

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.errors import ArchitectError
-from dbarchitect.notation.quantities import read_duration
+from dbarchitect.notation.durations import read_duration
 
 if TYPE_CHECKING:
     from dbarchitect.model.architecture import Question

@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.errors import ArchitectError
-from dbarchitect.notation.quantities import read_number, read_percent, read_rate
+from dbarchitect.notation.durations import read_rate
+from dbarchitect.notation.numbers import read_number
+from dbarchitect.notation.quantities import read_percent
 
 if TYPE_CHECKING:
     from dbarchitect.model.architecture import Question

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dbarchitect.app.interview.answers.words import with_entity
-from dbarchitect.notation.quantities import read_days
+from dbarchitect.notation.durations import read_days
 
 if TYPE_CHECKING:
     from dbarchitect.model.architecture import Question

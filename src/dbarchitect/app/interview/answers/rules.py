@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.app.interview.answers.words import is_no
 from dbarchitect.core.errors import ArchitectError
-from dbarchitect.model.brief import NotUnderstood
+from dbarchitect.model.rules import NotUnderstood
 from dbarchitect.notation.rules import read_rules
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.app.interview.answers.words import entity_in, with_entity
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.model.brief import Growth, Volume
-from dbarchitect.notation.quantities import read_volume
+from dbarchitect.notation.volumes import read_volume
 
 if TYPE_CHECKING:
     from dbarchitect.model.architecture import Question

@@ -8,7 +8,8 @@ from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.engines.postgresql.render.grants import grant_statements
 from dbarchitect.engines.postgresql.render.objects import role_reference
 from dbarchitect.engines.postgresql.render.roles import referenced_roles
-from dbarchitect.model.schema import DefaultPrivilege, Grant, Role
+from dbarchitect.model.objects import DefaultPrivilege, Role
+from dbarchitect.model.tables import Grant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

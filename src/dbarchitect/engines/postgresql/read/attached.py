@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.engines.postgresql.names import default_name
-from dbarchitect.model.schema import Name
+from dbarchitect.model.tables import Name
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.engines.postgresql.read.attached import attached_indexes, attached_keys
-from dbarchitect.model.schema import Name
+from dbarchitect.model.tables import Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,7 +8,7 @@ from dbarchitect.engines.postgresql.names import default_name
 from dbarchitect.engines.postgresql.read.access import grants_of
 from dbarchitect.engines.postgresql.read.catalog import collation_of, name_of, options_of
 from dbarchitect.engines.postgresql.read.spelling import exact
-from dbarchitect.model.schema import Column, Generated, Identity, Name
+from dbarchitect.model.tables import Column, Generated, Identity, Name
 
 if TYPE_CHECKING:
     from dbarchitect.engines.postgresql.read.catalog import Catalog, Row

@@ -9,11 +9,11 @@ from dbarchitect.engines.postgresql.read.attached import has_default_name
 from dbarchitect.engines.postgresql.read.catalog import name_of, options_of
 from dbarchitect.engines.postgresql.read.keys import read_definition
 from dbarchitect.engines.postgresql.read.spelling import exact
-from dbarchitect.model.schema import Action, Check, Exclude, ForeignKey, Name, PrimaryKey, Unique
+from dbarchitect.model.tables import Action, Check, Exclude, ForeignKey, Name, PrimaryKey, Unique
 
 if TYPE_CHECKING:
     from dbarchitect.engines.postgresql.read.catalog import Catalog, Row
-    from dbarchitect.model.schema import Constraint
+    from dbarchitect.model.tables import Constraint
 
 _ACTIONS: dict[str, Action] = {
     "a": "no action",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.engines.postgresql.read.catalog import options_of
 from dbarchitect.engines.postgresql.read.keys import read_definition
-from dbarchitect.model.schema import Index, Name
+from dbarchitect.model.tables import Index, Name
 
 if TYPE_CHECKING:
     from dbarchitect.engines.postgresql.read.catalog import Catalog, Row

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dbarchitect.engines.postgresql.tokens import Token
-    from dbarchitect.model.schema import ExcludeKey, IndexKey
+    from dbarchitect.model.tables import ExcludeKey, IndexKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Element:
     operator: str | None
 
     def index_key(self) -> IndexKey:
-        from dbarchitect.model.schema import IndexKey
+        from dbarchitect.model.tables import IndexKey
 
         return IndexKey(
             expression=self.expression if self.column is None else self.column,
@@ -42,7 +42,7 @@ class Element:
         )
 
     def exclude_key(self) -> ExcludeKey:
-        from dbarchitect.model.schema import ExcludeKey
+        from dbarchitect.model.tables import ExcludeKey
 
         return ExcludeKey(
             expression=self.expression,

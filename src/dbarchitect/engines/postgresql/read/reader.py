@@ -11,7 +11,8 @@ from dbarchitect.engines.postgresql.read.catalog import fetch, name_of
 from dbarchitect.engines.postgresql.read.relations import foreign_tables_of, tables_of, views_of
 from dbarchitect.engines.postgresql.read.routines import routines_of
 from dbarchitect.engines.postgresql.read.types import composites_of, domains_of, enums_of, ranges_of, sequences_of
-from dbarchitect.model.schema import Extension, Namespace, RawObject, Schema
+from dbarchitect.model.objects import Extension, Namespace, RawObject
+from dbarchitect.model.schema import Schema
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,18 +12,8 @@ from dbarchitect.engines.postgresql.read.constraints import constraints_of
 from dbarchitect.engines.postgresql.read.indexes import indexes_of
 from dbarchitect.engines.postgresql.read.keys import read_partition_key
 from dbarchitect.engines.postgresql.read.spelling import exact
-from dbarchitect.model.schema import (
-    Name,
-    Partitioning,
-    PartitionOf,
-    Policy,
-    RawObject,
-    RewriteRule,
-    Statistics,
-    Table,
-    Trigger,
-    View,
-)
+from dbarchitect.model.objects import RawObject, View
+from dbarchitect.model.tables import Name, Partitioning, PartitionOf, Policy, RewriteRule, Statistics, Table, Trigger
 
 if TYPE_CHECKING:
     from dbarchitect.engines.postgresql.read.catalog import Catalog, Row

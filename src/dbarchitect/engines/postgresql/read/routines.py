@@ -8,7 +8,7 @@ from dbarchitect.engines.postgresql.names import qualified, quote_literal
 from dbarchitect.engines.postgresql.read.access import grants_of
 from dbarchitect.engines.postgresql.read.catalog import name_of
 from dbarchitect.engines.postgresql.read.spelling import exact
-from dbarchitect.model.schema import Routine
+from dbarchitect.model.objects import Routine
 
 if TYPE_CHECKING:
     from dbarchitect.engines.postgresql.read.catalog import Catalog, Row

@@ -9,7 +9,8 @@ from dbarchitect.engines.postgresql.read.access import grants_of
 from dbarchitect.engines.postgresql.read.catalog import collation_of, name_of
 from dbarchitect.engines.postgresql.read.columns import sequence_bounds
 from dbarchitect.engines.postgresql.read.spelling import exact
-from dbarchitect.model.schema import Check, Column, CompositeType, Domain, EnumType, Name, RangeType, Sequence
+from dbarchitect.model.objects import CompositeType, Domain, EnumType, RangeType, Sequence
+from dbarchitect.model.tables import Check, Column, Name
 
 if TYPE_CHECKING:
     from dbarchitect.engines.postgresql.read.catalog import Catalog, Row

@@ -11,7 +11,8 @@ from dbarchitect.engines.postgresql.tokens import closing, tokenize
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dbarchitect.model.schema import ExcludeKey, Identity, IndexKey, Name, Sequence
+    from dbarchitect.model.objects import Sequence
+    from dbarchitect.model.tables import ExcludeKey, Identity, IndexKey, Name
 
 _BARE_VALUE = re.compile(r"-?\d+(\.\d+)?\Z|true\Z|false\Z|on\Z|off\Z|auto\Z")
 _FUNCTION_CALL = re.compile(r'(?:[a-z_][\w$]*\.|"[^"]+"\.)?(?:[A-Za-z_][\w$]*|"[^"]+")\(')

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from dbarchitect.engines.postgresql.names import dollar_tag, qualified, qualified_type, quote_identifier, quote_literal
 from dbarchitect.engines.postgresql.render.ddl import Ddl
 from dbarchitect.engines.postgresql.render.grants import routine_target
-from dbarchitect.model.schema import Name
+from dbarchitect.model.tables import Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dbarchitect.model.schema import CompositeType, EnumType, Index, RangeType, Schema, Table, View
+    from dbarchitect.model.objects import CompositeType, EnumType, RangeType, View
+    from dbarchitect.model.schema import Schema
+    from dbarchitect.model.tables import Index, Table
 
 
 def comment_all(schema: Schema) -> Iterator[Ddl]:

@@ -12,10 +12,10 @@ from dbarchitect.engines.postgresql.render.clauses import (
     parenthesized,
     with_options,
 )
-from dbarchitect.model.schema import Check, Exclude, ForeignKey, PrimaryKey, Unique
+from dbarchitect.model.tables import Check, Exclude, ForeignKey, PrimaryKey, Unique
 
 if TYPE_CHECKING:
-    from dbarchitect.model.schema import Constraint, ExcludeKey, Table
+    from dbarchitect.model.tables import Constraint, ExcludeKey, Table
 
 
 def constraint_clause(constraint: Constraint, table: Table | None = None, *, wrap: bool = False) -> str:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.engines.postgresql.tokens import tokenize
-from dbarchitect.model.schema import Check, ForeignKey, PrimaryKey, Unique
+from dbarchitect.model.tables import Check, ForeignKey, PrimaryKey, Unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dbarchitect.model.schema import Constraint, Grant, Schema, Table
+    from dbarchitect.model.schema import Schema
+    from dbarchitect.model.tables import Constraint, Grant, Table
 
 VERSIONS = range(15, 19)
 

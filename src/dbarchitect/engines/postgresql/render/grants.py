@@ -13,12 +13,14 @@ from dbarchitect.engines.postgresql.names import (
 )
 from dbarchitect.engines.postgresql.render.ddl import Ddl
 from dbarchitect.engines.postgresql.render.objects import role_reference
-from dbarchitect.model.schema import Name
+from dbarchitect.model.tables import Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dbarchitect.model.schema import CompositeType, EnumType, Grant, RangeType, Routine, Schema, Table
+    from dbarchitect.model.objects import CompositeType, EnumType, RangeType, Routine
+    from dbarchitect.model.schema import Schema
+    from dbarchitect.model.tables import Grant, Table
 
 
 def routine_target(routine: Routine) -> str:

@@ -24,18 +24,8 @@ from dbarchitect.engines.postgresql.render.ddl import Ddl
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dbarchitect.model.schema import (
-        CompositeType,
-        Domain,
-        EnumType,
-        Extension,
-        Index,
-        Name,
-        Policy,
-        Sequence,
-        Table,
-        View,
-    )
+    from dbarchitect.model.objects import CompositeType, Domain, EnumType, Extension, Sequence, View
+    from dbarchitect.model.tables import Index, Name, Policy, Table
 
 
 def create_extension(extension: Extension) -> Ddl:
@@ -147,7 +137,7 @@ def create_index(relation: Name, index: Index, *, only: bool = False) -> Ddl:
 
 def index_settings(relation: Name, index: Index) -> Iterator[Ddl]:
     """Statistics targets of expressions, and the tie to the parent's index."""
-    from dbarchitect.model.schema import Name as _Name
+    from dbarchitect.model.tables import Name as _Name
 
     own = qualified(_Name(namespace=relation.namespace, name=index.name))
     for position, target in index.statistics_targets:

@@ -12,7 +12,8 @@ from dbarchitect.engines.postgresql.render.references import Names, Node
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from dbarchitect.model.schema import Schema, Table
+    from dbarchitect.model.schema import Schema
+    from dbarchitect.model.tables import Table
 
 
 class Need(IntEnum):

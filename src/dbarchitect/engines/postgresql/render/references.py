@@ -10,7 +10,7 @@ from dbarchitect.engines.postgresql.tokens import Token, tokenize
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from dbarchitect.model.schema import Name
+    from dbarchitect.model.tables import Name
 
 _RELATION_FOLLOWS = (
     "FROM",

@@ -8,7 +8,7 @@ from dbarchitect.engines.postgresql.names import dollar_tag, quote_identifier, q
 from dbarchitect.engines.postgresql.render.ddl import Ddl
 from dbarchitect.engines.postgresql.render.grants import targets
 from dbarchitect.engines.postgresql.render.objects import ROLE_WORDS
-from dbarchitect.model.schema import Role
+from dbarchitect.model.objects import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

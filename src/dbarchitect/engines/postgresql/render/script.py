@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from dbarchitect.engines.postgresql.render.ddl import Ddl
     from dbarchitect.engines.postgresql.render.references import Names
-    from dbarchitect.model.schema import Index, Schema
+    from dbarchitect.model.schema import Schema
+    from dbarchitect.model.tables import Index
 
 _SECTION = {
     "role": "Roles",

@@ -34,12 +34,14 @@ from dbarchitect.engines.postgresql.render.tables import (
     partition_is_attached,
     table_settings,
 )
-from dbarchitect.model.schema import Check, Exclude, ForeignKey, Name, PrimaryKey, Unique
+from dbarchitect.model.tables import Check, Exclude, ForeignKey, Name, PrimaryKey, Unique
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dbarchitect.model.schema import Constraint, Index, Schema, Sequence, Statistics, Table, View
+    from dbarchitect.model.objects import Sequence, View
+    from dbarchitect.model.schema import Schema
+    from dbarchitect.model.tables import Constraint, Index, Statistics, Table
 
 LATEST_VERSION = 18
 

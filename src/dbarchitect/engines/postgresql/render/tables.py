@@ -17,12 +17,13 @@ from dbarchitect.engines.postgresql.render.clauses import (
 )
 from dbarchitect.engines.postgresql.render.constraints import constraint_clause
 from dbarchitect.engines.postgresql.render.ddl import Ddl
-from dbarchitect.model.schema import Check
+from dbarchitect.model.tables import Check
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from dbarchitect.model.schema import Column, Constraint, Index, Name, PrimaryKey, Schema, Table, Unique
+    from dbarchitect.model.schema import Schema
+    from dbarchitect.model.tables import Column, Constraint, Index, Name, PrimaryKey, Table, Unique
 
 
 def partition_is_attached(table: Table) -> bool:
