@@ -17,6 +17,7 @@ from dbarchitect.model.brief import (
     Measure,
     Relationship,
     Sort,
+    Strength,
     Unread,
     Volume,
 )
@@ -81,19 +82,7 @@ def _top() -> dict[str, Any]:
         "domain": _words("The field it belongs to, in a few words; it decides between meanings of a noun."),
         "summary": _words("What it is for."),
         "ask": {"anyOf": [{"enum": asks}, {"type": "array", "items": {"enum": asks}}]},
-        "tenancy": {
-            "anyOf": [
-                _SCALAR,
-                _object(
-                    {
-                        "tenant": _SCALAR,
-                        "isolation": {"enum": [i.replace("_", " ") for i in ISOLATIONS]},
-                        "source": _SCALAR,
-                    },
-                    required=["tenant"],
-                ),
-            ]
-        },
+        "tenancy": _tenancy(),
         "engine": {
             "anyOf": [
                 _words("An engine and its version, when settled: `postgresql 18`."),
@@ -120,24 +109,44 @@ def _top() -> dict[str, Any]:
         "compliance": _TEXTS,
         "cloud": _SCALAR,
         "existing": {"type": "array", "items": {"anyOf": [_SCALAR, {"$ref": "#/$defs/ExistingSystem"}]}},
-        "team": {
-            "anyOf": [
-                {"type": "string"},
-                _object(
-                    {
-                        "developers": _SCALAR,
-                        "administrators": _SCALAR,
-                        "skills": _TEXTS,
-                        "frameworks": _TEXTS,
-                        "note": _SCALAR,
-                    }
-                ),
-            ]
-        },
+        "team": _team(),
         "budget": {"anyOf": [_words("`500 USD per month`"), {"$ref": "#/$defs/Budget"}]},
-        "needs": _TEXTS,
+        "needs": _needs(),
         "unread": {"type": "array", "items": {"anyOf": [_SCALAR, {"$ref": "#/$defs/Unread"}]}},
         "understood share": _SCALAR,
+    }
+
+
+def _tenancy() -> dict[str, Any]:
+    return {
+        "anyOf": [
+            _SCALAR,
+            _object(
+                {
+                    "tenant": _SCALAR,
+                    "isolation": {"enum": [i.replace("_", " ") for i in ISOLATIONS]},
+                    "source": _SCALAR,
+                },
+                required=["tenant"],
+            ),
+        ]
+    }
+
+
+def _team() -> dict[str, Any]:
+    return {
+        "anyOf": [
+            {"type": "string"},
+            _object(
+                {
+                    "developers": _SCALAR,
+                    "administrators": _SCALAR,
+                    "skills": _TEXTS,
+                    "frameworks": _TEXTS,
+                    "note": _SCALAR,
+                }
+            ),
+        ]
     }
 
 
@@ -192,6 +201,21 @@ def _rule() -> dict[str, Any]:
     )
     sentence = {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": _SCALAR}
     return {"anyOf": [{"type": "string", "description": "One sentence."}, spelled, sentence]}
+
+
+def _needs() -> dict[str, Any]:
+    spelled = _object(
+        {
+            "need": _SCALAR,
+            "strength": {"enum": list(get_args(Strength))},
+            "value": _words("How much or which: `40000/s`, `300 GB`, `aws`."),
+            "text": _words("The sentence it comes from."),
+            "source": _SCALAR,
+        },
+        required=["need"],
+    )
+    one = {"anyOf": [{**_SCALAR, "description": "The name alone: it should be there."}, spelled]}
+    return {"anyOf": [{"type": "string"}, spelled, {"type": "array", "items": one}]}
 
 
 def _pattern() -> dict[str, Any]:

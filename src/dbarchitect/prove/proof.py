@@ -15,7 +15,11 @@ from dbarchitect.prove.session import Deadline, Progress
 if TYPE_CHECKING:
     import psycopg
 
+    from dbarchitect.prove.data.fill import Filled
+    from dbarchitect.prove.statements import Statements
     from dbarchitect.sandbox import Sandbox
+
+Level = Literal["quick", "full"]
 
 _BUDGET = {"quick": 60_000, "full": 1_000_000}
 _SECONDS = {"quick": 4.0, "full": 120.0}
@@ -25,7 +29,7 @@ _STATEMENT_MS = {"quick": 4_000, "full": 60_000}
 
 def prove(
     design: Provable,
-    level: Literal["quick", "full"],
+    level: Level,
     *,
     seed: int = 0,
     progress: Callable[[str], None] | None = None,
@@ -93,14 +97,13 @@ def _other_version(design: Provable, server: Sandbox) -> tuple[NotJudged, ...]:
 
 def _prove(
     design: Provable,
-    level: Literal["quick", "full"],
+    level: Level,
     seed: int,
     report: Progress,
     server: Sandbox,
     connection: psycopg.Connection[Any],
 ) -> Proof:
     from dbarchitect.prove.attack.run import attack_constraints
-    from dbarchitect.prove.data.fill import fill
     from dbarchitect.prove.findings import find_faults
     from dbarchitect.prove.isolation import attack_border
     from dbarchitect.prove.patterns import run_patterns
@@ -112,19 +115,7 @@ def _prove(
     report("running the statements")
     statements = Statements(connection)
     statements.run(design.ddl)
-    connection.execute(f"SET statement_timeout = {_LOAD_MS[level]}".encode())
-    filled = fill(
-        connection,
-        read_catalog(connection),
-        design.facts,
-        _BUDGET[level],
-        seed=seed,
-        deadline=Deadline(seconds),
-        progress=report,
-        build_indexes=statements.run_postponed,
-        derived=design.derived,
-    )
-    connection.execute(f"SET statement_timeout = {_STATEMENT_MS[level]}".encode())
+    filled = _filled(design, level, seed, report, connection, statements)
     statements.run(design.after_load)
     catalog = read_catalog(connection)
     missing = _missing(design, catalog)
@@ -134,9 +125,8 @@ def _prove(
     attacked = attack_constraints(connection, catalog, filled, design.attacks, Deadline(seconds), report)
     report("attacking the border between tenants")
     border = attack_border(connection, catalog, design, filled, Deadline(seconds))
-    findings = find_faults(
-        catalog, design, patterns.indexes_used, patterns.complete, {d.table: d.rows for d in filled.data}
-    )
+    rows = {d.table: d.rows for d in filled.data}
+    findings = find_faults(catalog, design, patterns.indexes_used, patterns.complete, rows)
     return Proof(
         level=level,
         engine=server.engine,
@@ -158,6 +148,33 @@ def _prove(
             *border.not_judged,
         ),
     )
+
+
+def _filled(
+    design: Provable,
+    level: Level,
+    seed: int,
+    report: Progress,
+    connection: psycopg.Connection[Any],
+    statements: Statements,
+) -> Filled:
+    """The tables with rows in them, and the indexes that are built over rows."""
+    from dbarchitect.prove.data.fill import fill
+
+    connection.execute(f"SET statement_timeout = {_LOAD_MS[level]}".encode())
+    filled = fill(
+        connection,
+        read_catalog(connection),
+        design.facts,
+        _BUDGET[level],
+        seed=seed,
+        deadline=Deadline(_SECONDS[level]),
+        progress=report,
+        build_indexes=statements.run_postponed,
+        derived=design.derived,
+    )
+    connection.execute(f"SET statement_timeout = {_STATEMENT_MS[level]}".encode())
+    return filled
 
 
 def _missing(design: Provable, catalog: Catalog) -> tuple[NotJudged, ...]:

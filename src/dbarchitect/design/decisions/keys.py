@@ -19,6 +19,7 @@ from dbarchitect.model.tables import Column, Identity, PrimaryKey, Table
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft
+    from dbarchitect.model.architecture import Evidence
     from dbarchitect.model.brief import Brief, Entity
 
 AFTER = ("tenancy",)
@@ -146,7 +147,6 @@ def _key_column(draft: Draft, entity: Entity) -> Column:
 
 
 def _decision(draft: Draft) -> Decision:
-    rows = len(draft.entities)
     evidence = (
         Calculated(
             formula="bytes per key and reference",
@@ -159,35 +159,39 @@ def _decision(draft: Draft) -> Decision:
             checked="2026-11",
         ),
     )
-    if draft.key_type == "bigint":
-        return Decision(
-            id="keys",
-            question="What identifies a row?",
-            choice="a bigint identity" + (f", together with the {draft.tenant}'s key" if draft.tenant else ""),
-            reasons=(
-                "half the size of a UUID in every row, index and reference",
-                "ascending: new rows land on warm pages",
+    return (_identity if draft.key_type == "bigint" else _uuid)(draft, evidence)
+
+
+def _identity(draft: Draft, evidence: tuple[Evidence, ...]) -> Decision:
+    return Decision(
+        id="keys",
+        question="What identifies a row?",
+        choice="a bigint identity" + (f", together with the {draft.tenant}'s key" if draft.tenant else ""),
+        reasons=(
+            "half the size of a UUID in every row, index and reference",
+            "ascending: new rows land on warm pages",
+        ),
+        alternatives=(
+            Alternative(
+                choice="UUIDv7",
+                why_not="nothing in the brief makes rows outside the database or shows ids to the public",
             ),
-            alternatives=(
-                Alternative(
-                    choice="UUIDv7",
-                    why_not="nothing in the brief makes rows outside the database or shows ids to the public",
-                ),
-                Alternative(choice="UUIDv4", why_not="random: every insert touches another index page"),
-                Alternative(
-                    choice="natural keys",
-                    why_not="they change, and then every reference changes; they are UNIQUE instead",
-                ),
+            Alternative(choice="UUIDv4", why_not="random: every insert touches another index page"),
+            Alternative(
+                choice="natural keys",
+                why_not="they change, and then every reference changes; they are UNIQUE instead",
             ),
-            changes_if="rows are made offline or in several regions, or ids appear in public addresses",
-            about=tuple(draft.table_of.values())[:rows],
-            evidence=(
-                *evidence,
-                Assumed(
-                    assumption="ids are made by this one database", changes_if="clients or other regions make them"
-                ),
-            ),
-        )
+        ),
+        changes_if="rows are made offline or in several regions, or ids appear in public addresses",
+        about=tuple(draft.table_of.values()),
+        evidence=(
+            *evidence,
+            Assumed(assumption="ids are made by this one database", changes_if="clients or other regions make them"),
+        ),
+    )
+
+
+def _uuid(draft: Draft, evidence: tuple[Evidence, ...]) -> Decision:
     return Decision(
         id="keys",
         question="What identifies a row?",
@@ -203,6 +207,6 @@ def _decision(draft: Draft) -> Decision:
             Alternative(choice="UUIDv4", why_not="random: every insert touches another index page"),
         ),
         changes_if="one database makes all rows and ids stay inside",
-        about=tuple(draft.table_of.values())[:rows],
+        about=tuple(draft.table_of.values()),
         evidence=evidence,
     )

@@ -44,13 +44,19 @@ def with_queue(draft: Draft) -> tuple[Draft, str]:
 
 
 def _statements(draft: Draft, name: str) -> Draft:
+    claim = _claim(draft, name)
+    wish = Wish(name, claim.purpose, order=(("visible_at", False),), where=WAITS)
+    made = (_put(draft, name), claim, *_finish(draft, name))
+    return draft.but(statements=(*draft.statements, *made), wishes=(*draft.wishes, wish))
+
+
+def _claim(draft: Draft, name: str) -> Statement:
     quoted = quote_identifier(name)
     key = draft.key_of(name)
-    scope = draft.scope.get(name)
     shown = ", ".join(f"j.{quote_identifier(c)}" for c in (*key, "kind", "payload", "attempts"))
     same = " AND ".join(f"j.{quote_identifier(c)} = due.{quote_identifier(c)}" for c in key)
     picked = ", ".join(f"t.{quote_identifier(c)}" for c in key)
-    claim = Statement(
+    return Statement(
         name=f"claim {name}",
         sql=(
             f"WITH due AS (\n    SELECT {picked}\n    FROM {quoted} AS t\n    WHERE t.{WAITS} AND t.visible_at <= now()\n"
@@ -64,6 +70,12 @@ def _statements(draft: Draft, name: str) -> Draft:
         tables=(name,),
         source="assumed",
     )
+
+
+def _finish(draft: Draft, name: str) -> tuple[Statement, Statement]:
+    """A job is done, or failed and put back."""
+    quoted = quote_identifier(name)
+    key = draft.key_of(name)
     types = {c.name: c.type for c in draft.table(name).columns}
     identity = tuple(Parameter(name=f"${n}", type=types[c], table=name, column=c) for n, c in enumerate(key, 1))
     one = " AND ".join(f"t.{quote_identifier(c)} = ${n}" for n, c in enumerate(key, 1))
@@ -89,9 +101,15 @@ def _statements(draft: Draft, name: str) -> Draft:
         tables=(name,),
         source="assumed",
     )
+    return finish, back
+
+
+def _put(draft: Draft, name: str) -> Statement:
+    quoted = quote_identifier(name)
+    scope = draft.scope.get(name)
     given = ((scope, draft.key_type),) if scope else ()
     fields = (*given, ("kind", "text"), ("payload", "jsonb"))
-    put = Statement(
+    return Statement(
         name=f"put into {name}",
         sql=(
             f"INSERT INTO {quoted} ({', '.join(quote_identifier(c) for c, _ in fields)})\n"
@@ -105,5 +123,3 @@ def _statements(draft: Draft, name: str) -> Draft:
         tables=(name,),
         source="assumed",
     )
-    wish = Wish(name, claim.purpose, order=(("visible_at", False),), where=WAITS)
-    return draft.but(statements=(*draft.statements, put, claim, finish, back), wishes=(*draft.wishes, wish))

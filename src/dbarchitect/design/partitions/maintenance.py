@@ -29,9 +29,22 @@ class Ageing:
 
 def maintenance(draft: Draft, tables: tuple[Ageing, ...]) -> Draft:
     """The draft with the function, and a first call of it when the schema stands."""
+    routine = Routine(
+        name=Name(name=NAME),
+        arguments="ahead integer",
+        definition=_definition(tables, secured=bool(draft.tenant)),
+        language="plpgsql",
+        settings=("search_path=pg_catalog, public, pg_temp",),
+        grants=(Grant(grantee="PUBLIC", privileges=()),),
+        comment="makes partitions ahead, drops expired ones; run daily as the owner; returns how many it changed",
+    )
+    return draft.but(routines=(*draft.routines, routine), after_load=(*draft.after_load, f"SELECT public.{NAME}()"))
+
+
+def _definition(tables: tuple[Ageing, ...], *, secured: bool) -> str:
+    """The statement that makes the function; `secured`: new partitions are under row-level security."""
     rows = ",\n            ".join(_row(t) for t in tables)
-    secured = "true" if draft.tenant else "false"
-    definition = f"""CREATE OR REPLACE FUNCTION public.{NAME}(ahead integer DEFAULT {AHEAD})
+    return f"""CREATE OR REPLACE FUNCTION public.{NAME}(ahead integer DEFAULT {AHEAD})
  RETURNS integer
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -65,7 +78,7 @@ BEGIN
             END IF;
             EXECUTE format('CREATE TABLE public.%I PARTITION OF public.%I FOR VALUES FROM (%L) TO (%L)',
                            name, aged.relation, low, high);
-            IF {secured} THEN
+            IF {str(secured).lower()} THEN
                 EXECUTE format('ALTER TABLE public.%I ENABLE ROW LEVEL SECURITY', name);
             END IF;
             done := done + 1;
@@ -87,16 +100,6 @@ BEGIN
 END;
 $function$
 """
-    routine = Routine(
-        name=Name(name=NAME),
-        arguments="ahead integer",
-        definition=definition,
-        language="plpgsql",
-        settings=("search_path=pg_catalog, public, pg_temp",),
-        grants=(Grant(grantee="PUBLIC", privileges=()),),
-        comment="makes partitions ahead, drops expired ones; run daily as the owner; returns how many it changed",
-    )
-    return draft.but(routines=(*draft.routines, routine), after_load=(*draft.after_load, f"SELECT public.{NAME}()"))
 
 
 def default_partition(table: str) -> str:
