@@ -24,6 +24,7 @@ from dbarchitect.model.brief import (
     ExistingSystem,
     Filter,
     Growth,
+    Need,
     Sort,
     Team,
     Tenancy,
@@ -39,6 +40,14 @@ ENTITIES = ("user", "task", "company", "order_line", "news")
 SOURCES = st.sampled_from(["brief", "archetype", "assumed"])
 POSITIVE = st.floats(0, 1e12, allow_nan=False)
 MAYBE = st.none() | POSITIVE
+NEEDS = st.builds(
+    Need,
+    name=st.sampled_from(("full_text_search", "geo", "null", "write_rate", "no")),
+    strength=st.sampled_from(("must", "should", "may")),
+    text=TEXT,
+    value=st.none() | TEXT,
+    source=st.sampled_from(("brief", "assumed")),
+)
 NAMES = st.sampled_from(["status", "due", "owner", "project.company"])
 
 
@@ -174,7 +183,7 @@ def briefs(draw: st.DrawFn) -> Brief:
         existing=tuple(draw(st.lists(st.builds(ExistingSystem, name=TEXT, engine=st.none() | TEXT, role=TEXT, note=TEXT), max_size=2))),
         team=draw(st.builds(Team, developers=whole, administrators=whole, skills=words, frameworks=words, note=TEXT)),
         budget=draw(st.none() | st.builds(Budget, amount=MAYBE, currency=st.sampled_from(["USD", "EUR", "XBT"]), period=st.sampled_from(["month", "year", "once"]), note=TEXT)),
-        needs=draw(st.sampled_from([(), ("full_text_search", "geo")])),
+        needs=tuple(draw(st.lists(NEEDS, max_size=3))),
         unread=tuple(draw(st.lists(st.builds(Unread, text=TEXT, why=TEXT), max_size=2))),
         understood_share=draw(share),
     )  # fmt: skip

@@ -45,13 +45,18 @@ def requirements(design: Design) -> tuple[tuple[str, str], ...]:
             if brief.budget and brief.budget.amount
             else "",
         ),
-        ("Needs", ", ".join(_words(n) for n in brief.needs) + "." if brief.needs else ""),
+        ("Needs", _needs(brief)),
     ]
     return tuple((topic, sentence) for topic, sentence in found if sentence)
 
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
+
+
+def _needs(brief: Brief) -> str:
+    said = [_words(n.name) + (f" {n.value}" if n.value else "") for n in brief.needs]
+    return ", ".join(dict.fromkeys(said)) + "." if said else ""
 
 
 def _purpose(brief: Brief) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from dbarchitect.brief.access import read_access, read_rule_list
 from dbarchitect.brief.entities import read_entities
+from dbarchitect.brief.needs import read_needs
 from dbarchitect.brief.nodes import entries, is_empty, key_of, long_form, one_of, read_each, text_of, texts_of
 from dbarchitect.brief.problems import Problems
 from dbarchitect.brief.tree import Mapping, Node, Scalar, Sequence, read_tree
@@ -67,6 +68,7 @@ def _read(tree: Mapping, problems: Problems) -> Brief:
         "availability",
         "team",
         "existing",
+        "needs",
         "unread",
         *TOP_ALIASES,
     )
@@ -188,7 +190,6 @@ _READERS: dict[str, Callable[[Node, str], dict[str, Any]]] = {
     "compliance": _texts,
     "cloud": _text,
     "budget": _budget,
-    "needs": lambda n, k: {k: tuple(snake(t) for t in texts_of(n, k))},
     "engines named": _texts,
     "understood share": _share,
 }
@@ -297,5 +298,6 @@ _SECTIONS: dict[str, Callable[[Node, Problems], dict[str, Any]]] = {
     "availability": _availability,
     "team": _team,
     "existing": _existing,
+    "needs": read_needs,
     "unread": _unread,
 }

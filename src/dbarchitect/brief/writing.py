@@ -21,6 +21,7 @@ from dbarchitect.model.brief import (
     Filter,
     Growth,
     Measure,
+    Need,
     Relationship,
     Sort,
     Volume,
@@ -76,7 +77,7 @@ def dump(brief: Brief) -> str:
     parts["existing"] = [Flow(_spelled(s)) for s in brief.existing]
     parts["team"] = Flow(_spelled(brief.team))
     parts["budget"] = _budget(brief.budget)
-    parts["needs"] = FlowList(n.replace("_", " ") if _same_snake(n) else n for n in brief.needs)
+    parts["needs"] = FlowList(_need(n) for n in brief.needs)
     parts["unread"] = [_spelled(u) for u in brief.unread]
     parts["understood share"] = None if brief.understood_share is None else _share(brief.understood_share)
     kept = {k: v for k, v in parts.items() if v is not None and v != [] and v != {}}
@@ -153,6 +154,16 @@ def _same_snake(name: str) -> bool:
     from dbarchitect.core.names import snake
 
     return snake(name.replace("_", " ")) == name
+
+
+def _need(need: Need) -> Any:
+    """Its name alone when that says all."""
+    name = need.name.replace("_", " ") if _same_snake(need.name) else need.name
+    return name if need == Need(name=need.name) and _plain(name) else Flow({"need": name, **_spelled(need, "name")})
+
+
+def _plain(name: str) -> bool:
+    return name not in {"", "~"} and name.lower() != "null"
 
 
 def _days(days: int) -> str:

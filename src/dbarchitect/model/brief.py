@@ -5,7 +5,9 @@ The same entities, once completed from archetypes, are the conceptual model of a
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
+
+from pydantic import field_validator
 
 from dbarchitect.model.base import Value
 from dbarchitect.model.rules import Rule
@@ -311,7 +313,9 @@ class Brief(Value):
     @field_validator("needs", mode="before")
     @classmethod
     def _named(cls, value: Any) -> Any:
-        return tuple({"name": n} if isinstance(n, str) else n for n in value) if isinstance(value, list | tuple) else value
+        if not isinstance(value, list | tuple):
+            return value
+        return tuple(Need(name=n) if isinstance(n, str) else n for n in value)
 
     def entity(self, name: str) -> Entity | None:
         return next((e for e in self.entities if e.name == name), None)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from dbarchitect.model.base import Value
+from dbarchitect.model.brief import Strength as Strength
 from dbarchitect.model.source import Source
-
-Strength = Literal["must", "should", "may"]
-"""`must` excludes what cannot; `should` and `may` weigh."""
 
 Part = Literal[
     "system_of_record",

@@ -30,7 +30,7 @@ def complies(draft: Draft, marks: tuple[str, ...]) -> bool:
 
 def erasable(draft: Draft) -> bool:
     """Whether people may ask for their data to be erased."""
-    return complies(draft, _ERASURE) or bool({"erasure", "right_to_be_forgotten"} & set(draft.brief.needs))
+    return complies(draft, _ERASURE) or bool({"erasure", "right_to_be_forgotten"} & draft.brief.needed)
 
 
 def wanted(draft: Draft) -> dict[str, tuple[str, ...]]:
@@ -52,7 +52,7 @@ def wanted(draft: Draft) -> dict[str, tuple[str, ...]]:
 def _implied(draft: Draft, entity: Entity) -> bool:
     classes = {a.personal for a in entity.attributes}
     money = any(type_name(a.type) == "money" for a in entity.attributes)
-    asked = bool(_NEEDS & set(draft.brief.needs)) and entity.source == "brief"
+    asked = bool(_NEEDS & draft.brief.needed) and entity.source == "brief"
     return (
         asked
         or (complies(draft, _HEALTH) and "health" in classes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.design.questions.asked import Asked
+from dbarchitect.model.brief import Need
 
 if TYPE_CHECKING:
     from dbarchitect.model.design import Design
@@ -21,6 +22,6 @@ def ask(design: Design) -> tuple[Asked, ...]:
             options=("no", "yes"),
             assumed="no",
             doubt=0.08,
-            variant=design.brief.but(needs=(*design.brief.needs, "public_ids")),
+            variant=design.brief.but(needs=(*design.brief.needs, Need(name="public_ids"))),
         ),
     )
