@@ -21,7 +21,7 @@ _IRREGULAR = {
 _UNCOUNTED = {
     "equipment", "information", "news", "series", "species", "stock", "inventory", "feedback", "luggage", "furniture",
     "money", "metadata", "software", "hardware", "sheep", "fish", "aircraft", "media", "music", "weather", "merchandise",
-    "correspondence", "staff", "personnel", "mail", "traffic", "content", "evidence", "audit", "history",
+    "correspondence", "staff", "personnel", "goods", "dues", "premises", "proceeds", "mail", "traffic", "content", "evidence", "audit", "history",
 }  # fmt: skip
 _SINGULAR = {plural: singular for singular, plural in _IRREGULAR.items()}
 _KEEP_S = ("ss", "us", "is", "news", "series", "species", "lens", "gas", "bus", "atlas", "canvas", "alias", "bias")

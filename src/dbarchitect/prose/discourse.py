@@ -188,6 +188,8 @@ class Discourse:
             and len(pieces) >= 2
             and not noun.plural
             and noun.determiner in {"a", "an", "the", "its"}
+            and (noun.quantity is None or not noun.quantity.many)
+            and not all(i.plural for i in found)
             and all(len(p.split()) <= 3 for p in pieces)
         ):
             self.evidence.note_values("", noun.name, tuple(literal(p) for p in pieces))
@@ -292,7 +294,7 @@ def items(text: str) -> list[Noun]:
         found = [c for c in chunks(tag(piece, False)) if isinstance(c, Noun) and not c.pronoun]
         if found:
             noun = found[0]
-            rest = re.findall(r"[a-z]+", piece.lower())
+            rest = re.findall(r"[a-z][a-z'-]*", piece.lower())
             if (
                 len(rest) <= 4
                 and noun.tail == ""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from dbarchitect.core.names import singular, snake
 from dbarchitect.prose.evidence import Evidence, Mention
 from dbarchitect.prose.lexicon import closed, word_lists
 from dbarchitect.prose.nouns import is_abstract, is_soft, is_system, value_type
+from dbarchitect.prose.units import unit_of
 
 THRESHOLD = 1.5
 
@@ -70,11 +72,14 @@ def _merged(evidence: Evidence, known: Known) -> dict[str, str]:
                 break
             parts = parts[1:]
             target = bare
+        while "_" in target and target.partition("_")[0] in _PASSING and target.partition("_")[2] in mentions:
+            target = target.partition("_")[2]
         canonical[name] = target
     _join_heads(evidence, canonical)
-    return canonical
+    return {name: singular(snake(target)) for name, target in canonical.items()}
 
 
+_PASSING = frozenset(word_lists("modifiers")["passing"])
 _VIEWS = frozenset(word_lists("grammar")["entities_views"])
 _DESCRIBING = frozenset({"have", "list", "with", "aside"})
 
@@ -233,7 +238,8 @@ def _weigh_one(mention: Mention, items: list[bool], values: int, links: int, kno
         all(len(p) == 1 for p in name.split("_"))
         or closed(mention.head)
         or mention.head.endswith("self")
-        or mention.head in {"first", "last", "next", "tenth", "half", "rest", "dollar", "euro"}
+        or mention.head in {"first", "last", "next", "tenth", "half", "rest", "due"}
+        or (unit_of(name) is not None and known.match(name) is None)
     ):
         mention.add("no noun", -6.0)
     if len(name) < 2 or "_per_" in name or not name[0].isalpha() or any(c.isdigit() for c in name.replace("_", "")[:1]):

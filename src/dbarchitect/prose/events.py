@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from dbarchitect.prose.evidence import Evidence, Link
+from dbarchitect.prose.evidence import Evidence, Has, Link
 from dbarchitect.prose.lexicon import known, word_lists
+from dbarchitect.prose.parts import Noun
 
 
 @lru_cache(maxsize=2048)
@@ -84,6 +85,32 @@ def through_acts(evidence: Evidence) -> None:
         acts[link.left, link.right] = act
     evidence.links[:] = list(dict.fromkeys(out))
     _given_to_acts(evidence, acts)
+    _handed(evidence)
+    _paid(evidence)
+
+
+def _handed(evidence: Evidence) -> None:
+    """ "A library lends books to members": through the act when the text names it; what is only offered relates to nobody."""
+    for verb, link in evidence.handed:
+        act = named(verb, evidence)
+        if act is not None and act not in {link.left, link.right}:
+            evidence.links.append(Link(act, link.left, "of", (1, 1), None, link.sentence, firm=True))
+            evidence.links.append(Link(act, link.right, "of", (1, 1), None, link.sentence, firm=True))
+        elif verb not in word_lists("grammar")["events_offered"] or _arises(link.left):
+            evidence.links.append(link)
+
+
+def _paid(evidence: Evidence) -> None:
+    """ "Invoices are paid by card or cash": the method is the payment's, if the text has payments."""
+    for paid, means, sentence in evidence.paid:
+        owner = "payment" if "payment" in evidence.mentions else paid
+        if not owner:
+            continue
+        evidence.has.append(
+            Has(owner, Noun(("payment", "method"), text="payment method"), "payment_method", "have", (1, 1), sentence)
+        )
+        if len(means) > 1:
+            evidence.values.append((owner, "payment_method", means, sentence))
 
 
 def _given_to_acts(evidence: Evidence, acts: dict[tuple[str, str], str]) -> None:

@@ -89,6 +89,10 @@ class Evidence:
     """Sentences that say that something already known is unique or a role's."""
     append_only: set[str] = field(default_factory=set)
     """Things whose rows are written once."""
+    handed: list[tuple[str, Link]] = field(default_factory=list)
+    """(verb, what and to whom): "a library lends books to members"."""
+    paid: list[tuple[str, tuple[str, ...], int]] = field(default_factory=list)
+    """(what is paid, by which means, sentence)"""
     hints: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Per noun that is no thing so far: the things it was said to be related to."""
     focus_at: dict[int, str] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from importlib.resources import files
+from unicodedata import combining, normalize
 
 
 @cache
@@ -80,12 +81,17 @@ _COUNTED_ICS = frozenset(
 )
 
 
+def without_accents(word: str) -> str:
+    """Letters without their accents ("café" → cafe)."""
+    return word if word.isascii() else "".join(c for c in normalize("NFKD", word) if not combining(c))
+
+
 @lru_cache(maxsize=20000)
 def noun_lemma(word: str) -> str:
     """The singular of a noun; a word the dictionary does not know is inflected by rule."""
     from dbarchitect.core.names import singular
 
-    low = word.lower()
+    low = without_accents(word.lower())
     if low in _NOUN_LEMMA:
         return _NOUN_LEMMA[low]
     if "-" in low:

@@ -101,7 +101,7 @@ def _of_record(pair: Pair, right: bool | None, left: bool | None) -> Multiplicit
         return "many_to_one"
     if pair.plural and not pair.firm_right and left is None:
         return "many_to_one"
-    if right and left is None and not _is_part(pair.right) and not pair.turned and not pair.creates:
+    if right and left is None and not is_part(pair.right) and not pair.turned and not pair.creates:
         return "many_to_many"
     return None
 
@@ -130,6 +130,6 @@ def is_record(name: str) -> bool:
     return name.rpartition("_")[2] in _RECORDS
 
 
-def _is_part(name: str) -> bool:
+def is_part(name: str) -> bool:
     """What lives only within its whole: order lines, items, positions."""
     return name.rpartition("_")[2] in _PARTS

@@ -42,6 +42,7 @@ def _without_letter_parts(text: str) -> str:
 
 
 _DEEPEST = 60
+_LONGEST_HEADING = 300
 
 
 def outline(text: str) -> Node:
@@ -129,6 +130,8 @@ class _Outline:
 
 
 def _heading(line: str, lines: list[str], number: int) -> tuple[int, str] | None:
+    if len(line) > _LONGEST_HEADING:
+        return None
     if found := _HEADING.match(line):
         return -9 + len(found.group(1)), found.group(2)
     if found := _BOLD_LINE.match(line):

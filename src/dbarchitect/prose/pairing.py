@@ -23,6 +23,8 @@ class Pairing(Recording):
                 self.evidence.hints[name].update(self.name(r) for r in rights if self.is_thing(r))
             return
         for right in rights:
+            if right.head == EACH_OTHER and clause is not None and clause.verb.negated:
+                continue
             if right.head == EACH_OTHER:
                 self.link(name, name, verb, (0, INFINITE), (0, INFINITE))
                 continue

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from unicodedata import combining, normalize
+
+from dbarchitect.prose.lexicon import without_accents
 
 INFINITE = float("inf")
 
@@ -53,7 +54,7 @@ class Noun:
     def name(self) -> str:
         """The phrase as a name: snake_case, singular."""
         words = (*self.words, self.tail) if self.tail else self.words
-        return "_".join(re.sub(r"[^a-z0-9]+", "_", _latin(w)).strip("_") for w in words).strip("_")
+        return "_".join(re.sub(r"[^a-z0-9]+", "_", without_accents(w)).strip("_") for w in words).strip("_")
 
     @property
     def many(self) -> bool | None:
@@ -87,11 +88,6 @@ class Mark:
     kind: str
     text: str
     start: int = 0
-
-
-def _latin(word: str) -> str:
-    """Letters without their accents ("café" → cafe)."""
-    return word if word.isascii() else "".join(c for c in normalize("NFKD", word) if not combining(c))
 
 
 Chunk = Noun | Verb | Mark

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dbarchitect.prose.being import Being
 from dbarchitect.prose.clauses import Clause
-from dbarchitect.prose.discourse import POSSESSIVE, PRONOUNS_SELF, bounds
+from dbarchitect.prose.discourse import POSSESSIVE, PRONOUNS_SELF, bounds, literal
 from dbarchitect.prose.evidence import Link
 from dbarchitect.prose.lexicon import word_lists
 from dbarchitect.prose.nouns import verbs
@@ -15,6 +15,9 @@ _BUILDING = frozenset(word_lists("grammar")["relating_building"])
 _ARISING = frozenset(word_lists("grammar")["relationships_records"])
 _LOOKING = frozenset({"look", "search", "browse", "find", "view", "see"})
 _JOINING = frozenset({"link", "connect", "associate", "relate", "map", "match", "tie", "join"})
+_HANDING = frozenset(word_lists("grammar")["relating_handing"])
+_PAYING = frozenset({"pay", "settle", "repay", "reimburse", "refund", "charge"})
+_MEANS = frozenset(word_lists("grammar")["relating_means"])
 _CIRCUMSTANTIAL = frozenset(
     {"as", "like", "including", "than", "without", "per", "until", "since", "during", "such-as", "because"}
 )
@@ -156,6 +159,8 @@ class Relating(Being):
             preposition = attachment.preposition
             if preposition == "as" and verb in _MARKING and clause.objects:
                 self._marked(clause, left, attachment.nouns)
+            if verb in _PAYING and self._means(clause, left, attachment.nouns, preposition):
+                continue
             if preposition in _CIRCUMSTANTIAL or (
                 preposition == "with" and not self._accompanies(clause, attachment.nouns, passive)
             ):
@@ -179,8 +184,29 @@ class Relating(Being):
                 and self.value(attachment.nouns[0].name) is not None
             ):
                 anchors = [clause.objects[-1]]
+            if preposition == "to" and verb in _HANDING and anchors != left:
+                self.evidence.handed.extend(
+                    (verb, self._link(one, to, preposition, clause))
+                    for one in anchors
+                    for to in attachment.nouns
+                    if self.is_thing(to) and not to.pronoun
+                )
+                continue
             for one in anchors:
                 self.pair(one, attachment.nouns, f"{verb} {preposition}" if one in left else preposition, clause)
+
+    def _means(self, clause: Clause, left: list[Noun], nouns: tuple[Noun, ...], preposition: str) -> bool:
+        """ "paid by card or cash": ways to pay, not things."""
+        if preposition not in {"by", "with", "in", "via", "through", "using"} or any(
+            n.head not in _MEANS or n.determiner in POSSESSIVE | {"the"} for n in nouns
+        ):
+            return False
+        paid = left if clause.verb.passive else [o for o in clause.objects if self.is_thing(o)]
+        for noun in nouns:
+            self.evidence.mention(noun).add("means", -3.0)
+        for one in paid[:1]:
+            self.evidence.paid.append((self.name(one), tuple(literal(n.text) for n in nouns), self.evidence.sentence))
+        return True
 
     def _marked(self, clause: Clause, left: list[Noun], nouns: tuple[Noun, ...]) -> None:
         """ "Users mark prompts as favourites": a favourite of a user is a prompt."""

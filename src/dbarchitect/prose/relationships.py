@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dbarchitect.model.brief import Attribute, Relationship
+from dbarchitect.model.brief import Attribute, Multiplicity, Relationship
 from dbarchitect.prose.attributes import semantic_type
 from dbarchitect.prose.entities import Entities
 from dbarchitect.prose.evidence import Bound, Evidence, Link
 from dbarchitect.prose.lexicon import word_lists
-from dbarchitect.prose.multiplicities import Pair, is_record, multiplicity
+from dbarchitect.prose.multiplicities import MEMBER, Pair, is_part, is_record, multiplicity
 from dbarchitect.prose.nouns import is_listed_value, value_type, verbs
 
 
@@ -164,7 +164,7 @@ def relationships(found: tuple[Pair, ...], entities: Entities) -> dict[str, list
     """Each pair as a relationship of the entity that would hold the reference."""
     out: dict[str, list[Relationship]] = {}
     for pair in found:
-        kind = multiplicity(pair)
+        kind = _towards_lasting(pair, multiplicity(pair))
         left, right = pair.left, pair.right
         bounds = pair.right_per_left
         turned = False
@@ -199,6 +199,22 @@ def relationships(found: tuple[Pair, ...], entities: Entities) -> dict[str, list
     return out
 
 
+def _towards_lasting(pair: Pair, kind: Multiplicity) -> Multiplicity:
+    """What happens refers to what lasts: a reading to its meter, a vaccination to its animal, never the other way round."""
+    if pair.role or pair.left == pair.right or pair.verb in MEMBER:
+        return kind
+    left, right = is_record(pair.left), is_record(pair.right)
+    told = pair.owned_singly or pair.actor in {pair.left, pair.right} or pair.verb in _HOLDING
+    if not told:
+        return kind
+    if kind in {"many_to_one", "one_to_one"} and right and not left and not is_part(pair.left) and not pair.turned:
+        return "one_to_many"
+    if kind in {"one_to_many", "one_to_one"} and left and not right and not is_part(pair.right) and pair.turned:
+        return "many_to_one"
+    return kind
+
+
+_HOLDING = verbs("have") | verbs("record") | {"send", "receive", "get", "give", "undergo", "report", "log"}
 _ROLES = frozenset(word_lists("grammar")["relationships_roles"])
 _PEOPLE = ("user", "member", "employee", "person", "agent", "staff")
 

@@ -67,7 +67,18 @@ _EXPANDED = (
     (re.compile(r"\b(I|we|you|they|he|she|it)['’]ll\b", re.I), r"\1 will"),
     (re.compile(r"\b(I|we|you|they|he|she)['’]d\b", re.I), r"\1 would"),
     (re.compile(r"\bI['’]m\b", re.I), "I am"),
-    (re.compile(r"\b(it|that|there|here|he|she|what|let)['’]s\b", re.I), r"\1 is"),
+    (re.compile(r"\b(it|that|there|here|he|she|what|who|let)['’]s\b", re.I), r"\1 is"),
+    (re.compile(r"\bim\b(?=\s+[a-z])"), "I am"),
+    (re.compile(r"\bive\b(?=\s+[a-z])"), "I have"),
+    (re.compile(r"\b(you|they)re\b", re.I), r"\1 are"),
+    (re.compile(r"\b(who|that|what|there)s\b(?=\s+[a-z])", re.I), r"\1 is"),
+    (
+        re.compile(r"\bits(?=\s+(?:all|an?|the|not|just|very|really|only|about|like|for|important|ok|fine)\b)", re.I),
+        "it is",
+    ),
+    (re.compile(r"\b(do|does|did|is|are|was|were|has|have|had|should|would|could|must)nt\b", re.I), r"\1 not"),
+    (re.compile(r"\bcant\b", re.I), "can not"),
+    (re.compile(r"\bwont\b", re.I), "will not"),
     (
         re.compile(
             r",? (of course|in turn|in addition|in general|as usual|from time to time|if any|if possible|as well|by the way|in particular),?(?=[ .])",

@@ -48,7 +48,7 @@ bytes bigint: byte bytes
 kb integer: kilobyte kilobytes kb
 mb decimal: megabyte megabytes mb
  percent: percent per_cent percentage
- money: euro euros dollar dollars pound pounds usd eur gbp franc francs
+ money: cent cents penny pence euro euros dollar dollars pound pounds usd eur gbp chf pln franc francs
 """
 
 

@@ -1,0 +1,1 @@
+"""What sentences ask of a data layer beside its things: abilities, limits and figures, each with its strength."""
