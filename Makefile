@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test bench eval check format lock docs examples clean
+.PHONY: help demo test bench eval check format lock docs lint-knowledge examples clean
 help:            ## list the chores
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/' | sort
 
@@ -35,6 +35,9 @@ eval: $(READY)   ## measure how well prose is understood, on both halves of the 
 
 docs: $(READY)   ## rewrite the generated reference pages and JSON Schemas
 	@$(BIN)/python scripts/reference.py
+
+lint-knowledge: $(READY) ## faults of the catalogue of technologies, and the claims nobody has confirmed
+	@$(BIN)/python scripts/lint_knowledge.py --doubts
 
 examples: $(READY) ## make the bundles of the examples anew
 	@$(BIN)/python scripts/examples.py

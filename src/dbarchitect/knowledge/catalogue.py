@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from dbarchitect.core.errors import ArchitectError, nearest
-from dbarchitect.knowledge.stored import read_all
+from dbarchitect.knowledge.stored import parsed, read_all
 from dbarchitect.knowledge.technology import Claim, Facet, Price, Source, Status, Technology
 from dbarchitect.knowledge.technology_file import TechnologyFile
 
@@ -151,6 +151,11 @@ def facets_of(raw: Mapping[str, Any]) -> dict[str, Facet]:
             facts = {("kind" if key == "is" else key): value for key, value in it.items()}
             found[path] = Facet.model_validate({"path": path, **facts})
     return found
+
+
+def read_file(path: Path) -> TechnologyFile:
+    """The technology written in `path`; `ArchitectError` `technology.broken` when it is not one."""
+    return _file(path, parsed(path, path.read_bytes(), _broken))
 
 
 def schema() -> dict[str, Any]:

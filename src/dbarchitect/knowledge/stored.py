@@ -36,13 +36,14 @@ def read_all(folder: Path, paths: Sequence[Path], broken: Callable[[Path, str], 
         if isinstance(entry, list) and len(entry) == 2 and entry[0] == digest:
             found[name] = (digest, entry[1])
         else:
-            found[name] = (digest, _parsed(path, content, broken))
+            found[name] = (digest, parsed(path, content, broken))
     if {n: e[0] for n, e in kept.items()} != {n: e[0] for n, e in found.items()}:
         _keep(folder, found)
     return {name: value for name, (_, value) in found.items()}
 
 
-def _parsed(path: Path, content: bytes, broken: Callable[[Path, str], ArchitectError]) -> Any:
+def parsed(path: Path, content: bytes, broken: Callable[[Path, str], ArchitectError]) -> Any:
+    """What `content` says in YAML, days as text; `broken` makes the error when it says nothing that can be read."""
     import yaml
 
     try:
