@@ -26,7 +26,18 @@ if TYPE_CHECKING:
     from dbarchitect.model.tables import ForeignKey, Index, IndexKey, Table
 
 Need = Literal[
-    "sizes", "index_sizes", "statistics", "samples", "use", "index_use", "sequences", "statements", "settings", "roles"
+    "sizes",
+    "index_sizes",
+    "statistics",
+    "samples",
+    "use",
+    "index_use",
+    "sequences",
+    "statements",
+    "settings",
+    "roles",
+    "activity",
+    "slots",
 ]
 """A part of an inspection a check cannot do without."""
 
@@ -70,9 +81,7 @@ class Case:
 
     def why_without(self, need: Need) -> str | None:
         """Why a part was not looked at; None when it was."""
-        roles = need == "roles"
-        seen = self.inspection.roles_seen if roles else getattr(self.inspection, need) is not None
-        if seen:
+        if getattr(self.inspection, need) is not None:
             return None
         said = next((u.why for u in self.inspection.unseen if u.part == need), "")
         return said or f"the source shows no {need.replace('_', ' ')}"

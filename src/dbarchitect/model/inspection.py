@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from dbarchitect.model.base import Value
+from dbarchitect.model.objects import Role
 from dbarchitect.model.schema import Schema
 
 SourceKind = Literal["live", "sql", "migrations", "models", "repository", "brief", "design"]
@@ -135,6 +136,27 @@ class Setting(Value):
     origin: str | None = None
 
 
+class Session(Value):
+    """A session at the moment of the look. What it runs is not read: statements hold values of people."""
+
+    pid: int
+    role: str | None = None
+    application: str | None = None
+    state: str | None = None
+    in_state_seconds: float | None = None
+    in_transaction_seconds: float | None = None
+    waits_for: str | None = None
+    blocked_by: tuple[int, ...] = ()
+
+
+class ReplicationSlot(Value):
+    name: str
+    kind: str
+    active: bool
+    retained_bytes: int | None = None
+    status: str | None = None
+
+
 class Window(Value):
     """What the counters cover."""
 
@@ -184,8 +206,10 @@ class Inspection(Value):
     sequences: tuple[SequenceState, ...] | None = None
     statements: tuple[StatementUse, ...] | None = None
     settings: tuple[Setting, ...] | None = None
-    roles_seen: bool = False
-    """Whether roles and their memberships were read into the schema."""
+    roles: tuple[Role, ...] | None = None
+    """Every role of the server, whether the schema speaks of it or not."""
+    activity: tuple[Session, ...] | None = None
+    slots: tuple[ReplicationSlot, ...] | None = None
     memory_bytes: int | None = None
     cpus: int | None = None
     answers: tuple[ProbeAnswer, ...] = ()

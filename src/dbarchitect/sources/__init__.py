@@ -1,0 +1,1 @@
+"""Reading what exists: databases, files and repositories as an inspection."""

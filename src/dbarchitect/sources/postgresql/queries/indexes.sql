@@ -1,0 +1,18 @@
+SELECT
+    n.nspname AS namespace,
+    t.relname AS name,
+    x.relname AS index,
+    x.reltuples AS rows,
+    x.relpages AS pages,
+    x.relpages::bigint * current_setting('block_size')::bigint AS bytes,
+    s.idx_scan AS scans,
+    s.idx_tup_read AS rows_read,
+    {last_scan} AS last_scan
+FROM pg_index AS i
+JOIN pg_class AS x ON x.oid = i.indexrelid
+JOIN pg_class AS t ON t.oid = i.indrelid
+JOIN pg_namespace AS n ON n.oid = t.relnamespace
+LEFT JOIN pg_stat_all_indexes AS s ON s.indexrelid = i.indexrelid
+WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
+  AND n.nspname !~ '^pg_(toast|temp)'
+ORDER BY 1, 2, 3
