@@ -1,4 +1,7 @@
-"""`python -m evaluation`: reads every brief of the set and reports how much of its gold answer was found."""
+"""`python -m evaluation`: reads every brief of the set and reports how much of its gold answer was found.
+
+`python -m evaluation choose` asks for the technology of every scenario instead (evaluation/choosing).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from typing import Any
 
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.model.brief import Brief
+from evaluation.choosing.command import main as choosing
 from evaluation.gold import HALVES, KINDS, Gold, load
 from evaluation.score import FACTS, MEASURES, Score, facts, mean, score, total
 
@@ -120,12 +124,15 @@ def _reader() -> Reader:
 
 def main(arguments: Sequence[str] | None = None, read: Reader | None = None) -> int:
     """Prints the report; 0 when it could be made."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["choose"]:
+        return choosing(given[1:])
     parser = argparse.ArgumentParser(prog="python -m evaluation", description=__doc__)
     parser.add_argument("--half", choices=[*HALVES, "both"], default="both")
     parser.add_argument("--case", help="only the case of this name")
     parser.add_argument("--verbose", action="store_true", help="every case in full, the unseen half too")
     parser.add_argument("--json", action="store_true")
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(given)
     halves = HALVES if options.half == "both" else (options.half,)
     cases = [gold for half in halves for gold in load(half) if options.case in (None, gold.name)]
     if not cases:

@@ -1,0 +1,1 @@
+"""Scenarios of technology choice with the answers experienced people would accept, and how often they are given."""
