@@ -420,7 +420,7 @@ BEGIN
     IF (SELECT count(*) FROM tickets AS t
             WHERE t.organizer_id = NEW.organizer_id AND t.order_id = NEW.order_id
             AND NOT (t.organizer_id = NEW.organizer_id AND t.id = NEW.id)) + 1 > 10 THEN
-        RAISE EXCEPTION 'at most 10 ticket per order'
+        RAISE EXCEPTION 'at most 10 tickets per order'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'tickets_at_most_10_per_order';
     END IF;
     RETURN NEW;
@@ -789,7 +789,7 @@ GRANT DELETE, SELECT, UPDATE ON TABLE outbox TO boxoffice_worker;
 
 -- Comments --------------------------------------------------------------------
 
-COMMENT ON FUNCTION public.tickets_at_most_10_per_order() IS 'at most 10 ticket per order';
+COMMENT ON FUNCTION public.tickets_at_most_10_per_order() IS 'at most 10 tickets per order';
 COMMENT ON FUNCTION public.events_status_path() IS 'status of event moves only along its path';
 COMMENT ON FUNCTION public.refuse_change() IS 'refuses every change of a table that is written once';
 COMMENT ON FUNCTION public.genres_parent_id_no_circle() IS 'no genre is its own ancestor';
@@ -798,22 +798,22 @@ COMMENT ON FUNCTION public.maintain_partitions(ahead integer) IS 'makes partitio
 COMMENT ON FUNCTION public.erase_buyer(of_organizer_id bigint, of_id bigint) IS 'empties what identifies one buyer; true when there was one; run as the owner';
 COMMENT ON CONSTRAINT events_venue_id_no_overlap_excl ON events IS 'ranges of one point that overlap are equal values: with the extension btree_gist this could be written “=”';
 COMMENT ON INDEX events_organizer_id_venue_id_idx IS 'serves: foreign key to venues';
-COMMENT ON INDEX events_organizer_id_created_at_idx IS 'serves: the oldest events past their 3,650 days, 1000 at a time';
+COMMENT ON INDEX events_organizer_id_created_at_idx IS 'serves: the oldest events past their 10 years, 1000 at a time';
 COMMENT ON INDEX events_organizer_id_starts_at_idx IS 'serves: upcoming events of an organizer by starts_at: 300/s, 40 ms';
 COMMENT ON INDEX genres_organizer_id_parent_id_idx IS 'serves: a genre with everything below it; foreign key to genres';
-COMMENT ON INDEX buyers_organizer_id_created_at_idx IS 'serves: the oldest buyers past their 1,095 days, 1000 at a time';
+COMMENT ON INDEX buyers_organizer_id_created_at_idx IS 'serves: the oldest buyers past their 3 years, 1000 at a time';
 COMMENT ON INDEX seat_holds_organizer_id_buyer_id_idx IS 'serves: foreign key to buyers';
 COMMENT ON INDEX seat_holds_organizer_id_event_id_idx IS 'serves: foreign key to events; seat holds of an event: 800/s, 50 ms';
-COMMENT ON INDEX seat_holds_organizer_id_created_at_idx IS 'serves: the oldest seat holds past their 1 days, 1000 at a time';
+COMMENT ON INDEX seat_holds_organizer_id_created_at_idx IS 'serves: the oldest seat holds past their 1 day, 1000 at a time';
 COMMENT ON INDEX orders_organizer_id_buyer_id_placed_at_idx IS 'serves: orders of a buyer, newest first: 100/s, 50 ms; foreign key to buyers';
-COMMENT ON INDEX orders_organizer_id_placed_at_idx IS 'serves: the oldest orders past their 3,650 days, 1000 at a time';
+COMMENT ON INDEX orders_organizer_id_placed_at_idx IS 'serves: the oldest orders past their 10 years, 1000 at a time';
 COMMENT ON INDEX tickets_organizer_id_event_id_idx IS 'serves: foreign key to events; tickets of an event: 200/s, 50 ms';
 COMMENT ON INDEX tickets_organizer_id_order_id_idx IS 'serves: foreign key to orders';
 COMMENT ON INDEX tickets_organizer_id_price_category_id_idx IS 'serves: foreign key to price_categories';
 COMMENT ON INDEX tickets_organizer_id_seat_id_idx IS 'serves: foreign key to seats';
-COMMENT ON INDEX tickets_organizer_id_created_at_idx IS 'serves: the oldest tickets past their 3,650 days, 1000 at a time';
+COMMENT ON INDEX tickets_organizer_id_created_at_idx IS 'serves: the oldest tickets past their 10 years, 1000 at a time';
 COMMENT ON INDEX payments_organizer_id_order_id_idx IS 'serves: foreign key to orders';
-COMMENT ON INDEX payments_organizer_id_created_at_idx IS 'serves: the oldest payments past their 3,650 days, 1000 at a time';
+COMMENT ON INDEX payments_organizer_id_created_at_idx IS 'serves: the oldest payments past their 10 years, 1000 at a time';
 COMMENT ON INDEX scans_organizer_id_ticket_id_idx IS 'serves: foreign key to tickets';
 COMMENT ON INDEX event_genres_organizer_id_genre_id_idx IS 'serves: foreign key to genres';
 COMMENT ON INDEX audit_log_organizer_id_table_name_row_key_changed_at_id_idx IS 'serves: what happened to one row, newest first';

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.app.evidence import with_evidence
 from dbarchitect.app.requirements import requirements
+from dbarchitect.core.english import counted
 from dbarchitect.model.architecture import PARTS, Architecture, Artifact, Model, Section
 
 if TYPE_CHECKING:
@@ -125,7 +126,11 @@ def _later(id_: str, design: Design) -> str:
 
 def _security_summary(proof: Proof) -> str:
     held = sum(i.held for i in proof.isolation)
-    tried = f"{held} of {len(proof.isolation)} attempts to cross the border were refused. " if proof.isolation else ""
+    tried = (
+        f"{held:,} of {counted(len(proof.isolation), 'attempt')} to cross the border were refused. "
+        if proof.isolation
+        else ""
+    )
     return tried + "Encryption, key rotation and audits of access are not judged yet."
 
 

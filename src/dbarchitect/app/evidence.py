@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import counted
 from dbarchitect.model.architecture import Executed
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _constraints(decision: Decision, proof: Proof) -> tuple[Executed, ...]:
     return (
         _ran(
             proof,
-            f"{len(mine)} constraints attacked with rows that break them",
+            f"{counted(len(mine), 'constraint')} attacked with rows that break {'it' if len(mine) == 1 else 'them'}",
             f"{held} of {len(mine)} held",
             held == len(mine),
         ),
@@ -77,5 +78,10 @@ def _statements(decision: Decision, proof: Proof) -> tuple[Executed, ...]:
     if not run:
         return ()
     return (
-        _ran(proof, f"the whole schema, {run} statements", "created" if not failed else f"{failed} failed", not failed),
+        _ran(
+            proof,
+            f"the whole schema, {counted(run, 'statement')}",
+            "created" if not failed else f"{failed} failed",
+            not failed,
+        ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import with_article
 from dbarchitect.core.names import plural
 from dbarchitect.notation.periods import PERIOD_SECONDS
 
@@ -36,7 +37,7 @@ def absurd_volumes(entities: tuple[Entity, ...]) -> Iterator[tuple[str, str, str
         if a_year > MOST_ROWS:
             yield entity.name, f"{a_year:.0e} new {things} a year are more than any system takes", _HINT
         elif (growth.factor or 0) > FASTEST_FACTOR:
-            said = f"{things} that grow {growth.factor:,.0f} times a {growth.period} fill every disk"
+            said = f"{things} that grow {growth.factor:,.0f} times {with_article(growth.period)} fill every disk"
             yield entity.name, said, "write for example `20 % per year` or `doubles every year`"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dbarchitect.core.english import with_article
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.model.brief import Attribute, Relationship
 from dbarchitect.notation.field_modifiers import ALWAYS_KEYWORDS
@@ -74,7 +75,7 @@ def _bounds(item: Attribute) -> list[str]:
 
 def _relationship(item: Relationship) -> str:
     if item.kind == "kind_of":
-        head = f"is a {item.to}"
+        head = f"is {with_article(item.to)}"
     else:
         arrow = {"many_to_many": "<->", "one_to_many": "<-"}.get(item.multiplicity) or _ARROWS[item.kind]
         head = f"{arrow} {' or '.join((item.to, *item.others))}"

@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 
+from dbarchitect.core.english import counted
 from dbarchitect.model.architecture import IsolationProof, NotJudged
 from dbarchitect.prove.catalog import Catalog, Table
 from dbarchitect.prove.data.fill import Filled
@@ -52,4 +53,6 @@ class Attacker:
 def read_result(held: bool, seen: object, outcome: Outcome) -> str:
     if not outcome.ok:
         return f"refused: {outcome.short}"
-    return f"{seen} rows of another tenant seen" if not held else "no row of another tenant seen"
+    if held:
+        return "no row of another tenant seen"
+    return (counted(seen, "row") if isinstance(seen, int) else f"{seen} rows") + " of another tenant seen"

@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 
+from dbarchitect.core.english import counted
 from dbarchitect.model.architecture import IsolationProof, NotJudged
 from dbarchitect.prove.attacker import Attacker, Secured, read_result
 from dbarchitect.prove.catalog import Catalog, Constraint, Table, plain_name
@@ -122,7 +123,11 @@ def _attack_table(attacker: Attacker, item: Secured, role: str) -> None:
         touched = outcome.ok and outcome.rows > 0
         # refused by a constraint means that the row was reached
         reached = outcome.state[:2] == "23"
-        detail = f"refused: {outcome.short}" if not outcome.ok else f"{outcome.rows} rows of another tenant reached"
+        detail = (
+            f"refused: {outcome.short}"
+            if not outcome.ok
+            else f"{counted(outcome.rows, 'row')} of another tenant reached"
+        )
         attacker.add(name, command, not touched and not reached, role, "table", detail)
     _move(attacker, item, role)
     outcome = attempt(connection, f"TRUNCATE {table.sql}")
@@ -275,6 +280,6 @@ def _without_tenant(attacker: Attacker, item: Secured, role: str) -> None:
         connection.execute(f"SET LOCAL ROLE {quote(role)}".encode())
         outcome = attempt(connection, f"SELECT count(*) FROM {item.table.sql}", fetch=True)
         held = not outcome.ok or not outcome.values[0][0]
-        detail = f"refused: {outcome.short}" if not outcome.ok else f"{outcome.values[0][0]} rows seen"
+        detail = f"refused: {outcome.short}" if not outcome.ok else f"{counted(outcome.values[0][0], 'row')} seen"
         attacker.add(item.table.name, "select", held, role, through, detail)
         connection.execute("ROLLBACK TO unset")

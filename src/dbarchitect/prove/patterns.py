@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 
+from dbarchitect.core.english import counted
 from dbarchitect.model.architecture import NotJudged, PatternProof
 from dbarchitect.model.workload import Statement
 from dbarchitect.prove.catalog import Catalog
@@ -233,7 +234,7 @@ class _Runner:
         milliseconds = min(run.milliseconds for run in runs) if runs else None
         slowest = max(run.milliseconds for run in runs)
         if statement.latency_ms is not None and milliseconds is not None and milliseconds > statement.latency_ms:
-            reasons.append(f"{milliseconds:.1f} ms, {statement.latency_ms:g} ms wanted")
+            reasons.append(f"{milliseconds:,.1f} ms, {statement.latency_ms:g} ms wanted")
         shown = runs[0]
         text = rendered(shown.plan)
         if shown.forced is not None:
@@ -261,13 +262,13 @@ class _Runner:
     def _verdict(self, statement: Statement, run: _Run, scan: Scan) -> tuple[str, bool]:
         """A sentence about one sequential scan, and whether it is right."""
         relation = self._relations.get(scan.relation, Relation(scan.relation, scan.read, 0))
-        name, rows = relation.root, f"{relation.rows:.0f} rows"
+        name, rows = relation.root, counted(round(relation.rows), "row")
         facts = self._design.facts.table(name)
         expected = max(facts.rows if facts else 0.0, relation.rows)
         if statement.whole_table:
             return f"{name} is read whole, as the pattern asks", True
         if expected < BIG_ROWS and relation.pages < BIG_PAGES:
-            return f"{name} is small ({rows}, {expected:.0f} expected): scanning it is right", True
+            return f"{name} is small ({rows}, {expected:,.0f} expected): scanning it is right", True
         if not scan.filtered and not scan.sorted_to_limit:
             return f"{name} is needed whole ({rows})", True
         if scan.share >= LARGE_SHARE and scan.read >= 100:
@@ -276,7 +277,7 @@ class _Runner:
         served = run.forced is not None and reached_by_index(run.forced, same, scan.sorted_to_limit)
         if served and relation.pages < BIG_PAGES:
             return f"{name} has {rows} here and is scanned; with more rows an index serves it (shown)", True
-        big = f"{relation.rows:.0f} rows here, {expected:.0f} expected; big is {BIG_ROWS} rows or {BIG_PAGES} pages"
+        big = f"{rows} here, {expected:,.0f} expected; big is {BIG_ROWS:,} rows or {BIG_PAGES:,} pages"
         why = "though an index could serve it" if served else "and no index can serve it"
         return f"sequential scan of {name} ({big}) for {scan.share:.1%} of it, {why}", False
 

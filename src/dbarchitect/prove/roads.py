@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 
+from dbarchitect.core.english import counted
 from dbarchitect.model.architecture import NotJudged
 from dbarchitect.prove.attacker import Attacker, Secured, read_result
 from dbarchitect.prove.catalog import View, plain_name
@@ -85,7 +86,7 @@ def attack_definers(attacker: Attacker, secured: list[Secured], role: str) -> No
         outcome = attempt(connection, f"SELECT f::text FROM {routine.sql}() f LIMIT 1000", fetch=True)
         connection.execute("ROLLBACK TO called")
         leaked = outcome.ok and any(_mentions(str(v[0]), item.theirs) for v in outcome.values)
-        detail = f"refused: {outcome.short}" if not outcome.ok else f"{len(outcome.values)} rows returned"
+        detail = f"refused: {outcome.short}" if not outcome.ok else f"{counted(len(outcome.values), 'row')} returned"
         attacker.add(routine.name, "call", not leaked, role, "security definer function", detail)
 
 
@@ -103,7 +104,11 @@ def attack_pool(attacker: Attacker, secured: list[Secured], role: str) -> None:
             attempt(connection, count)
         seen = _in_transaction(connection, role, count)
         held = not seen.ok or not seen.values[0][0]
-        detail = f"refused: {seen.short}" if not seen.ok else f"{seen.values[0][0]} rows seen in the next transaction"
+        detail = (
+            f"refused: {seen.short}"
+            if not seen.ok
+            else f"{counted(seen.values[0][0], 'row')} seen in the next transaction"
+        )
         attacker.add(item.table.name, "select", held, role, "pooled session, SET LOCAL", detail)
     item = secured[0]
     count = f"SELECT count(*) FROM {item.table.sql}"
@@ -119,8 +124,8 @@ def attack_pool(attacker: Attacker, secured: list[Secured], role: str) -> None:
         held,
         role,
         "pooled session, SET then RESET",
-        f"a session-wide SET survives the transaction ({survived} rows seen by the next): use SET LOCAL; after RESET "
-        + (f"{after.values[0][0]} rows seen" if after.ok else f"refused: {after.short}"),
+        f"a session-wide SET survives the transaction ({counted(survived, 'row')} seen by the next): use SET LOCAL; after RESET "
+        + (f"{counted(after.values[0][0], 'row')} seen" if after.ok else f"refused: {after.short}"),
     )
 
 
@@ -147,5 +152,9 @@ def attack_as_owner(attacker: Attacker, item: Secured) -> None:
         held = not outcome.ok or outcome.rows == 0
         if outcome.state[:2] == "23":
             held = False
-        detail = f"refused: {outcome.short}" if not outcome.ok else f"{outcome.rows} rows of another tenant reached"
+        detail = (
+            f"refused: {outcome.short}"
+            if not outcome.ok
+            else f"{counted(outcome.rows, 'row')} of another tenant reached"
+        )
         attacker.add(table.name, command, held, "owner", "table owner", detail)

@@ -119,7 +119,9 @@ class _Drawing:
         name = line(str(table.name))
         count = self._count(table)
         rows = self.rows[str(table.name)]
-        label = f"{name}, {counted(len(table.columns), 'column')}" + (f", {count} rows" if count else "")
+        label = f"{name}, {counted(len(table.columns), 'column')}" + (
+            f", {count} {'row' if count == '1' else 'rows'}" if count else ""
+        )
         x, y, width, height = box
         body = [
             Markup('<rect class="box" width="{:.0f}" height="{:.0f}" rx="9"/>').format(width, height),

@@ -199,7 +199,7 @@ class _Page:
 
     def _table(self, table: Table, left_out: str) -> None:
         facts = self.it.facts.table(str(table.name))
-        rows = f"  {short(facts.rows)} rows" if facts else ""
+        rows = f"  {short(facts.rows)} {'row' if facts.rows == 1 else 'rows'}" if facts else ""
         split = f"  partitioned by {table.partitioning.strategy}" if table.partitioning else ""
         head = [(line(str(table.name)), "bold"), (rows, "cyan"), (split, "dim")]
         if len(self.it.schema_.tables) > _MANY_TABLES:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import frequency, with_article
 from dbarchitect.core.names import plural
 from dbarchitect.design.decisions.full_text_search import assumed_searches
 from dbarchitect.design.decisions.vector_search import assumed_likeness
@@ -51,7 +52,7 @@ def decide(draft: Draft) -> Draft:
             question="Which statements does the design serve?",
             choice=f"{len(statements)}: {said} from the brief, {len(statements) - said} assumed",
             reasons=tuple(
-                f"“{s.purpose}”" + (f", {s.rate_per_second:g} a second" if s.rate_per_second else "")
+                f"“{s.purpose}”" + (f", {frequency(s.rate_per_second)}" if s.rate_per_second else "")
                 for s in statements[:12]
             ),
             changes_if="the application asks in other ways: name them in the brief, with rate and latency",
@@ -98,7 +99,7 @@ def assumed_patterns(draft: Draft) -> tuple[AccessPattern, ...]:
                 role = relationship.name.replace("_", " ")
                 patterns.append(
                     AccessPattern(
-                        name=f"{plural(entity.name).replace('_', ' ')} of a {role}",
+                        name=f"{plural(entity.name).replace('_', ' ')} of {with_article(role)}",
                         text=f"the {plural(entity.name).replace('_', ' ')} of one {role}",
                         operation="list",
                         entity=entity.name,

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import counted
 from dbarchitect.core.names import fit
 from dbarchitect.design.decisions.tenant_border import SETTING, application_role, tenant_condition
 from dbarchitect.design.draft import Search, add_columns
@@ -200,7 +201,7 @@ def _decision(draft: Draft, made: list[str]) -> Decision:
     how = [f"{', '.join(plain)} by a GIN index"] if plain else []
     how += [f"{', '.join(scanned)} by the rows of one {draft.tenant}, without an index"] if scanned else []
     how += functions
-    numbers = tuple((t, f"{rows_seen(draft, t):,.0f} rows per reader") for t in made)
+    numbers = tuple((t, f"{counted(round(rows_seen(draft, t)), 'row')} per reader") for t in made)
     evidence: list[Evidence] = [
         Calculated(formula=f"index from {SCAN_ROWS:,} rows per tenant on", inputs=numbers, result="; ".join(how)),
         Cited(

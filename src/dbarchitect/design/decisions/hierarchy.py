@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import counted, frequency, with_article
 from dbarchitect.core.names import fit, plural
 from dbarchitect.design.decisions.soft_delete import live_condition
 from dbarchitect.design.draft import Wish, add_constraints, constraint_name
@@ -166,7 +167,7 @@ def _without_circles(draft: Draft, tree: Tree) -> Draft:
         )
         SELECT FROM above WHERE above.id = NEW.{identity}
     ) THEN
-        RAISE EXCEPTION 'a {tree.entity} cannot be its own ancestor'
+        RAISE EXCEPTION '{with_article(tree.entity)} cannot be its own ancestor'
             USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
     END IF;
     RETURN NEW;"""
@@ -219,7 +220,7 @@ def _subtree(draft: Draft, tree: Tree, closure: str | None) -> Draft:
     asked = [p for p in asked if all(f.path in (tree.link.role, tree.entity, own) for f in p.filters)]
     told = [(p.name, p.text or p.name, p.rate_per_second, p.latency_ms, p.source) for p in asked]
     for name, purpose, rate, latency, source in told or [
-        (f"subtree of a {title}", f"a {title} with everything below it", None, None, "assumed")
+        (f"subtree of {with_article(title)}", f"{with_article(title)} with everything below it", None, None, "assumed")
     ]:
         statement = Statement(
             name=_free(draft, name),
@@ -266,15 +267,19 @@ def _free(draft: Draft, name: str) -> str:
     return free
 
 
+def _pages(pages: float) -> str:
+    return counted(round(pages), "page") if pages >= 1 or pages == 0 else "less than 1 page"
+
+
 def _decision(tree: Tree, closed: bool, *, several: bool) -> Decision:
     place = f"{tree.link.table}.{tree.link.columns[-1]}"
     inputs = (
         ("nodes", f"{tree.nodes:,.0f}"),
         ("depth", f"log{FANOUT:g}({tree.nodes:,.0f}) = {tree.depth:.1f}"),
-        ("subtree reads", f"{tree.reads_per_second:g} a second"),
-        ("changes", f"{tree.moves_per_second:g} a second"),
-        ("adjacency list", f"{tree.adjacency_pages:,.0f} pages a second"),
-        ("closure table", f"{tree.closure_pages:,.0f} pages a second"),
+        ("subtree reads", frequency(tree.reads_per_second)),
+        ("changes", frequency(tree.moves_per_second)),
+        ("adjacency list", f"{_pages(tree.adjacency_pages)} a second"),
+        ("closure table", f"{_pages(tree.closure_pages)} a second"),
     )
     closure = Alternative(
         choice="closure table",

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import counted
 from dbarchitect.design.history.audit import audited
 from dbarchitect.design.history.events import with_events
 from dbarchitect.design.history.versions import versioned
@@ -63,7 +64,7 @@ def _audit(draft: Draft, tables: tuple[str, ...]) -> Decision:
     return Decision(
         id="history.audit",
         question="Who changed what, and when?",
-        choice=f"one append-only trail ({', '.join(trails)}), written by a trigger on {len(tables)} tables",
+        choice=f"one append-only trail ({', '.join(trails)}), written by a trigger on {counted(len(tables), 'table')}",
         reasons=(
             "a trigger sees every writer; the application can read the trail but neither write nor change it",
             "who: set_config('app.user_id', …, true) in every transaction, beside the tenant; the database role as well",
@@ -81,7 +82,7 @@ def _audit(draft: Draft, tables: tuple[str, ...]) -> Decision:
         changes_if="past states are read as rows (“the price on that day”): history: versions",
         about=tables,
         evidence=(
-            Calculated(formula="two changes per audited row", inputs=tuple((t, f"{draft.rows(t):,.0f} rows") for t in tables[:8]), result=f"{rows:,.0f} entries"),
+            Calculated(formula="two changes per audited row", inputs=tuple((t, counted(round(draft.rows(t)), "row")) for t in tables[:8]), result=counted(round(rows), "entry")),
         ),
     )  # fmt: skip
 
@@ -102,7 +103,7 @@ def _versions(draft: Draft, entities: tuple[str, ...]) -> Decision:
         changes_if="the future is entered too (prices valid from next month): bitemporal, with the valid time in the table itself",
         about=tables,
         evidence=(
-            Calculated(formula="one earlier version per row", inputs=tuple((t, f"{draft.rows(t):,.0f} rows") for t in tables), result="as many rows again"),
+            Calculated(formula="one earlier version per row", inputs=tuple((t, counted(round(draft.rows(t)), "row")) for t in tables), result="as many rows again"),
         ),
     )  # fmt: skip
 

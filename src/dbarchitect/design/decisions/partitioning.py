@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import counted, span
 from dbarchitect.design.decisions.creation_time import creation_column
 from dbarchitect.design.partitions.maintenance import Ageing, default_partition, maintenance
 from dbarchitect.engines.postgresql.names import default_name
@@ -66,8 +67,8 @@ def decide(draft: Draft) -> Draft:
         forced = facts.table in draft.append_only and _retention(draft, facts.table) is not None
         if column is None or (expected < WORTH_SAYING and not forced):
             continue
-        kept = f", kept {days:,.0f} days" if days else ", kept for ever"
-        inputs.append((facts.table, f"{expected:,.0f} rows within the retention{kept}"))
+        kept = f", kept {span(round(days))}" if days else ", kept for ever"
+        inputs.append((facts.table, f"{counted(round(expected), 'row')} within the retention{kept}"))
         guessed = facts.origin == "assumed" and facts.rows_per_year is None
         if not forced and (expected < MANY or guessed):
             sure = "assumed" if guessed else "expected"

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import counted
 from dbarchitect.design.history.wanted import erasable
 from dbarchitect.design.privacy.erasure import persons, with_erasure
 from dbarchitect.design.privacy.export import with_export
@@ -116,7 +117,7 @@ def _decision(draft: Draft, classes: dict[str, list[str]], people: tuple[str, ..
     return Decision(
         id="personal_data",
         question="Which data is personal, who may see it, and how does it leave?",
-        choice=f"{sum(map(len, classes.values()))} columns of {len(classes)} classes, marked; " + ("erased by function" if erased else "kept as long as their rows"),
+        choice=f"{counted(sum(map(len, classes.values())), 'column')} of {counted(len(classes), 'class')}, marked; " + ("erased by function" if erased else "kept as long as their rows"),
         reasons=tuple(reasons),
         alternatives=(
             Alternative(choice="deleting the person's row", why_not="takes orders, invoices and counts with it, or is refused by them"),

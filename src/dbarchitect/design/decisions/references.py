@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import with_article
 from dbarchitect.core.names import fit, plural
 from dbarchitect.design.decisions.attributes import free_column
 from dbarchitect.design.draft import Link, add_columns, add_constraints, constraint_name
@@ -114,7 +115,7 @@ def refer(
         archetype=relationship.archetype,
         meaning=f"the {to.replace('_', ' ')} it refers to"
         if role == to
-        else f"its {role.replace('_', ' ')}: a {to.replace('_', ' ')}",
+        else f"its {role.replace('_', ' ')}: {with_article(to.replace('_', ' '))}",
     )
     link = Link(entity.name, role, table_name, (*leading, column), target.name.name, optional)
     draft = draft.put(add_constraints(table, foreign)).from_words(origin)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import counted, span
 from dbarchitect.design.decisions.creation_time import creation_column
 from dbarchitect.design.draft import Wish, add_columns
 from dbarchitect.engines.postgresql.names import quote_identifier
@@ -43,19 +44,19 @@ def decide(draft: Draft) -> Draft:
         name = draft.table_of[entity.name]
         column = creation_column(draft, entity)
         if column is None:
-            reasons.append(f"{name}: kept {days:,} days, but nothing says how old a row is")
+            reasons.append(f"{name}: kept {span(days)}, but nothing says how old a row is")
             continue
         tables.append(name)
-        inputs.append((name, f"{days:,} days"))
+        inputs.append((name, span(days)))
         if draft.table(name).partitioning is not None:
-            reasons.append(f"{name}: kept {days:,} days; expired partitions are dropped by maintain_partitions()")
+            reasons.append(f"{name}: kept {span(days)}; expired partitions are dropped by maintain_partitions()")
         elif name in draft.append_only or name in draft.never_deleted:
             reasons.append(
-                f"{name}: kept {days:,} days; the application may not delete: the owner disables the trigger for the purge, which is logged"
+                f"{name}: kept {span(days)}; the application may not delete: the owner disables the trigger for the purge, which is logged"
             )
         else:
             draft = _purged(draft, entity, name, column, days)
-            reasons.append(f"{name}: kept {days:,} days; purged {BATCH} rows at a time until none is left")
+            reasons.append(f"{name}: kept {span(days)}; purged {BATCH} rows at a time until none is left")
     return draft.decided(_decision(draft, tables, reasons, inputs)) if reasons else draft
 
 
@@ -82,7 +83,7 @@ def _purged(draft: Draft, entity: Entity, name: str, column: str, days: int) -> 
             f"    ORDER BY t.{clock}\n    LIMIT $1\n))"
         ),
         parameters=(Parameter(name="$1", type="bigint", value=str(BATCH), role="limit"),),
-        purpose=f"the oldest {title} past their {days:,} days, {BATCH} at a time",
+        purpose=f"the oldest {title} past their {span(days)}, {BATCH} at a time",
         operation="delete",
         tables=(name,),
         source="assumed",
@@ -126,7 +127,7 @@ def _decision(draft: Draft, tables: list[str], reasons: list[str], inputs: list[
     return Decision(
         id="retention",
         question="How long are rows kept, and how do they leave?",
-        choice=f"{len(tables)} tables lose their expired rows, by partition or in batches of {BATCH}",
+        choice=f"{counted(len(tables), 'table')} {'loses its' if len(tables) == 1 else 'lose their'} expired rows, by partition or in batches of {BATCH}",
         reasons=tuple(reasons),
         alternatives=(
             Alternative(choice="one DELETE a night", why_not="holds its locks and snapshot for as long as it runs"),

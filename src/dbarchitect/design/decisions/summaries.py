@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import counted, frequency
 from dbarchitect.design.summary.plan import THRESHOLD, planned
 from dbarchitect.design.summary.stored import as_table, as_view
 from dbarchitect.model.architecture import Alternative, Calculated, Decision
@@ -43,7 +44,7 @@ def _decision(made: list[tuple[Plan, str, bool]]) -> Decision:
         question="Which numbers are kept instead of counted?",
         choice=", ".join(f"{name} ({'materialized view' if stale else 'table kept by triggers'})" for _, name, stale in made),
         reasons=tuple(
-            f"“{p.purpose}”: {p.rate:g} a second × {p.rows_per_read:,.0f} rows = {p.rows_per_second:,.0f} rows a second; now one row; "
+            f"“{p.purpose}”: {frequency(p.rate)} × {counted(round(p.rows_per_read), 'row')} = {counted(round(p.rows_per_second), 'row')} a second; now one row; "
             + ("refreshed CONCURRENTLY within the time it may be stale" if stale else "kept true in the same transaction, one upsert per statement")
             for p, _, stale in made
         ),
@@ -57,8 +58,8 @@ def _decision(made: list[tuple[Plan, str, bool]]) -> Decision:
         evidence=tuple(
             Calculated(
                 formula=f"rate × rows per answer, against {THRESHOLD:,.0f} rows a second (a fifth of a core at 5,000,000)",
-                inputs=(("rate", f"{p.rate:g} a second"), ("rows per answer", p.basis)),
-                result=f"{p.rows_per_second:,.0f} rows a second: keep {name}",
+                inputs=(("rate", frequency(p.rate)), ("rows per answer", p.basis)),
+                result=f"{counted(round(p.rows_per_second), 'row')} a second: keep {name}",
             )
             for p, name, _ in made
         ),

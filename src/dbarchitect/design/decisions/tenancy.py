@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import with_article
 from dbarchitect.model.architecture import Alternative, Assumed, Cited, Decision
 from dbarchitect.model.rules import NotUnderstood
 
@@ -158,13 +159,13 @@ def _separate(tenant: str, isolation: str, scoped: frozenset[str]) -> Decision:
     schemas = isolation == "schema_per_tenant"
     reasons = (
         (
-            f"the brief asks for it; no row says whose it is, and a {tenant}'s tables are reached by its own role only",
+            f"the brief asks for it; no row says whose it is, and {with_article(tenant)}'s tables are reached by its own role only",
             "create_tenant(name) makes schema, role, tables and rights from one template, in one transaction",
             "a migration runs once per schema: keep a list of the schemas and their versions",
         )
         if schemas
         else (
-            f"the brief asks for it; a {tenant} can be restored, moved, encrypted and deleted by itself",
+            f"the brief asks for it; {with_article(tenant)} can be restored, moved, encrypted and deleted by itself",
             "provisioning/create_tenant.sh makes database, role and schema; provisioning/control.sql lists who lives where",
             "a migration runs once per database; pools and backups are per database",
         )

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import counted
 from dbarchitect.design.workload.nearness import (
     MOST_DIMENSIONS,
     MOST_HALF,
@@ -58,7 +59,7 @@ def decide(draft: Draft) -> Draft:
             )
         else:
             lines.append(
-                f"{table}.{column.name}: every distance is computed, {rows_seen(draft, table):,.0f} rows per reader"
+                f"{table}.{column.name}: every distance is computed, {counted(round(rows_seen(draft, table)), 'row')} per reader"
             )
     return draft.decided(_decision(draft, places, lines))
 
@@ -117,7 +118,7 @@ def _decision(draft: Draft, places: list[tuple[str, Column]], lines: list[str]) 
         evidence=(
             Calculated(
                 formula=f"index above {SCAN_SHARED_ROWS:,} rows, for one tenant's rows above {SCAN_ROWS:,}",
-                inputs=tuple((t, f"{rows_seen(draft, t):,.0f} rows per reader") for t, _ in places),
+                inputs=tuple((t, f"{counted(round(rows_seen(draft, t)), 'row')} per reader") for t, _ in places),
                 result="; ".join(lines),
             ),
             Cited(claim="HNSW indexes vector up to 2,000 and halfvec up to 4,000 dimensions", source="https://github.com/pgvector/pgvector", checked="2026-11"),

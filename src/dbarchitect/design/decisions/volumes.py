@@ -10,6 +10,7 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import counted, span
 from dbarchitect.model.architecture import Assumed, Calculated, Decision
 from dbarchitect.model.facts import ColumnFacts, TableFacts
 from dbarchitect.model.tables import ForeignKey
@@ -105,7 +106,7 @@ class _Count:
             return (
                 yearly * years,
                 "brief" if entity.growth.source == "brief" else "assumed",
-                f"{yearly:,.0f} a year × {years:.3g} years kept",
+                f"{yearly:,.0f} a year × {_years(years)} kept",
             )
         return self._guess(entity)
 
@@ -204,6 +205,10 @@ def with_facts(draft: Draft, table: str, rows: float, basis: str, of: tuple[str,
     return draft.but(table_facts=(*(f for f in draft.table_facts if f.table != table), facts))
 
 
+def _years(years: float) -> str:
+    return span(round(years * 365)) if years >= 1 / 365 else "a day"
+
+
 def _decision(facts: list[TableFacts]) -> Decision:
     total = sum(f.rows for f in facts)
     guessed = [f for f in facts if f.origin == "assumed"]
@@ -211,7 +216,7 @@ def _decision(facts: list[TableFacts]) -> Decision:
     return Decision(
         id="volumes",
         question="How many rows does each table hold?",
-        choice=f"{total:,.0f} in {len(facts)} tables; the largest is {shown[0].table} with {shown[0].rows:,.0f}"
+        choice=f"{total:,.0f} in {counted(len(facts), 'table')}; the largest is {shown[0].table} with {shown[0].rows:,.0f}"
         if shown
         else "none",
         reasons=tuple(f"{f.table}: {f.rows:,.0f} ({f.basis})" for f in shown),
@@ -221,12 +226,12 @@ def _decision(facts: list[TableFacts]) -> Decision:
             Calculated(
                 formula="rows = number per parent × rows of the parent; a range counts as its geometric mean",
                 inputs=tuple((f.table, f.basis) for f in shown),
-                result=f"{total:,.0f} rows",
+                result=counted(round(total), "row"),
             ),
             *(
                 (
                     Assumed(
-                        assumption=f"{len(guessed)} of {len(facts)} tables: usual ratios, for the brief is silent",
+                        assumption=f"{len(guessed)} of {counted(len(facts), 'table')}: usual ratios, for the brief is silent",
                         changes_if="you know the numbers: write `count: 50..500 per company`",
                     ),
                 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import with_article
 from dbarchitect.core.names import fit
 from dbarchitect.design.added import Told, add_table, free_table, moment_column, text_column
 from dbarchitect.design.draft import constraint_name
@@ -62,16 +63,16 @@ def _statements(draft: Draft, entity: str, name: str, stream: str, kind: str) ->
         p.but(value="1000000", table=None, column=None) if p.column == "version" else p for p in parameters
     )
     append = Statement(
-        name=f"append an event of a {title}",
+        name=f"append an event of {with_article(title)}",
         sql=f"INSERT INTO {quoted} ({lead}{column}, version, kind, data)\nVALUES ({', '.join(p.name for p in parameters)})",
         parameters=parameters,
-        purpose=f"append to the stream of a {title}; refused when somebody else appended that version",
+        purpose=f"append to the stream of {with_article(title)}; refused when somebody else appended that version",
         operation="insert",
         tables=(name,),
         source="assumed",
     )
     read = Statement(
-        name=f"events of a {title}",
+        name=f"events of {with_article(title)}",
         sql=f"SELECT t.version, t.kind, t.data, t.acting_user, t.occurred_at\nFROM {quoted} AS t\nWHERE t.{column} = $1\nORDER BY t.version",
         parameters=(Parameter(name="$1", type=kind, table=name, column=stream),),
         purpose=f"the stream of one {title}, from which it is rebuilt",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import with_article
 from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
 from dbarchitect.model.workload import Parameter, Statement
 
@@ -45,7 +46,7 @@ def with_export(draft: Draft, entity: str) -> Draft:
     built = ",\n    ".join(parts)
     title = entity.replace("_", " ")
     statement = Statement(
-        name=f"everything about a {title}",
+        name=f"everything about {with_article(title)}",
         sql=f"SELECT jsonb_build_object(\n    {built}\n)\nFROM {quote_identifier(main)} AS t\nWHERE {where}",
         parameters=given,
         purpose=f"a copy of everything held about one {title}, for the person",

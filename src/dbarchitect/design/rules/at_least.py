@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import counted, with_article
 from dbarchitect.core.names import fit
 from dbarchitect.design.rules.outcome import Kept, NotKept
 from dbarchitect.design.rules.references import equal, link_of, listed, pair_link, same
@@ -35,11 +36,13 @@ def keep(draft: Draft, meaning: AtLeast) -> Outcome:
     if link is None or not link.columns:
         return NotKept(f"{meaning.entity} does not refer to one {meaning.per}")
     if link.table in draft.scope and draft.table_of.get(draft.tenant or "") == link.target:
-        return NotKept(f"a {draft.tenant} is made before anything can belong to it")
+        return NotKept(
+            f"{with_article((draft.tenant or '').replace('_', ' '))} is made before anything can belong to it"
+        )
     if meaning.limit < 1:
         return Kept(draft, "nothing: there are always at least none")
     name = fit(f"{link.table}_at_least_{meaning.limit}_per_{link.role}", 54)
-    rule = f"at least {meaning.limit} {(meaning.through or meaning.entity).replace('_', ' ')} per {meaning.per.replace('_', ' ')}"
+    rule = f"at least {counted(meaning.limit, (meaning.through or meaning.entity).replace('_', ' '))} per {meaning.per.replace('_', ' ')}"
     draft = _side(draft, meaning, link, name, rule, parent=True)
     draft = _side(draft, meaning, link, name, rule, parent=False)
     draft = draft.but(late_triggers=(*draft.late_triggers, name, fit(f"{name}_parent")))

@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import counted, many
 from dbarchitect.core.names import fit
 from dbarchitect.design.decisions.soft_delete import live_condition
 from dbarchitect.design.decisions.uniqueness import unique
@@ -135,11 +136,15 @@ def _type(draft: Draft, table: str, column: str | None) -> str:
 
 
 def _rule(meaning: AtMost, link: Link) -> str:
-    what = f"{meaning.sum_of} of {meaning.entity} in all" if meaning.sum_of else (meaning.through or meaning.entity)
-    most = meaning.limit if meaning.limit is not None else f"the {meaning.limit_attribute}"
-    return f"at most {most} {what} per {link.role}{' and ' + meaning.period if meaning.period else ''}".replace(
-        "_", " "
-    )
+    noun = (meaning.through or meaning.entity).replace("_", " ")
+    most = f"{meaning.limit}" if meaning.limit is not None else f"the {meaning.limit_attribute}"
+    if meaning.sum_of:
+        what = f"{most} {meaning.sum_of} of {many(noun)} in all"
+    elif meaning.limit is not None:
+        what = counted(meaning.limit, noun)
+    else:
+        what = f"as many {many(noun)} as {most} says"
+    return f"at most {what} per {link.role}{' and ' + meaning.period if meaning.period else ''}".replace("_", " ")
 
 
 def _state(draft: Draft, link: Link, meaning: AtMost, column: str) -> str:

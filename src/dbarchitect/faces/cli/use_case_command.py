@@ -174,7 +174,7 @@ def _listing(folder: str, done: Written) -> str:
             groups[head] = groups.get(head, 0) + 1
         else:
             lines.append(f"  {path}")
-    lines += [f"  {head}/ ({count} files)" for head, count in sorted(groups.items())]
+    lines += [f"  {head}/ ({count} {'file' if count == 1 else 'files'})" for head, count in sorted(groups.items())]
     lines += [f"removed, no longer part of it: {', '.join(done.removed)}"] if done.removed else []
     lines += [f"read it: {Path(folder) / 'report.html'}"] if "report.html" in done.written else []
     lines += [f"kept as it is, being what was read: {', '.join(done.kept)}"] if done.kept else []

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import psycopg
 
+from dbarchitect.core.english import counted
 from dbarchitect.model.architecture import NotJudged, TableData
 from dbarchitect.model.facts import Facts
 from dbarchitect.prove.catalog import Catalog, Constraint, Table
@@ -211,7 +212,7 @@ class Filler:
         if not rows and not plan.impossible:
             self._note(table, "no row was accepted" + (f": {loaded.refusals[0]}" if loaded.refusals else ""))
         elif loaded.rows < wanted * 0.5 and loaded.refusals:
-            self._note(table, f"only {loaded.rows} of {wanted} rows were accepted: {loaded.refusals[0]}")
+            self._note(table, f"only {loaded.rows:,} of {counted(wanted, 'row')} were accepted: {loaded.refusals[0]}")
 
     def _generate_and_load(self, plan: Plan, wanted: int) -> Loaded:
         table = plan.table
@@ -332,7 +333,10 @@ class Filler:
                 self._note(table, f"{key.name} could not be checked: {outcome_of(error).short}")
             if lost:
                 removed = True
-                self._note(table, f"{lost} rows without a parent under {key.name} were removed")
+                self._note(
+                    table,
+                    f"{counted(lost, 'row')} without a parent under {key.name} {'was' if lost == 1 else 'were'} removed",
+                )
         return removed
 
 

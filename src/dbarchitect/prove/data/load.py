@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 
+from dbarchitect.core.english import counted
 from dbarchitect.prove.catalog import Constraint, Table
 from dbarchitect.prove.data.references import Rows
 from dbarchitect.prove.session import literal, outcome_of, quote
@@ -113,7 +114,7 @@ def _through_staging(
             f"INSERT INTO {table.sql} ({names}) {identity}SELECT {names} FROM ({source}) "
             f"AS s(row_number, {names}) WHERE {rules or 'true'} ORDER BY row_number ON CONFLICT DO NOTHING",
         )
-        return Loaded(done, False, () if done == n else (f"{n - done} rows: {why}",))
+        return Loaded(done, False, () if done == n else (f"{counted(n - done, 'row')}: {why}",))
     except psycopg.Error as error:
         if connection.broken:
             raise

@@ -200,7 +200,7 @@
     turn = -1;
     matches = words ? texts.flatMap((t, i) => (t.includes(words) ? [i] : [])) : [];
     matches.sort((a, b) => names[b].toLowerCase().includes(words) - names[a].toLowerCase().includes(words) || a - b);
-    found.value = words ? `${matches.length} of ${cards.length} tables` : "";
+    found.value = words ? `${matches.length} of ${cards.length} ${cards.length === 1 ? "table" : "tables"}` : "";
     mark(words ? { tables: new Set(matches), link: () => false } : null);
   });
   find.addEventListener("keydown", (event) => {
