@@ -1,0 +1,111 @@
+"""How much an engine carries of a part of the work, and how far that is above what is asked.
+
+Ceilings are the catalogue's orders of magnitude for a large node (or a usual cluster, where the engine grows by itself). For a part
+that the engine serves only in a limited way it has a fraction of them (`parts.yaml`).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from dbarchitect.choose.known import GRADES
+
+if TYPE_CHECKING:
+    from dbarchitect.choose.case import Case
+    from dbarchitect.choose.known import Known
+    from dbarchitect.model.technology import Share
+
+REPLICAS = 5
+"""Reads of an engine with replicas grow to this many copies before the leader's log shipping is what limits."""
+MORE_NODES = 30.0
+"""How far beyond its usual cluster an engine that grows by itself is trusted."""
+BY_HAND = 8.0
+"""How far a deployment sharded by hand (or by an add-on) is trusted beyond one node."""
+BATCH = 5.0
+"""Rows in batches against single-row writes, where nobody says: the least of the published factors."""
+
+
+class Ceiling(NamedTuple):
+    """A figure of the load against what the engine carries of it; `stretch` is how far more machines carry it."""
+
+    field: str
+    asked: float
+    carries: float
+    path: str
+    stretch: float
+
+    @property
+    def headroom(self) -> float:
+        return self.carries / self.asked if self.asked > 0 else math.inf
+
+
+def grade_of(known: Known, case: Case, share: Share) -> tuple[float, str]:
+    """How well the engine's kind fits the part (0..1), and the facet that says so best; 0 where nothing is known."""
+    best, by = 0.0, case.nature(share).fit[0][0]
+    for path, factor in case.nature(share).fit:
+        value = (known.grade(path) or 0.0) * factor
+        if value > best:
+            best, by = value, path
+    return best, by
+
+
+def ceilings(known: Known, case: Case, share: Share) -> tuple[Ceiling, ...]:
+    """The figures the brief names against what the engine carries of them for this part; unknown ceilings are left out."""
+    fraction = _fraction(known, case, share)
+    load = case.load(share)
+    growth = _growth(known)
+    reads_grow = {"replicas": float(REPLICAS), "automatic": MORE_NODES}.get(str(known.value("scale.reads")), 1.0)
+    wanted = (
+        ("writes_per_second", load.writes_per_second, "scale.writes_per_second", growth),
+        ("reads_per_second", load.reads_per_second, "scale.reads_per_second", reads_grow),
+        ("ingest_rows_per_second", load.ingest_rows_per_second, "scale.ingest_per_second", growth),
+        ("data_bytes", case.data_bytes(share), "scale.data_bytes", growth),
+    )
+    found = []
+    for field, asked, path, stretch in wanted:
+        carries = known.number(path)
+        if carries is None and field == "ingest_rows_per_second":
+            path = "scale.writes_per_second"
+            single = known.number(path)
+            carries = None if single is None else single * BATCH
+        if asked is not None and asked > 0 and carries is not None:
+            found.append(Ceiling(field, asked, carries * fraction, path, stretch))
+    return tuple(found)
+
+
+def _growth(known: Known) -> float:
+    return {"automatic": MORE_NODES, "manual_sharding": BY_HAND}.get(str(known.value("scale.writes")), 1.0)
+
+
+def _fraction(known: Known, case: Case, share: Share) -> float:
+    """The part of its ceilings the engine has for this part, by the grade of its best fit."""
+    fit, _ = grade_of(known, case, share)
+    nature = case.nature(share)
+    if fit >= GRADES["native"] - 0.08:
+        return 1.0
+    return nature.capacity_of("good") if fit >= 0.55 else nature.capacity_of("limited")
+
+
+def beyond(known: Known, case: Case, share: Share) -> Ceiling | None:
+    """The figure that is most above what the engine can carry even with more machines; None when it carries all."""
+    over = [c for c in ceilings(known, case, share) if c.headroom * c.stretch < 1]
+    return min(over, key=lambda c: c.headroom * c.stretch) if over else None
+
+
+def tightest(known: Known, case: Case, share: Share) -> Ceiling | None:
+    """The figure with the least headroom on the usual machines; None when no figure is known."""
+    return min(ceilings(known, case, share), key=lambda c: c.headroom, default=None)
+
+
+def headroom_value(known: Known, case: Case, share: Share) -> float | None:
+    """0 at the ceiling, 1 at ten times the load and beyond; more machines give up to 0.6, sharding by hand up to 0.25."""
+    worst: float | None = None
+    for it in ceilings(known, case, share):
+        value = min(1.0, math.log10(it.headroom)) if it.headroom >= 1 else 0.0
+        if it.stretch >= MORE_NODES:
+            value = max(value, 0.6 if it.headroom * it.stretch >= 1 else 0.0)
+        elif it.stretch > 1 and it.headroom * it.stretch >= 1:
+            value = max(value, 0.25 if it.stretch == BY_HAND else 0.5)
+        worst = value if worst is None else min(worst, value)
+    return worst

@@ -1,0 +1,120 @@
+"""The demand as the calculation reads it: the main share, what else is there, what must hold, and how much load there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dbarchitect.choose.parts import PartNature, natures
+from dbarchitect.model.technology import Demand, Load, Requirement, Share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LOCAL_SHAPE = "operations.shape"
+_LOCAL_SIGNS = ("fit.embedded", "deployment.offline")
+_REACHED = Requirement(
+    path=LOCAL_SHAPE,
+    operator="in",
+    value="server,cluster,service",
+    strength="must",
+    because="Several programs on several machines reach the data (assumed).",
+    source="assumed",
+)
+DEFAULT_DATA_BYTES = 50e9
+"""Where the brief gives no size: what a common application holds after three years."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One demand to be decided. `scale_by` multiplies figures of the load, for trying what another load would change."""
+
+    demand: Demand
+    scale_by: tuple[tuple[str, float], ...] = ()
+
+    @cached_property
+    def main(self) -> Share:
+        """The share the main engine is chosen for: the heaviest, and the first of those."""
+        return max(self.demand.shares, key=lambda s: s.weight) if self.demand.shares else Share(part="system_of_record")
+
+    @cached_property
+    def others(self) -> tuple[Share, ...]:
+        """The other shares, the heaviest first."""
+        rest = [s for s in self.demand.shares if s is not self.main]
+        return tuple(sorted(rest, key=lambda s: -s.weight))
+
+    @cached_property
+    def local(self) -> bool:
+        """Whether the data lives in one process or on a device rather than behind a network."""
+        if natures()[self.main.part].local:
+            return True
+        for asked in (*self.demand.requirements, *self.main.requirements):
+            if asked.path == LOCAL_SHAPE and "library" in str(asked.value) and asked.strength != "may":
+                return True
+            if asked.path in _LOCAL_SIGNS and asked.strength != "may" and asked.value not in ("none", False):
+                return True
+        return False
+
+    def nature(self, share: Share) -> PartNature:
+        return natures()[share.part]
+
+    def asked_of(self, share: Share) -> tuple[Requirement, ...]:
+        """All that is asked of the store of a share: by the share, by the whole, and by the part's nature where the brief is silent."""
+        said = _clouds(self.demand, (*share.requirements, *self.demand.requirements))
+        about = {r.path for r in said if r.operator in (">=", "=", "in")}
+        natural = [r for r in self.nature(share).asks if r.path not in about]
+        if not self.local and LOCAL_SHAPE not in about and not self.nature(share).local:
+            natural.append(_REACHED)
+        return (*said, *natural)
+
+    @cached_property
+    def asked(self) -> tuple[Requirement, ...]:
+        """What is asked of the main store."""
+        return self.asked_of(self.main)
+
+    def load(self, share: Share) -> Load:
+        """The load of a share in three years, multiplied as the case says."""
+        if not self.scale_by:
+            return share.load
+        changes = {}
+        for field, factor in self.scale_by:
+            value = getattr(share.load, field)
+            if value is not None:
+                changes[field] = value * factor
+        return share.load.model_copy(update=changes)
+
+    def data_bytes(self, share: Share) -> float | None:
+        load = self.load(share)
+        known = [b for b in (load.data_bytes, load.data_bytes_in_3_years) if b is not None]
+        return max(known) if known else None
+
+    @cached_property
+    def runs(self) -> tuple[str, ...]:
+        """What runs today or is said to be used."""
+        wanted = (self.demand.wanted,) if self.demand.wanted else ()
+        return tuple(dict.fromkeys((*wanted, *self.demand.existing)))
+
+    @cached_property
+    def small_team(self) -> bool:
+        few = self.demand.developers is not None and self.demand.developers <= 5
+        return few or self.demand.administrators == 0
+
+    @cached_property
+    def ruled_out(self) -> dict[str, str]:
+        return dict(self.demand.excluded)
+
+
+def _clouds(demand: Demand, said: Iterable[Requirement]) -> tuple[Requirement, ...]:
+    """The requirements, completed by the clouds the brief names: a service sold only elsewhere weighs against itself."""
+    asked = tuple(dict.fromkeys(said))
+    if not demand.clouds or any(r.path == "deployment.clouds" for r in asked):
+        return asked
+    named = Requirement(
+        path="deployment.clouds",
+        operator="in",
+        value=",".join(demand.clouds),
+        strength="should",
+        because=f"The brief runs on {', '.join(demand.clouds)}.",
+    )
+    return (*asked, named)

@@ -1,0 +1,33 @@
+"""The prejudice for what runs: the engine in use (or settled on) stays unless it fails a need. Counts nothing when there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dbarchitect.choose.parts import kinship
+from dbarchitect.model.choice import Reason
+
+if TYPE_CHECKING:
+    from dbarchitect.choose.case import Case
+    from dbarchitect.choose.known import Known
+    from dbarchitect.choose.serving import Plan
+
+TITLE = "Continuity"
+BASE = 0.14
+PATHS = ()
+LOAD = False
+_KIN = 0.6
+
+
+def value(known: Known, plan: Plan, case: Case) -> float | None:
+    if known.id in case.runs:
+        return 1.0
+    return _KIN if any(kinship().akin(known.id, r) for r in case.runs) else 0.0
+
+
+def why(known: Known, plan: Plan, case: Case) -> tuple[Reason, ...]:
+    if known.id == case.demand.wanted:
+        return (Reason(text="the brief settles on it", criterion="continuity"),)
+    if known.id in case.runs:
+        return (Reason(text="it runs today: nothing has to be moved", criterion="continuity"),)
+    return ()

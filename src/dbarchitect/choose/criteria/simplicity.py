@@ -1,0 +1,82 @@
+"""The prejudice for the simple: one store rather than several, and no cluster for what one server holds with room to grow.
+
+Each store beside the main one takes away `ANOTHER_STORE`. An engine that needs several nodes from the beginning loses up to
+`CLUSTER_FOR_NOTHING`, the more the further the load lies below what one large server carries. An extension is one more thing inside its host (`AN_EXTENSION`).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from dbarchitect.choose.parts import kinship
+from dbarchitect.model.choice import Reason
+
+if TYPE_CHECKING:
+    from dbarchitect.choose.case import Case
+    from dbarchitect.choose.known import Known
+    from dbarchitect.choose.serving import Plan
+    from dbarchitect.model.technology import Share
+
+TITLE = "Simplicity"
+BASE = 0.12
+PATHS = ()
+LOAD = True
+ANOTHER_STORE = 0.3
+CLUSTER_FOR_NOTHING = 0.6
+AN_EXTENSION = 0.15
+_BURDENED = {"none": 0.35, "low": 0.35, "medium": 0.5, "high": 0.8, "very_high": 1.0}
+ONE_SERVER = {
+    "writes_per_second": 20_000.0,
+    "reads_per_second": 200_000.0,
+    "ingest_rows_per_second": 300_000.0,
+    "data_bytes": 10e12,
+}
+"""What one large, well-kept server carries, in orders of magnitude: the figures of the single-node engines of the catalogue."""
+
+
+def value(known: Known, plan: Plan, case: Case) -> float | None:
+    inside = AN_EXTENSION * (known.id in kinship().extensions)
+    return max(
+        0.0,
+        1 - inside - ANOTHER_STORE * plan.stores - CLUSTER_FOR_NOTHING * _distributed(known) * _needless(case, plan),
+    )
+
+
+def _distributed(known: Known) -> float:
+    """How much of a cluster it is, 0..1: by its nodes and its burden; a service nobody sizes counts a little, since its model is a cluster's."""
+    shape = known.value("operations.shape")
+    if shape == "service":
+        return 0.35 if known.value("scale.writes") == "automatic" else 0.0
+    if shape != "cluster" and (known.number("scale.nodes_minimum") or 1.0) < 3:
+        return 0.0
+    return _BURDENED.get(str(known.value("operations.burden")), 0.8)
+
+
+def _needless(case: Case, plan: Plan) -> float:
+    """1 where a tenth of one server carries all, 0 where the load is three times one server."""
+    load = _fullness(case, plan.main.share)
+    return max(0.0, min(1.0, (0.5 - math.log10(load)) / 1.5)) if load > 0 else 1.0
+
+
+def _fullness(case: Case, share: Share) -> float:
+    load = case.load(share)
+    asked = {
+        "writes_per_second": load.writes_per_second,
+        "reads_per_second": load.reads_per_second,
+        "ingest_rows_per_second": load.ingest_rows_per_second,
+        "data_bytes": case.data_bytes(share),
+    }
+    return max(((v or 0.0) / ONE_SERVER[f] for f, v in asked.items()), default=0.0)
+
+
+def why(known: Known, plan: Plan, case: Case) -> tuple[Reason, ...]:
+    found = []
+    if plan.elsewhere:
+        names = ", ".join(case.nature(e.share).title for e in plan.elsewhere)
+        found.append(Reason(text=f"needs another store beside it for {names}", criterion="simplicity"))
+    elif case.others:
+        found.append(Reason(text="one store serves all parts of the work", criterion="simplicity"))
+    if _distributed(known) >= 0.5 and _needless(case, plan) > 0.3:
+        found.append(Reason(text="a cluster for what one server holds", criterion="simplicity", source=known.source("scale.nodes_minimum")))  # fmt: skip
+    return tuple(found)

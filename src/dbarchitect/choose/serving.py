@@ -1,0 +1,99 @@
+"""Which parts of the work an engine serves as the main store, and which would need a store of their own beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dbarchitect.choose.capacity import beyond, grade_of, headroom_value
+from dbarchitect.choose.comparing import meets
+from dbarchitect.choose.parts import kinship
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dbarchitect.choose.case import Case
+    from dbarchitect.choose.known import Known
+    from dbarchitect.model.technology import Requirement, Share
+
+ENOUGH = 0.6
+"""The prejudice for what is there already: where the load leaves ten times headroom, this share of what the fit lacks is forgiven."""
+SILENT_HEADROOM = 0.3
+"""Headroom where the brief gives no figures: most loads are small."""
+
+
+class Served(NamedTuple):
+    """A share, who serves it (the engine itself or an extension of it), and how well (0..1)."""
+
+    share: Share
+    by: Known
+    fit: float
+
+
+class Elsewhere(NamedTuple):
+    """A share the engine does not serve, and what it lacks; `asked` when the brief itself wants a store of its own."""
+
+    share: Share
+    lacks: str
+    asked: bool = False
+
+
+class Plan(NamedTuple):
+    """How an engine would serve the demand as the main store."""
+
+    main: Served
+    served: tuple[Served, ...]
+    elsewhere: tuple[Elsewhere, ...]
+
+    @property
+    def stores(self) -> int:
+        """Stores beside the main one."""
+        return len(self.elsewhere)
+
+
+def plan(known: Known, case: Case, extensions: Mapping[str, Known]) -> Plan:
+    """The plan of an engine for the whole demand."""
+    main = Served(case.main, known, fit_value(known, case, case.main))
+    served, elsewhere = [], []
+    for share in case.others:
+        hosted = [e for i, e in extensions.items() if kinship().extensions.get(i) == known.id]
+        if share.own_store == "must" and known.id not in _wanted_for(share, case):
+            elsewhere.append(Elsewhere(share, "the brief asks for a store of its own", asked=True))
+            continue
+        able = [(fit_value(k, case, share), k) for k in (known, *hosted) if lack(k, case, share) is None]
+        if able:
+            best = max(able, key=lambda pair: pair[0] + (0.05 if pair[1] is known else 0.0))
+            served.append(Served(share, best[1], best[0]))
+        else:
+            elsewhere.append(Elsewhere(share, str(lack(known, case, share))))
+    return Plan(main, tuple(served), tuple(elsewhere))
+
+
+def _wanted_for(share: Share, case: Case) -> tuple[str, ...]:
+    return (case.demand.wanted,) if case.demand.wanted and share.own_store is None else ()
+
+
+def fit_value(known: Known, case: Case, share: Share) -> float:
+    """How well the engine's kind fits a share, 0..1; what it lacks is partly forgiven where the load is far below its ceiling."""
+    fit, _ = grade_of(known, case, share)
+    if fit <= 0:
+        return 0.0
+    headroom = headroom_value(known, case, share)
+    return fit + (1 - fit) * ENOUGH * (SILENT_HEADROOM if headroom is None else headroom)
+
+
+def lack(known: Known, case: Case, share: Share) -> str | None:
+    """What keeps the engine from serving a share beside its main work: a facet's path; None when nothing does."""
+    fit, path = grade_of(known, case, share)
+    if fit <= 0:
+        return path
+    over = beyond(known, case, share)
+    if over is not None:
+        return over.path
+    for asked in (*share.requirements, *case.nature(share).asks):
+        if asked.strength == "must" and _missed(known, asked):
+            return asked.path
+    return None
+
+
+def _missed(known: Known, asked: Requirement) -> bool:
+    return all(meets(option.value(asked.path), asked, known.facets) is False for option in known.options)

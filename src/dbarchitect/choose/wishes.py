@@ -1,0 +1,71 @@
+"""How far the requirements that belong to a criterion are met, and in words."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from dbarchitect.choose.comparing import satisfaction
+from dbarchitect.choose.phrasing import asked_in_words, claim_in_words
+from dbarchitect.model.choice import Reason
+
+if TYPE_CHECKING:
+    from dbarchitect.choose.case import Case
+    from dbarchitect.choose.known import Known
+    from dbarchitect.model.technology import Requirement
+
+STRENGTH = {"must": 1.0, "should": 0.7, "may": 0.3}
+SILENCE = 0.4
+"""How far a requirement counts as met when nobody says."""
+FIRST_WISH = 1.2
+"""The more is asked under a criterion, the more the wishes count against what is usually wanted: n / (n + this)."""
+
+
+@lru_cache(maxsize=512)
+def _under(asked: tuple[Requirement, ...], paths: tuple[str, ...]) -> tuple[Requirement, ...]:
+    return tuple(r for r in asked if r.path.startswith(paths))
+
+
+def wishes(case: Case, paths: tuple[str, ...]) -> tuple[Requirement, ...]:
+    """What is asked of the main store under these facets, and of the parts it serves beside."""
+    cache = case.__dict__.setdefault("_wishes", {})
+    if paths not in cache:
+        beside = tuple(r for s in case.others if s.own_store != "must" for r in s.requirements)
+        cache[paths] = tuple(r for r in dict.fromkeys((*case.asked, *beside)) if r.path.startswith(paths))
+    found: tuple[Requirement, ...] = cache[paths]
+    return found
+
+
+def blended(known: Known, case: Case, paths: tuple[str, ...], usual: float | None) -> float | None:
+    """The usual value of a criterion, moved by how far what is asked under it is met."""
+    asked = wishes(case, paths)
+    if not asked:
+        return usual
+    total = sum(STRENGTH[r.strength] for r in asked)
+    met = sum(STRENGTH[r.strength] * _met(known, r) for r in asked) / total
+    share = total / (total + FIRST_WISH) if usual is not None else 1.0
+    return share * met + (1 - share) * (usual or 0.0)
+
+
+def _met(known: Known, asked: Requirement) -> float:
+    """The best of the ways of running it, since one may choose among them."""
+    found = [satisfaction(o.value(asked.path), asked, known.facets) for o in known.options]
+    said = [f for f in found if f is not None]
+    return max(said) if said else SILENCE
+
+
+def reasons(known: Known, case: Case, paths: tuple[str, ...], criterion: str) -> tuple[Reason, ...]:
+    """A sentence for each thing asked under these facets that something is known of."""
+    made = []
+    for asked in wishes(case, paths):
+        best = max(known.options, key=lambda o: satisfaction(o.value(asked.path), asked, known.facets) or 0.0)
+        claim = best.claim(asked.path)
+        if claim is None or claim.value is None:
+            continue
+        from dbarchitect.choose.known import source_of
+
+        how = satisfaction(claim.value, asked, known.facets)
+        verdict = "met" if how == 1 else "partly met" if how else "not met"
+        text = f"{asked_in_words(asked, known.facets)} is {verdict}: {claim_in_words(asked.path, claim.value, claim)}"
+        made.append(Reason(text=text, criterion=criterion, source=source_of(claim)))
+    return tuple(made)
