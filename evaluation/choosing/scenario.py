@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -75,6 +76,8 @@ class Scenario(_Strict):
     why: str
     source: str | None = None
     """The deep address of what supports the answer."""
+    checked: date | None = None
+    """When the source was last seen to say so; none when it was given from memory."""
 
     @model_validator(mode="after")
     def _does_not_contradict_itself(self) -> Scenario:
