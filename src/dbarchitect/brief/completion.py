@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.core.names import words
-from dbarchitect.knowledge.fitting import fitted
+from dbarchitect.knowledge.fitting import fits, fitted
 from dbarchitect.model.brief import Attribute, Brief, Entity, Growth, Relationship, Volume
 from dbarchitect.model.rules import NotUnderstood, Rule
 from dbarchitect.notation.rules import read_rules
@@ -26,10 +26,11 @@ def complete(brief: Brief, library: Library) -> Brief:
     A known thing gets the usual fields, rules and life of its archetype, with references only to entities of the brief; an
     unknown one gets an assumed `name`. An entity with fields is left alone.
     """
+    names = frozenset(e.name for e in brief.entities)
     domain = frozenset(words(f"{brief.domain or ''} {brief.title or ''}")) | {
         w for e in brief.entities for w in words(e.name)
     }
-    matched = {e.name: library.find(e.name, domain) for e in brief.entities}
+    matched = {e.name: _meant(e, library.find(e.name, domain), domain, names) for e in brief.entities}
     present: dict[str, str] = {}
     for name, archetype in matched.items():
         if archetype is not None and (archetype.name == name or archetype.name not in matched):
@@ -39,6 +40,11 @@ def complete(brief: Brief, library: Library) -> Brief:
     used = [(name, a) for name, a in matched.items() if a is not None and name in bare]
     completed: Brief = brief.but(entities=entities)
     return completed.but(rules=(*brief.rules, *_rules(completed, used, present)))
+
+
+def _meant(entity: Entity, found: Archetype | None, domain: frozenset[str], names: frozenset[str]) -> Archetype | None:
+    """What a noun in prose stands for; in YAML a name is a choice and is taken at its word."""
+    return found if found is None or not entity.mention or fits(found, entity.name, domain, names) else None
 
 
 def _here(archetype: Archetype, entity: str, present: Mapping[str, str]) -> Archetype:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dbarchitect.core.names import plural
+from dbarchitect.core.names import plural, singular, words
 from dbarchitect.model.brief import Attribute, Relationship
 
 if TYPE_CHECKING:
@@ -36,6 +36,27 @@ def fitted(archetype: Archetype, present: Mapping[str, str]) -> Archetype:
         typical_growth=_per(archetype.typical_growth, known),
         only_without=(),
     )
+
+
+_HOMONYMS = frozenset(["assignment", "booking", "case", "coach", "court", "crew", "event", "exercise", "game", "ground", "item", "leg", "match", "mission", "operator", "part", "party", "performance", "pitch", "plot", "pool", "receipt", "reservation", "round", "run", "season", "session", "set", "shift", "show", "singer", "stage", "station", "subject", "term", "test", "ticket", "track", "trial", "unit"])  # fmt: skip
+"""Nouns whose meaning changes with the field: a coach trains people or carries them."""
+
+
+def fits(archetype: Archetype, noun: str, domain: frozenset[str], present: Iterable[str]) -> bool:
+    """False when `noun` means other things elsewhere and neither the words of the brief nor its other things speak for this one.
+
+    `domain` are the words of the brief, `present` the names of its entities.
+    """
+    if noun.rpartition("_")[2] not in _HOMONYMS:
+        return True
+    others = frozenset(present) - {noun}
+    links = [f for f in archetype.core_fields if isinstance(f, Relationship) and not f.optional]
+    beside = {name for f in links for name in (f.to, *f.others)}
+    if noun not in {archetype.name, *archetype.synonyms} and links:
+        return {f.to for f in links} <= others
+    said = {singular(word) for word in domain} | others
+    fields = any(set(words(phrase)) <= said | {noun} and noun not in words(phrase) for phrase in archetype.domains)
+    return fields or bool(others & (beside | set(archetype.parents) if noun == archetype.name else beside))
 
 
 def _targets(link: Relationship, known: Mapping[str, str]) -> tuple[str, ...]:

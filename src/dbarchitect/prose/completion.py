@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from dbarchitect.model.brief import Attribute, Entity, Relationship
+from dbarchitect.knowledge.archetype import Archetype
+from dbarchitect.knowledge.archetypes import Library
+from dbarchitect.knowledge.fitting import fits
+from dbarchitect.model.brief import Attribute, Entity
 from dbarchitect.prose.nouns import value_type
-
-
-class Archetype(Protocol):
-    """The part of an archetype that is used here."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def folder(self) -> str: ...
-    @property
-    def core_fields(self) -> tuple[Attribute | Relationship, ...]: ...
-
-
-class Library(Protocol):
-    def find(self, noun: str, domain_words: frozenset[str] = frozenset()) -> Archetype | None: ...
-
 
 _ALIKE = (
     frozenset({"name", "title", "full_name", "display_name", "label", "designation", "nickname", "subject", "surname", "last_name", "first_name", "handle", "username", "headline", "trade_name"}),
@@ -54,6 +39,8 @@ def completed(entity: Entity, library: Library, present: frozenset[str], domain:
     if not entity.attributes and not entity.relationships:
         return entity
     archetype = library.find(entity.name, domain) or _by_head(entity, library, domain)
+    if archetype is not None and not fits(archetype, entity.name, domain, present):
+        archetype = _sense(entity.name, library, domain, present)
     if archetype is None:
         return _named(entity)
     known = entity.but(archetype=archetype.name)
@@ -65,6 +52,12 @@ def completed(entity: Entity, library: Library, present: frozenset[str], domain:
         if isinstance(a, Attribute) and not a.optional and _adds(a, entity)
     )
     return _named(known.but(attributes=entity.attributes + attributes))
+
+
+def _sense(name: str, library: Library, domain: frozenset[str], present: frozenset[str]) -> Archetype | None:
+    """The archetype of that very name, when it fits better than the likeliest one did."""
+    found = library.get(name) if name in library else None
+    return found if found is not None and fits(found, name, domain, present) else None
 
 
 def _named(entity: Entity) -> Entity:

@@ -8,6 +8,7 @@ from typing import Protocol
 from dbarchitect.core.names import singular, snake
 from dbarchitect.prose.evidence import Evidence, Mention
 from dbarchitect.prose.lexicon import closed, word_lists
+from dbarchitect.prose.lexicon import known as in_dictionary
 from dbarchitect.prose.nouns import is_abstract, is_soft, is_system, value_type
 from dbarchitect.prose.units import unit_of
 
@@ -62,21 +63,28 @@ def _merged(evidence: Evidence, known: Known) -> dict[str, str]:
     canonical: dict[str, str] = {}
     mentions = evidence.mentions
     for name, mention in mentions.items():
-        parts = name.split("_")
         target = name
-        while len(parts) > 1 and parts[0] in {a.replace("-", "_") for a in mention.adjectives}:
-            if known.match("_".join(parts)) is not None or value_type(name) is not None:
+        adjectives = [a.replace("-", "_") for a in mention.adjectives]
+        while adjective := next((a for a in adjectives if target.startswith(f"{a}_")), ""):
+            if known.match(target) is not None or value_type(name) is not None:
                 break
-            bare = "_".join(parts[1:])
-            if bare not in mentions and known.match(bare) is None:
+            bare = target[len(adjective) + 1 :]
+            if bare not in mentions and (known.match(bare) is None or _recurs(target, mentions)):
                 break
-            parts = parts[1:]
             target = bare
         while "_" in target and target.partition("_")[0] in _PASSING and target.partition("_")[2] in mentions:
             target = target.partition("_")[2]
         canonical[name] = target
     _join_heads(evidence, canonical)
+    _join_synonyms(evidence, canonical, known)
     return {name: singular(snake(target)) for name, target in canonical.items()}
+
+
+def _recurs(name: str, mentions: dict[str, Mention]) -> bool:
+    """An adjective that comes again and again belongs to the name ("adverse event")."""
+    if name.partition("_")[0] in word_lists("grammar")["lexicon_adjectives_first"]:
+        return False
+    return sum(m.count for n, m in mentions.items() if n == name or n.endswith(f"_{name}")) >= 2
 
 
 _PASSING = frozenset(word_lists("modifiers")["passing"])
@@ -116,6 +124,27 @@ def _join_heads(evidence: Evidence, canonical: dict[str, str]) -> None:
         if len(rest) == 1 and (head not in described or evidence.mentions[head].first > first):
             later = evidence.mentions[head].first >= first
             _rename(canonical, head, rest[0] if rest[0] in described or later else head)
+
+
+def _join_synonyms(evidence: Evidence, canonical: dict[str, str], known: Known) -> None:
+    """Two words for one thing ("medication", "drug") that never stand in one sentence are one thing under the first word."""
+    described = {canonical.get(h.owner, h.owner) for h in evidence.has if h.how in _DESCRIBING}
+    kinds = {name for pair in evidence.kinds for name in pair}
+    standing: dict[str, list[str]] = {}
+    for name in evidence.mentions:
+        if canonical[name] == name and "_" not in name and name not in kinds and value_type(name) is None:
+            archetype = known.match(name)
+            if archetype in _MATERIAL:
+                standing.setdefault(archetype, []).append(name)
+    for names in standing.values():
+        first, *others = sorted(names, key=lambda n: evidence.mentions[n].first)
+        for other in others:
+            together = evidence.mentions[first].sentences & evidence.mentions[other].sentences
+            if not together and not {first, other} <= described:
+                _rename(canonical, other, first)
+
+
+_MATERIAL = frozenset(word_lists("grammar")["entities_material"])
 
 
 def _rename(canonical: dict[str, str], old: str, new: str) -> None:
@@ -177,6 +206,8 @@ def _weigh(evidence: Evidence, mentions: dict[str, Mention], canonical: dict[str
             mention.add("the enterprise", -4.0)
         if name.partition("_")[0] in _EARLIER and not values.get(name) and "_" in name:
             mention.add("earlier", -4.0)
+        if _named_once(name, mention):
+            mention.add("a name", -4.0)
         if name in {g for _, g in evidence.kinds}:
             mention.add("general", 1.0)
         _weigh_one(
@@ -184,6 +215,17 @@ def _weigh(evidence: Evidence, mentions: dict[str, Mention], canonical: dict[str
         )
         if beside.get(name) and mention.count == 1 and not linked.get(name) and not values.get(name):
             mention.add("beside values", -1.0)
+
+
+def _named_once(name: str, mention: Mention) -> bool:
+    """ "Nordhavn Logistik": capitalised words that the dictionary does not have."""
+    said = mention.text.split()
+    return (
+        len(said) > 1
+        and all(w[:1].isupper() and not w.isupper() for w in said)
+        and any(not in_dictionary(w.lower()) for w in said)
+        and not {"each", "many", "counted"} & set(mention.reasons)
+    )
 
 
 _EARLIER = frozenset({"earlier", "previous", "old", "older", "prior", "past", "former", "latest", "newest"})

@@ -55,6 +55,7 @@ class Mention:
     reasons: dict[str, float] = field(default_factory=dict)
     volume: Quantity | None = None
     adjectives: frozenset[str] = frozenset()
+    sentences: set[int] = field(default_factory=set)
 
     def add(self, reason: str, weight: float) -> None:
         """Each reason counts once."""
@@ -109,6 +110,7 @@ class Evidence:
             found = Mention(noun.name, noun.head, noun.text, first=self.sentence, adjectives=frozenset(noun.adjectives))
             self.mentions[noun.name] = found
         found.count += 1
+        found.sentences.add(self.sentence)
         return found
 
     def note_values(self, owner: str, attribute: str, values: tuple[str, ...]) -> None:

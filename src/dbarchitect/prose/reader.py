@@ -25,6 +25,7 @@ from dbarchitect.prose.patterns import access_patterns, asked_sentences
 from dbarchitect.prose.platforms import Platforms, platforms
 from dbarchitect.prose.purposes import note_purpose
 from dbarchitect.prose.reflexive import fold_parts
+from dbarchitect.prose.scopes import scoped
 from dbarchitect.prose.tenancy import kept_apart, note_tenants, tenancy
 from dbarchitect.prose.titles import domain_words, field_of, title
 from dbarchitect.prose.tokens import Sentence, plain, sentences
@@ -98,7 +99,7 @@ def _is_brief(
     values = {
         (h.owner, h.name) for h in evidence.has if entities.of(h.owner) in described and value_type(h.name) is not None
     }
-    return len(described) + (len(values) >= 3) + told + general + bare + 2 * purpose >= 2
+    return len(described) + (len(values) >= 3) + told + general + bare + 2 * purpose + 2 * bool(kept_apart(text)) >= 2
 
 
 def _brief(flat: str, found: tuple[Sentence, ...], evidence: Evidence, entities: Entities, named: Platforms) -> Brief:
@@ -107,6 +108,8 @@ def _brief(flat: str, found: tuple[Sentence, ...], evidence: Evidence, entities:
     made = _entities(evidence, entities, figures, found, domain)
     tenant = tenancy(flat, entities, figures.volumes, lambda name: _is_person(name, domain))
     rules, ruled = _rules(found, made, evidence, _landed(evidence, entities))
+    made, rules, keyed = scoped(found, made, rules, entities, evidence)
+    ruled |= keyed
     lives = traits(found, entities, evidence, rules)
     made = tuple(_living(e, lives) for e in made)
     if tenant is not None:

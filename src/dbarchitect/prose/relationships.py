@@ -203,18 +203,20 @@ def _towards_lasting(pair: Pair, kind: Multiplicity) -> Multiplicity:
     """What happens refers to what lasts: a reading to its meter, a vaccination to its animal, never the other way round."""
     if pair.role or pair.left == pair.right or pair.verb in MEMBER:
         return kind
-    left, right = is_record(pair.left), is_record(pair.right)
-    told = pair.owned_singly or pair.actor in {pair.left, pair.right} or pair.verb in _HOLDING
-    if not told:
+    turned = kind == "one_to_many"
+    holder, target = (pair.right, pair.left) if turned else (pair.left, pair.right)
+    if turned and (pair.creates or pair.owns):
         return kind
-    if kind in {"many_to_one", "one_to_one"} and right and not left and not is_part(pair.left) and not pair.turned:
-        return "one_to_many"
-    if kind in {"one_to_many", "one_to_one"} and left and not right and not is_part(pair.right) and pair.turned:
-        return "many_to_one"
-    return kind
+    if kind == "many_to_many" or not _happens(target) or _happens(holder) or is_part(holder):
+        return kind
+    return "many_to_one" if turned else "one_to_many"
 
 
-_HOLDING = verbs("have") | verbs("record") | {"send", "receive", "get", "give", "undergo", "report", "log"}
+def _happens(name: str) -> bool:
+    return is_record(name) or name.rpartition("_")[2] in _EVENTS
+
+
+_EVENTS = frozenset(word_lists("grammar")["relationships_events"])
 _ROLES = frozenset(word_lists("grammar")["relationships_roles"])
 _PEOPLE = ("user", "member", "employee", "person", "agent", "staff")
 

@@ -1,0 +1,216 @@
+"""Figures of load in a sentence: rates, sizes, growth, answer times, counts, each as a need with its value."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dbarchitect.core.errors import ArchitectError
+from dbarchitect.model.brief import Need
+from dbarchitect.notation.durations import PERIOD_SECONDS, write_milliseconds
+from dbarchitect.notation.numbers import NUMBER, read_number, write_number
+from dbarchitect.notation.quantities import read_size, write_size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PERIOD = r"(?P<period>seconds?|secs?|s|minutes?|min|hours?|h|days?|nights?|weeks?|months?|years?)\b"
+_PER = r"(?:\s*/\s*|\s+(?:per|an?|each|every)\s+|[\s-]+per[\s-]+)"
+_SCALED = rf"(?:{NUMBER})"
+_SIZE = r"(?P<size>\d[\d.,]*)\s?(?P<unit>[kKMGTP]i?B|kilobytes?|megabytes?|gigabytes?|terabytes?|petabytes?|gigs?|[GTP]bytes?)\b"
+_RATE = re.compile(rf"(?<![\w$€£.])(?P<number>{_SCALED})(?P<what>(?:\s+(?!per\b|each\b|every\b|an?\b|and\b|or\b)[A-Za-z-]+){{0,5}}?){_PER}{_PERIOD}", re.IGNORECASE)
+_DAILY = re.compile(rf"(?<![\w$€£.])(?P<number>{_SCALED})(?P<before>\s+)?(?P<adverb>daily|hourly|weekly|monthly|yearly|annual)?(?P<what>(?:\s+(?!per\b|each\b|every\b|an?\b|and\b|or\b)[A-Za-z-]+){{1,4}}?)(?:\s+(?P<after>daily|hourly|weekly|monthly|yearly|annually))?\b(?=[\s.,;:)!?]|$)", re.IGNORECASE)
+_SHORT = re.compile(rf"(?<![\w$€£.])(?P<number>{_SCALED})\s*(?P<what>(?:[A-Za-z]+\s+){{0,2}})(?P<short>[qrtwo]ps|ops/s|ops/sec|req/s|reqs?/s|writes/s|reads/s|rps|iops)\b", re.IGNORECASE)
+_SIZED = re.compile(_SIZE)
+_SIZE_RATE = re.compile(rf"^{_PER}{_PERIOD}|^\s+(?:of\s+)?(?:[A-Za-z-]+\s+){{0,3}}?(?:(?:per|a|each|every)\s+(?P<period2>second|minute|hour|day|week|month|year)\b|(?P<adverb>daily|hourly|weekly|monthly|yearly))", re.IGNORECASE)
+_ADVERBS = {"daily": "day", "hourly": "hour", "weekly": "week", "monthly": "month", "yearly": "year", "annual": "year", "annually": "year"}
+_PERIODS = {"sec": "second", "s": "second", "min": "minute", "h": "hour", "night": "day"}
+
+_READ_WORDS = frozenset("read view request query lookup search hit call get fetch visit session question prediction inference check login operation op recommendation visitor".split())
+_BULK_WORDS = frozenset("event reading measurement metric sample log line point row record click impression position tick telemetry span quote datum value message observation packet entry fact document".split())
+_WRITE_WORDS = frozenset("write insert update upsert append order payment transaction trade transfer booking post upload vote bid change comment like purchase sale swipe ping notification increment edit ride call-detail".split())
+_NOT_COUNTED = frozenset("usd eur gbp euro dollar pound percent km kilometre kilometer mile m gb mb tb kg time hour day minute week month year second ms % developer people person engineer".split())
+
+
+def figures(text: str) -> Iterator[Need]:
+    """Every figure of the sentence as a need that should be met."""
+    for name, value in sorted({*_rates(text), *_sizes(text), *_growth(text), *_latencies(text), *_counts(text)}):
+        yield Need(name=name, value=value, text=text)
+
+
+def _rates(text: str) -> Iterator[tuple[str, str]]:
+    for found in _RATE.finditer(text):
+        number, period = read_number(found["number"]), _period(found["period"])
+        if number is None or number < 2 and not re.search(r"million|billion|thousand|k$", found["number"], re.IGNORECASE):
+            continue
+        name = _rate_name(found["what"], text[max(0, found.start() - 60) : found.start()], text[found.end() : found.end() + 30])
+        if name:
+            yield name, _per_second(number / PERIOD_SECONDS[period])
+    for found in _SHORT.finditer(text):
+        number = read_number(found["number"])
+        if number is not None:
+            short = found["short"].lower()
+            said = found["what"].lower()
+            writes = short.startswith(("w", "t")) or re.search(r"writ|insert|updat", said) is not None
+            yield "write_rate" if writes else "read_rate", _per_second(number)
+    for found in _DAILY.finditer(text):
+        adverb = found["adverb"] or found["after"]
+        number = read_number(found["number"])
+        if adverb and number is not None and number >= 2:
+            name = _rate_name(found["what"], "", "")
+            if name:
+                yield name, _per_second(number / PERIOD_SECONDS[_ADVERBS[adverb.lower()]])
+
+
+def _period(word: str) -> str:
+    low = word.lower()
+    bare = low if low in _PERIODS else low.removesuffix("s") if len(low) > 1 else low
+    return _PERIODS.get(bare, bare)
+
+
+def _rate_name(what: str, before: str, after: str) -> str | None:
+    """What kind of rate it is, by its noun, else by the verb before or behind it."""
+    said = [w.lower() for w in re.findall(r"[A-Za-z-]+", what)]
+    stems = [_stem(w) for w in said]
+    if any(s in _NOT_COUNTED for s in stems):
+        return None
+    for stem in reversed(stems):
+        if stem in _WRITE_WORDS:
+            return "write_rate"
+        if stem in _READ_WORDS:
+            return "read_rate"
+        if stem in _BULK_WORDS:
+            return "read_rate" if re.search(r"\bread|quer|serv|scan", before, re.IGNORECASE) else "ingest_rate"
+    around = f"{before} {after}".lower()
+    if re.search(r"\b(?:writ|insert|updat|append)", around):
+        return "write_rate"
+    if re.search(r"\b(?:ingest|record|log|emit|report|collect|receiv)", around):
+        return "ingest_rate"
+    if re.search(r"\b(?:read|quer|request|lookup|look up|serv)", around):
+        return "read_rate"
+    return None if not said else "item_rate"
+
+
+def _stem(word: str) -> str:
+    for ending, other in (("queries", "query"), ("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("s", "")):
+        if word.endswith(ending) and len(word) > 3:
+            return word[: -len(ending)] + other
+    return word
+
+
+def _per_second(rate: float) -> str:
+    return f"{write_number(float(f'{rate:.6g}'))}/s"
+
+
+def _sizes(text: str) -> Iterator[tuple[str, str]]:
+    for found in _SIZED.finditer(text):
+        size = _bytes(found)
+        if size is None:
+            continue
+        before, after = text[max(0, found.start() - 50) : found.start()], text[found.end() : found.end() + 45]
+        per = _SIZE_RATE.match(after)
+        if per is not None:
+            word = per["period"] or per["period2"]
+            period = _ADVERBS[per["adverb"].lower()] if per["adverb"] else _period(word)
+            yield "data_growth", f"{write_number(float(f'{size / PERIOD_SECONDS[period]:.6g}'))} B/s"
+        elif re.match(r"\s*(?:of\s+)?(?:ram|memory|heap|flash)\b", after, re.IGNORECASE):
+            yield "memory", write_size(size)
+        elif _of_one(before, after) and size < 1e11:
+            yield "item_size", write_size(size)
+        else:
+            yield "data_size", write_size(size)
+
+
+_ONE_BEFORE = re.compile(r"\b(?:documents?|rows?|records?|files?|values?|items?|messages?|payloads?|objects?|images?|photos?|scans?|videos?|events?|entries|blobs?|each|apiece|pdfs?|recordings?)\s+(?:\w+\s+){0,3}?(?:of|is|are|at|to|around|about|than|averages?|averaging|reach|up to|be|between)?\s*(?:up to|about|around|roughly|over|a few|some|to|and)?\s*(?:[\d.]+\s*(?:[kKMGT]?B)?\s*(?:to|and|-|–)\s*)?$", re.IGNORECASE)
+_ONE_AFTER = re.compile(r"^\s*(?:each|apiece|per\s+(?!second|minute|hour|day|week|month|year)\w+|(?:\w+\s+)?(?:documents|images|files|messages|photos|payloads|objects|values|records|rows|scans|videos|pdfs|blobs)\b|a piece|in size each|on average)", re.IGNORECASE)
+_WHOLE_BEFORE = re.compile(r"\b(?:database|data|total|dataset|archive|warehouse|store[sd]?|collection|holds?|hold|all|altogether|together|history|log)\b[^.;]{0,25}$", re.IGNORECASE)
+
+
+def _of_one(before: str, after: str) -> bool:
+    """Whether a size is that of one item, not of everything."""
+    if _ONE_AFTER.match(after):
+        return True
+    return bool(_ONE_BEFORE.search(before)) and not _WHOLE_BEFORE.search(before)
+
+
+def _bytes(found: re.Match[str]) -> float | None:
+    unit = found["unit"].lower()
+    unit = {"gig": "gb", "gigs": "gb", "gbyte": "gb", "gbytes": "gb", "tbyte": "tb", "tbytes": "tb", "pbyte": "pb", "pbytes": "pb"}.get(unit, unit)
+    try:
+        return read_size(f"{found['size'].rstrip('.,')} {unit}")
+    except ArchitectError:
+        return None
+
+
+_PERCENT = re.compile(r"\b(?:grow\w*|increas\w+|ris\w+|expand\w*)\b[^.;]{0,25}?(\d+(?:\.\d+)?)\s*(?:%|percent)\s*(?:a|per|each|every|/)\s*(year|month|week|quarter)|(\d+(?:\.\d+)?)\s*(?:%|percent)\s+(?:growth|more)[^.;]{0,20}?\b(?:a|per|each|every)\s+(year|month|week|quarter)", re.IGNORECASE)
+_DOUBLES = re.compile(r"\b(doubl|tripl|quadrupl)\w*\s+(?:\w+\s+){0,2}?(?:every|each|per|a|in a)\s+(year|month|week|quarter)", re.IGNORECASE)
+
+
+def _growth(text: str) -> Iterator[tuple[str, str]]:
+    """The factor that everything grows by in a year."""
+    a_year = {"year": 1, "quarter": 4, "month": 12, "week": 52}
+    for found in _PERCENT.finditer(text):
+        share = float(found[1] or found[3]) / 100
+        factor = min((1 + share) ** a_year[(found[2] or found[4]).lower()], 1000.0)
+        yield "growth_factor", f"{factor:.4g}x per year"
+    for found in _DOUBLES.finditer(text):
+        times = {"doubl": 2.0, "tripl": 3.0, "quadrupl": 4.0}[found[1].lower()]
+        yield "growth_factor", f"{min(times ** a_year[found[2].lower()], 1000.0):.4g}x per year"
+
+
+_TIME = rf"(?:(?P<number>{NUMBER})\s*-?(?P<unit>ms|milliseconds?|msecs?|µs|us|microseconds?|secs?|seconds?|s|minutes?|min)\b|(?P<vague>single[- ]digit (?:milliseconds?|ms)|low (?:milliseconds?|ms)|sub[- ]?(?:millisecond|ms)\b|sub[- ]second|a (?:few )?milliseconds?|a few seconds|a second|half a second|a minute|microseconds))"
+_WITHIN = re.compile(rf"(?:\b(?:within|under|below|in under|less than|at most|no more than|not more than|max(?:imum)?(?: of)?|faster than|latency(?: of| under| below|:)?|p\d{{2,3}}(?:\.\d+)?(?: latency)?(?: of| under| below| <| at)?|respon\w+ (?:in|time\w*(?: of| under| below)?)|answer\w* in|return\w* in|come back in|in)|<=?)\s*(?:about\s+|around\s+)?{_TIME}", re.IGNORECASE)
+_BARE_TIME = re.compile(r"(?P<vague>single[- ]digit (?:milliseconds?|ms)|sub[- ]?(?:milliseconds?|ms)\b|sub[- ]second|low[- ]millisecond)|(?P<number>\d+)\s*(?P<unit>ms)\b", re.IGNORECASE)
+_VAGUE_MS = (("single", 9.0), ("low", 9.0), ("subms", 0.9), ("submilli", 0.9), ("subsecond", 999.0), ("afewmilli", 5.0), ("amilli", 1.0), ("afewsec", 5000.0), ("asecond", 1000.0), ("halfasecond", 500.0), ("aminute", 60000.0), ("micro", 0.5))
+_NOT_ANSWERING = re.compile(r"\b(?:every|each|stale|old|late|behind|lag|retention|kept|keep|interval|rpo|rto|recover\w*|lose|losing|lost|fail ?over|downtime|last|data loss)\b", re.IGNORECASE)
+
+
+def _latencies(text: str) -> Iterator[tuple[str, str]]:
+    found = _WITHIN.search(text) or _BARE_TIME.search(text)
+    if found is None:
+        return
+    before, after = text[max(0, found.start() - 70) : found.start()], text[found.end() : found.end() + 50]
+    if _NOT_ANSWERING.search(before[-30:]) or _NOT_ANSWERING.search(after[:18]):
+        return
+    milliseconds = _milliseconds(found)
+    if milliseconds is None or not 0.001 <= milliseconds <= 120_000:
+        return
+    clause = f"{before} {after}".lower()
+    name = "latency"
+    if re.search(r"\b(?:dashboards?|reports?|aggregat\w+|analytic\w*|scan\w*|charts?)\b", clause):
+        name = "analytics_latency"
+    elif re.search(r"\b(?:writ(?:e|es|ing)|insert\w*|commit\w*|accept\w*)\b", clause) and not re.search(r"\bread|\bquer|\blook|\bsearch", clause):
+        name = "write_latency"
+    yield name, write_milliseconds(milliseconds)
+
+
+def _milliseconds(found: re.Match[str]) -> float | None:
+    if found["vague"]:
+        bare = re.sub(r"[^a-z]", "", found["vague"].lower())
+        return next((ms for head, ms in _VAGUE_MS if bare.startswith(head)), None)
+    number = read_number(found["number"])
+    unit = found["unit"].lower()
+    scale = 1.0 if unit.startswith(("ms", "milli")) else 0.001 if unit.startswith(("µ", "us", "micro")) else 60000.0 if unit.startswith("min") else 1000.0
+    return None if number is None else number * scale
+
+
+_VECTORS = re.compile(rf"(?<![\w$€£.])(?P<number>{NUMBER})(?:\s+of)?\s+(?:[A-Za-z-]+\s+){{0,3}}?(?:vectors?|embeddings?|chunks|passages)\b", re.IGNORECASE)
+_DIMENSIONS = re.compile(r"(\d[\d,]{1,5})[\s-]*(?:dims?|dimensions?|dimensional|d)\b", re.IGNORECASE)
+_ROWS = re.compile(rf"(?<![\w$€£.])(?P<number>{NUMBER})(?:\s+of)?\s+(?:[A-Za-z-]+\s+){{0,2}}?(?P<what>rows|records|events|documents|messages|products|articles|items|users|customers|accounts|nodes|edges|vertices|relationships|entries|keys|players|devices|sensors|profiles|sessions|transactions|orders|clicks|files|images|people|facts|listings|contracts|connections|links)\b(?!\s*(?:/|per\b|an?\b\s*(?:second|minute|hour|day|month|year)|each|every|daily|hourly))", re.IGNORECASE)
+_REGIONS = re.compile(rf"(?<![\w.])(?P<number>{NUMBER})\s+(?:[a-z]+\s+){{0,2}}?(?:regions|continents|data ?cent(?:er|re)s)\b", re.IGNORECASE)
+_HOPS = re.compile(rf"(?<![\w.])(?P<number>{NUMBER})[\s-]+(?:hops?|levels? deep|degrees)\b", re.IGNORECASE)
+
+
+def _counts(text: str) -> Iterator[tuple[str, str]]:
+    for name, pattern in (("vectors", _VECTORS), ("regions", _REGIONS), ("hops", _HOPS)):
+        for found in pattern.finditer(text):
+            number = read_number(found["number"])
+            if number is not None and number >= 2:
+                yield name, write_number(number)
+    if re.search(r"vector|embedding|dimension", text, re.IGNORECASE):
+        for found in _DIMENSIONS.finditer(text):
+            yield "dimensions", found[1].replace(",", "")
+    for found in _ROWS.finditer(text):
+        number = read_number(found["number"])
+        if number is not None and number >= 100:
+            yield "rows", f"{write_number(number)} {found['what'].lower()}"

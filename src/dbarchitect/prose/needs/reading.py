@@ -1,0 +1,84 @@
+"""The needs of all sentences together: each once, at its strongest, whatever order the sentences stand in."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from dbarchitect.model.brief import Need, Strength
+from dbarchitect.prose.needs.figures import figures
+from dbarchitect.prose.needs.phrases import Phrases
+from dbarchitect.prose.needs.polarity import strength, wanted
+from dbarchitect.prose.needs.vocabulary import vocabulary
+from dbarchitect.prose.needs.words import Word, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST = 1200
+NOT_NEEDED = "not_needed"
+_ORDER: dict[Strength, int] = {"must": 0, "should": 1, "may": 2}
+_DOUBT = re.compile(r"\s*(?:do|does|should|would|is|are|will) (?:we|i|it|they|there)\b[^?]{0,40}\b(?:need|worth|add|require|benefit|introduce)", re.IGNORECASE)
+
+
+def read_needs(sentences: tuple[str, ...]) -> tuple[Need, ...]:
+    """What is asked for, sorted by name; `not_needed` names in its value what a sentence rules out."""
+    found: list[Need] = []
+    loose: list[Need] = []
+    for sentence in sentences:
+        text = sentence[:LONGEST]
+        found += _abilities(text)
+        found += figures(text)
+        loose += _patterned(text)
+    denied = {n.value for n in found if n.name == NOT_NEEDED}
+    named = {n.name for n in found}
+    found += [n for n in loose if n.name in named or n.name not in denied]
+    found = [n for n in found if n.name != NOT_NEEDED or n.value not in named]
+    return _merged(found)
+
+
+def _abilities(text: str) -> Iterator[Need]:
+    """Every phrase of the vocabulary: wanted, or not needed."""
+    sentence = words(text)
+    doubt = text.rstrip().endswith("?") and bool(_DOUBT.match(text))
+    for match in _phrases().find(sentence):
+        usual = vocabulary()[match.need].strength
+        if wanted(sentence, match.begin, match.end):
+            how = "may" if doubt else strength(sentence, match.begin, match.end, usual)
+            yield Need(name=match.need, strength=how, text=text)
+        else:
+            yield Need(name=NOT_NEEDED, value=match.need, text=text)
+
+
+def _patterned(text: str) -> Iterator[Need]:
+    sentence = words(text)
+    for name, pattern in _patterns():
+        found = pattern.search(text)
+        if found is None:
+            continue
+        begin = _at(sentence, found.start())
+        end = max(begin + 1, _at(sentence, found.end()))
+        if wanted(sentence, begin, end):
+            yield Need(name=name, strength=strength(sentence, begin, end, "should"), text=text)
+
+
+def _at(sentence: tuple[Word, ...], offset: int) -> int:
+    return next((i for i, w in enumerate(sentence) if w.end > offset), len(sentence))
+
+
+def _merged(found: list[Need]) -> tuple[Need, ...]:
+    best: dict[tuple[str, str | None], Need] = {}
+    for need in sorted(found, key=lambda n: (n.name, n.value or "", _ORDER[n.strength], len(n.text), n.text)):
+        best.setdefault((need.name, need.value), need)
+    return tuple(best.values())
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> Phrases:
+    return Phrases((need.name, phrase) for need in vocabulary().values() for phrase in need.phrases)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((n.name, re.compile(p, re.IGNORECASE)) for n in vocabulary().values() for p in n.patterns)
