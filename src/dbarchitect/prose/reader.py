@@ -20,10 +20,12 @@ from dbarchitect.prose.evidence import Evidence
 from dbarchitect.prose.genre import check, is_foreign, not_understood, prose_of
 from dbarchitect.prose.interpretation import evidence_of
 from dbarchitect.prose.loads import Loads, loads
+from dbarchitect.prose.needs.reading import read_needs
 from dbarchitect.prose.nouns import value_type
 from dbarchitect.prose.patterns import access_patterns, asked_sentences
 from dbarchitect.prose.platforms import Platforms, platforms
 from dbarchitect.prose.purposes import note_purpose
+from dbarchitect.prose.recurring import Recurring, note_recurring, recurring
 from dbarchitect.prose.reflexive import fold_parts
 from dbarchitect.prose.scopes import scoped
 from dbarchitect.prose.tenancy import kept_apart, note_tenants, tenancy
@@ -49,6 +51,8 @@ def read(text: str) -> Brief:
     fold_parts(evidence)
     through_acts(evidence)
     note_tenants(plain(text), evidence)
+    repeated = recurring(found)
+    note_recurring(repeated, evidence)
     entities = decide(evidence, library())
     if not entities.names:
         note_purpose(plain(text), evidence, library())
@@ -59,7 +63,7 @@ def read(text: str) -> Brief:
     if not _is_brief(evidence, entities, wanted, named, found):
         raise not_understood("the sentences say nothing about things, their properties or how they are used")
     foreign = tuple(Unread(text=s.text[:300], why="it is not in English") for s in everything if s not in found)
-    brief = _brief(flat, found, evidence, entities, named)
+    brief = _brief(flat, found, evidence, entities, named, repeated)
     if len(text) < len(whole):
         kept = frozenset(text.split("\n"))
         lines = [line for line in whole.split("\n") if line not in kept]
@@ -102,8 +106,15 @@ def _is_brief(
     return len(described) + (len(values) >= 3) + told + general + bare + 2 * purpose + 2 * bool(kept_apart(text)) >= 2
 
 
-def _brief(flat: str, found: tuple[Sentence, ...], evidence: Evidence, entities: Entities, named: Platforms) -> Brief:
-    figures = loads([s.text for s in found], entities)
+def _brief(
+    flat: str,
+    found: tuple[Sentence, ...],
+    evidence: Evidence,
+    entities: Entities,
+    named: Platforms,
+    repeated: tuple[Recurring, ...],
+) -> Brief:
+    figures = loads([s.text for s in found], entities, repeated)
     domain = domain_words(flat, found)
     made = _entities(evidence, entities, figures, found, domain)
     tenant = tenancy(flat, entities, figures.volumes, lambda name: _is_person(name, domain))
@@ -154,7 +165,7 @@ def _brief(flat: str, found: tuple[Sentence, ...], evidence: Evidence, entities:
         existing=named.existing,
         team=requirements.team(flat, named.frameworks, named.skills),
         budget=requirements.budget(flat),
-        needs=requirements.needs(flat),
+        needs=read_needs(tuple(s.text for s in found)),
         unread=unread[:200],
         understood_share=round(1 - len(unread) / max(1, sum(s.kind != "heading" for s in found)), 3),
     )
@@ -195,7 +206,7 @@ def _about_something_else(text: str) -> bool:
     named = platforms(text)
     about = (
         requirements.laws(text),
-        requirements.needs(text),
+        read_needs((text,)),
         requirements.regions(text),
         requirements.consistency(text),
         requirements.retention_days(text),

@@ -35,22 +35,6 @@ _LAWS = {
     "PSD2": r"PSD2",
     "FDA": r"FDA",
 }
-_NEEDS = {
-    "full_text_search": r"full[- ]text|search(?:es|ing|able)?\b[^.]{0,40}\b(?:by|in|over|across|words?|text|title|keyword|typos?|content)|free[- ]text search|keyword search|text search",
-    "vector_search": r"embeddings?|vector search|semantic search|similarity search|nearest neighbou?rs?|similar (?:prompts|items|products|documents|articles|images)",
-    "geo": r"\bgps\b|geo(?:graph\w+|spatial|location)?\b|near(?:est|by)\b|latitude|coordinates|within \d+ ?(?:km|miles|kilomet\w+)|on a map|positions? (?:of|every)|location tracking",
-    "queue": r"\b(?:job|task|work|message) queues?\b|background jobs?|queue of",
-    "outbox": r"\boutbox\b|webhooks?|publish(?:es|ed)? events?|event bus|kafka",
-    "audit": r"\baudit(?:s|ed|able|ing|ors?|[- ](?:trail|log)s?)?\b|who changed|every change|change history|traceab\w+|tamper",
-    "time_series": r"time[- ]series|telemetry|sensor (?:readings?|data)|readings? (?:per|every)|measurements? (?:per|every)|\bevery \d+ (?:seconds|minutes)\b",
-    "files": r"\b(?:photos?|images?|videos?|documents?|files?|attachments?|pdfs?|scans?)\b[^.]{0,60}\b(?:stored|kept|upload\w*|object storage|s3|outside)|object storage|upload\w*[^.]{0,30}\b(?:photos?|images?|files?|documents?|videos?|pictures?)",
-    "erasure": r"right to be forgotten|erasure|erase[sd]?|deleted? (?:my|their) (?:data|account)|forget (?:a|the) (?:user|customer)|anonymi[sz]\w+",
-    "versioning": r"earlier versions|version history|all versions|revisions?|previous versions|versions? (?:of|are|must)",
-    "offline": r"\boffline\b",
-    "real_time": r"real[- ]time|live updates?|instantly",
-    "reporting": r"\banalytics?\b|dashboards?|business intelligence|monthly reports?",
-    "row_level_security": r"row[- ]level security|strictly isolated|(?:only|just)\s+(?:see|access|its|their) (?:its|their|his|her)? ?own",
-}
 _REGION = re.compile(
     r"\b(?:(?:us|eu|ap|ca|sa|me|af|il|mx)-(?:gov-)?(?:north|south|east|west|central|northeast|southeast|northwest|southwest)-\d|(?:us|europe|asia|australia|northamerica|southamerica)-(?:north|south|east|west|central|northeast|southeast)\d)\b",
     re.IGNORECASE,
@@ -74,11 +58,6 @@ def laws(text: str) -> tuple[str, ...]:
         for name, p in _LAWS.items()
         if re.search(rf"(?<![\w-])(?:{p})(?![\w])", text, re.IGNORECASE if name not in {"SOX", "DORA", "FDA"} else 0)
     )
-
-
-def needs(text: str) -> tuple[str, ...]:
-    """Abilities asked for beside the entities."""
-    return tuple(name for name, p in _NEEDS.items() if re.search(rf"(?:{p})", text, re.IGNORECASE))
 
 
 def regions(text: str) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.model.brief import Need
-from dbarchitect.notation.durations import PERIOD_SECONDS, write_milliseconds
+from dbarchitect.notation.durations import write_milliseconds
 from dbarchitect.notation.numbers import NUMBER, read_number, write_number
+from dbarchitect.notation.periods import PERIOD_SECONDS
 from dbarchitect.notation.quantities import read_size, write_size
 
 if TYPE_CHECKING:
@@ -18,18 +19,153 @@ _PERIOD = r"(?P<period>seconds?|secs?|s|minutes?|min|hours?|h|days?|nights?|week
 _PER = r"(?:\s*/\s*|\s+(?:per|an?|each|every)\s+|[\s-]+per[\s-]+)"
 _SCALED = rf"(?:{NUMBER})"
 _SIZE = r"(?P<size>\d[\d.,]*)\s?(?P<unit>[kKMGTP]i?B|kilobytes?|megabytes?|gigabytes?|terabytes?|petabytes?|gigs?|[GTP]bytes?)\b"
-_RATE = re.compile(rf"(?<![\w$€£.])(?P<number>{_SCALED})(?P<what>(?:\s+(?!per\b|each\b|every\b|an?\b|and\b|or\b)[A-Za-z-]+){{0,5}}?){_PER}{_PERIOD}", re.IGNORECASE)
-_DAILY = re.compile(rf"(?<![\w$€£.])(?P<number>{_SCALED})(?P<before>\s+)?(?P<adverb>daily|hourly|weekly|monthly|yearly|annual)?(?P<what>(?:\s+(?!per\b|each\b|every\b|an?\b|and\b|or\b)[A-Za-z-]+){{1,4}}?)(?:\s+(?P<after>daily|hourly|weekly|monthly|yearly|annually))?\b(?=[\s.,;:)!?]|$)", re.IGNORECASE)
-_SHORT = re.compile(rf"(?<![\w$€£.])(?P<number>{_SCALED})\s*(?P<what>(?:[A-Za-z]+\s+){{0,2}})(?P<short>[qrtwo]ps|ops/s|ops/sec|req/s|reqs?/s|writes/s|reads/s|rps|iops)\b", re.IGNORECASE)
+_RATE = re.compile(
+    rf"(?<![\w$€£.])(?P<number>{_SCALED})(?P<what>(?:\s+(?!per\b|each\b|every\b|an?\b|and\b|or\b)[A-Za-z-]+){{0,5}}?){_PER}{_PERIOD}",
+    re.IGNORECASE,
+)
+_DAILY = re.compile(
+    rf"(?<![\w$€£.])(?P<number>{_SCALED})(?P<before>\s+)?(?P<adverb>daily|hourly|weekly|monthly|yearly|annual)?(?P<what>(?:\s+(?!per\b|each\b|every\b|an?\b|and\b|or\b)[A-Za-z-]+){{1,4}}?)(?:\s+(?P<after>daily|hourly|weekly|monthly|yearly|annually))?\b(?=[\s.,;:)!?]|$)",
+    re.IGNORECASE,
+)
+_SHORT = re.compile(
+    rf"(?<![\w$€£.])(?P<number>{_SCALED})\s*(?P<what>(?:[A-Za-z]+\s+){{0,2}})(?P<short>[qrtwo]ps|ops/s|ops/sec|req/s|reqs?/s|writes/s|reads/s|rps|iops)\b",
+    re.IGNORECASE,
+)
 _SIZED = re.compile(_SIZE)
-_SIZE_RATE = re.compile(rf"^{_PER}{_PERIOD}|^\s+(?:of\s+)?(?:[A-Za-z-]+\s+){{0,3}}?(?:(?:per|a|each|every)\s+(?P<period2>second|minute|hour|day|week|month|year)\b|(?P<adverb>daily|hourly|weekly|monthly|yearly))", re.IGNORECASE)
-_ADVERBS = {"daily": "day", "hourly": "hour", "weekly": "week", "monthly": "month", "yearly": "year", "annual": "year", "annually": "year"}
+_SIZE_RATE = re.compile(
+    rf"^{_PER}{_PERIOD}|^\s+(?:of\s+)?(?:[A-Za-z-]+\s+){{0,3}}?(?:(?:per|a|each|every)\s+(?P<period2>second|minute|hour|day|week|month|year)\b|(?P<adverb>daily|hourly|weekly|monthly|yearly))",
+    re.IGNORECASE,
+)
+_ADVERBS = {
+    "daily": "day",
+    "hourly": "hour",
+    "weekly": "week",
+    "monthly": "month",
+    "yearly": "year",
+    "annual": "year",
+    "annually": "year",
+}
 _PERIODS = {"sec": "second", "s": "second", "min": "minute", "h": "hour", "night": "day"}
 
-_READ_WORDS = frozenset("read view request query lookup search hit call get fetch visit session question prediction inference check login operation op recommendation visitor".split())
-_BULK_WORDS = frozenset("event reading measurement metric sample log line point row record click impression position tick telemetry span quote datum value message observation packet entry fact document".split())
-_WRITE_WORDS = frozenset("write insert update upsert append order payment transaction trade transfer booking post upload vote bid change comment like purchase sale swipe ping notification increment edit ride call-detail".split())
-_NOT_COUNTED = frozenset("usd eur gbp euro dollar pound percent km kilometre kilometer mile m gb mb tb kg time hour day minute week month year second ms % developer people person engineer".split())
+_READ_WORDS = frozenset(
+    [
+        "read",
+        "view",
+        "request",
+        "query",
+        "lookup",
+        "search",
+        "hit",
+        "call",
+        "get",
+        "fetch",
+        "visit",
+        "session",
+        "question",
+        "prediction",
+        "inference",
+        "check",
+        "login",
+        "operation",
+        "op",
+        "recommendation",
+        "visitor",
+    ]
+)
+_BULK_WORDS = frozenset(
+    [
+        "event",
+        "reading",
+        "measurement",
+        "metric",
+        "sample",
+        "log",
+        "line",
+        "point",
+        "row",
+        "record",
+        "click",
+        "impression",
+        "position",
+        "tick",
+        "telemetry",
+        "span",
+        "quote",
+        "datum",
+        "value",
+        "message",
+        "observation",
+        "packet",
+        "entry",
+        "fact",
+        "document",
+    ]
+)
+_WRITE_WORDS = frozenset(
+    [
+        "write",
+        "insert",
+        "update",
+        "upsert",
+        "append",
+        "order",
+        "payment",
+        "transaction",
+        "trade",
+        "transfer",
+        "booking",
+        "post",
+        "upload",
+        "vote",
+        "bid",
+        "change",
+        "comment",
+        "like",
+        "purchase",
+        "sale",
+        "swipe",
+        "ping",
+        "notification",
+        "increment",
+        "edit",
+        "ride",
+        "call-detail",
+    ]
+)
+_NOT_COUNTED = frozenset(
+    [
+        "usd",
+        "eur",
+        "gbp",
+        "euro",
+        "dollar",
+        "pound",
+        "percent",
+        "km",
+        "kilometre",
+        "kilometer",
+        "mile",
+        "m",
+        "gb",
+        "mb",
+        "tb",
+        "kg",
+        "time",
+        "hour",
+        "day",
+        "minute",
+        "week",
+        "month",
+        "year",
+        "second",
+        "ms",
+        "%",
+        "developer",
+        "people",
+        "person",
+        "engineer",
+    ]
+)
 
 
 def figures(text: str) -> Iterator[Need]:
@@ -41,9 +177,13 @@ def figures(text: str) -> Iterator[Need]:
 def _rates(text: str) -> Iterator[tuple[str, str]]:
     for found in _RATE.finditer(text):
         number, period = read_number(found["number"]), _period(found["period"])
-        if number is None or number < 2 and not re.search(r"million|billion|thousand|k$", found["number"], re.IGNORECASE):
+        if number is None or (
+            number < 2 and not re.search(r"million|billion|thousand|k$", found["number"], re.IGNORECASE)
+        ):
             continue
-        name = _rate_name(found["what"], text[max(0, found.start() - 60) : found.start()], text[found.end() : found.end() + 30])
+        name = _rate_name(
+            found["what"], text[max(0, found.start() - 60) : found.start()], text[found.end() : found.end() + 30]
+        )
         if name:
             yield name, _per_second(number / PERIOD_SECONDS[period])
     for found in _SHORT.finditer(text):
@@ -121,9 +261,18 @@ def _sizes(text: str) -> Iterator[tuple[str, str]]:
             yield "data_size", write_size(size)
 
 
-_ONE_BEFORE = re.compile(r"\b(?:documents?|rows?|records?|files?|values?|items?|messages?|payloads?|objects?|images?|photos?|scans?|videos?|events?|entries|blobs?|each|apiece|pdfs?|recordings?)\s+(?:\w+\s+){0,3}?(?:of|is|are|at|to|around|about|than|averages?|averaging|reach|up to|be|between)?\s*(?:up to|about|around|roughly|over|a few|some|to|and)?\s*(?:[\d.]+\s*(?:[kKMGT]?B)?\s*(?:to|and|-|–)\s*)?$", re.IGNORECASE)
-_ONE_AFTER = re.compile(r"^\s*(?:each|apiece|per\s+(?!second|minute|hour|day|week|month|year)\w+|(?:\w+\s+)?(?:documents|images|files|messages|photos|payloads|objects|values|records|rows|scans|videos|pdfs|blobs)\b|a piece|in size each|on average)", re.IGNORECASE)
-_WHOLE_BEFORE = re.compile(r"\b(?:database|data|total|dataset|archive|warehouse|store[sd]?|collection|holds?|hold|all|altogether|together|history|log)\b[^.;]{0,25}$", re.IGNORECASE)
+_ONE_BEFORE = re.compile(
+    r"\b(?:documents?|rows?|records?|files?|values?|items?|messages?|payloads?|objects?|images?|photos?|scans?|videos?|events?|entries|blobs?|each|apiece|pdfs?|recordings?)\s+(?:\w+\s+){0,3}?(?:of|is|are|at|to|around|about|than|averages?|averaging|reach|up to|be|between)?\s*(?:up to|about|around|roughly|over|a few|some|to|and)?\s*(?:[\d.]+\s*(?:[kKMGT]?B)?\s*(?:to|and|-|–)\s*)?$",
+    re.IGNORECASE,
+)
+_ONE_AFTER = re.compile(
+    r"^\s*(?:each|apiece|per\s+(?!second|minute|hour|day|week|month|year)\w+|(?:\w+\s+)?(?:documents|images|files|messages|photos|payloads|objects|values|records|rows|scans|videos|pdfs|blobs)\b|a piece|in size each|on average)",
+    re.IGNORECASE,
+)
+_WHOLE_BEFORE = re.compile(
+    r"\b(?:database|data|total|dataset|archive|warehouse|store[sd]?|collection|holds?|hold|all|altogether|together|history|log)\b[^.;]{0,25}$",
+    re.IGNORECASE,
+)
 
 
 def _of_one(before: str, after: str) -> bool:
@@ -135,15 +284,30 @@ def _of_one(before: str, after: str) -> bool:
 
 def _bytes(found: re.Match[str]) -> float | None:
     unit = found["unit"].lower()
-    unit = {"gig": "gb", "gigs": "gb", "gbyte": "gb", "gbytes": "gb", "tbyte": "tb", "tbytes": "tb", "pbyte": "pb", "pbytes": "pb"}.get(unit, unit)
+    unit = {
+        "gig": "gb",
+        "gigs": "gb",
+        "gbyte": "gb",
+        "gbytes": "gb",
+        "tbyte": "tb",
+        "tbytes": "tb",
+        "pbyte": "pb",
+        "pbytes": "pb",
+    }.get(unit, unit)
     try:
         return read_size(f"{found['size'].rstrip('.,')} {unit}")
     except ArchitectError:
         return None
 
 
-_PERCENT = re.compile(r"\b(?:grow\w*|increas\w+|ris\w+|expand\w*)\b[^.;]{0,25}?(\d+(?:\.\d+)?)\s*(?:%|percent)\s*(?:a|per|each|every|/)\s*(year|month|week|quarter)|(\d+(?:\.\d+)?)\s*(?:%|percent)\s+(?:growth|more)[^.;]{0,20}?\b(?:a|per|each|every)\s+(year|month|week|quarter)", re.IGNORECASE)
-_DOUBLES = re.compile(r"\b(doubl|tripl|quadrupl)\w*\s+(?:\w+\s+){0,2}?(?:every|each|per|a|in a)\s+(year|month|week|quarter)", re.IGNORECASE)
+_PERCENT = re.compile(
+    r"\b(?:grow\w*|increas\w+|ris\w+|expand\w*)\b[^.;]{0,25}?(\d+(?:\.\d+)?)\s*(?:%|percent)\s*(?:a|per|each|every|/)\s*(year|month|week|quarter)|(\d+(?:\.\d+)?)\s*(?:%|percent)\s+(?:growth|more)[^.;]{0,20}?\b(?:a|per|each|every)\s+(year|month|week|quarter)",
+    re.IGNORECASE,
+)
+_DOUBLES = re.compile(
+    r"\b(doubl|tripl|quadrupl)\w*\s+(?:\w+\s+){0,2}?(?:every|each|per|a|in a)\s+(year|month|week|quarter)",
+    re.IGNORECASE,
+)
 
 
 def _growth(text: str) -> Iterator[tuple[str, str]]:
@@ -159,10 +323,32 @@ def _growth(text: str) -> Iterator[tuple[str, str]]:
 
 
 _TIME = rf"(?:(?P<number>{NUMBER})\s*-?(?P<unit>ms|milliseconds?|msecs?|µs|us|microseconds?|secs?|seconds?|s|minutes?|min)\b|(?P<vague>single[- ]digit (?:milliseconds?|ms)|low (?:milliseconds?|ms)|sub[- ]?(?:millisecond|ms)\b|sub[- ]second|a (?:few )?milliseconds?|a few seconds|a second|half a second|a minute|microseconds))"
-_WITHIN = re.compile(rf"(?:\b(?:within|under|below|in under|less than|at most|no more than|not more than|max(?:imum)?(?: of)?|faster than|latency(?: of| under| below|:)?|p\d{{2,3}}(?:\.\d+)?(?: latency)?(?: of| under| below| <| at)?|respon\w+ (?:in|time\w*(?: of| under| below)?)|answer\w* in|return\w* in|come back in|in)|<=?)\s*(?:about\s+|around\s+)?{_TIME}", re.IGNORECASE)
-_BARE_TIME = re.compile(r"(?P<vague>single[- ]digit (?:milliseconds?|ms)|sub[- ]?(?:milliseconds?|ms)\b|sub[- ]second|low[- ]millisecond)|(?P<number>\d+)\s*(?P<unit>ms)\b", re.IGNORECASE)
-_VAGUE_MS = (("single", 9.0), ("low", 9.0), ("subms", 0.9), ("submilli", 0.9), ("subsecond", 999.0), ("afewmilli", 5.0), ("amilli", 1.0), ("afewsec", 5000.0), ("asecond", 1000.0), ("halfasecond", 500.0), ("aminute", 60000.0), ("micro", 0.5))
-_NOT_ANSWERING = re.compile(r"\b(?:every|each|stale|old|late|behind|lag|retention|kept|keep|interval|rpo|rto|recover\w*|lose|losing|lost|fail ?over|downtime|last|data loss)\b", re.IGNORECASE)
+_WITHIN = re.compile(
+    rf"(?:\b(?:within|under|below|in under|less than|at most|no more than|not more than|max(?:imum)?(?: of)?|faster than|latency(?: of| under| below|:)?|p\d{{2,3}}(?:\.\d+)?(?: latency)?(?: of| under| below| <| at)?|respon\w+ (?:in|time\w*(?: of| under| below)?)|answer\w* in|return\w* in|come back in|in)|<=?)\s*(?:about\s+|around\s+)?{_TIME}",
+    re.IGNORECASE,
+)
+_BARE_TIME = re.compile(
+    r"(?P<vague>single[- ]digit (?:milliseconds?|ms)|sub[- ]?(?:milliseconds?|ms)\b|sub[- ]second|low[- ]millisecond)|(?P<number>\d+)\s*(?P<unit>ms)\b",
+    re.IGNORECASE,
+)
+_VAGUE_MS = (
+    ("single", 9.0),
+    ("low", 9.0),
+    ("subms", 0.9),
+    ("submilli", 0.9),
+    ("subsecond", 999.0),
+    ("afewmilli", 5.0),
+    ("amilli", 1.0),
+    ("afewsec", 5000.0),
+    ("asecond", 1000.0),
+    ("halfasecond", 500.0),
+    ("aminute", 60000.0),
+    ("micro", 0.5),
+)
+_NOT_ANSWERING = re.compile(
+    r"\b(?:every|each|stale|old|late|behind|lag|retention|kept|keep|interval|rpo|rto|recover\w*|lose|losing|lost|fail ?over|downtime|last|data loss)\b",
+    re.IGNORECASE,
+)
 
 
 def _latencies(text: str) -> Iterator[tuple[str, str]]:
@@ -179,7 +365,9 @@ def _latencies(text: str) -> Iterator[tuple[str, str]]:
     name = "latency"
     if re.search(r"\b(?:dashboards?|reports?|aggregat\w+|analytic\w*|scan\w*|charts?)\b", clause):
         name = "analytics_latency"
-    elif re.search(r"\b(?:writ(?:e|es|ing)|insert\w*|commit\w*|accept\w*)\b", clause) and not re.search(r"\bread|\bquer|\blook|\bsearch", clause):
+    elif re.search(r"\b(?:writ(?:e|es|ing)|insert\w*|commit\w*|accept\w*)\b", clause) and not re.search(
+        r"\bread|\bquer|\blook|\bsearch", clause
+    ):
         name = "write_latency"
     yield name, write_milliseconds(milliseconds)
 
@@ -190,14 +378,31 @@ def _milliseconds(found: re.Match[str]) -> float | None:
         return next((ms for head, ms in _VAGUE_MS if bare.startswith(head)), None)
     number = read_number(found["number"])
     unit = found["unit"].lower()
-    scale = 1.0 if unit.startswith(("ms", "milli")) else 0.001 if unit.startswith(("µ", "us", "micro")) else 60000.0 if unit.startswith("min") else 1000.0
+    scale = (
+        1.0
+        if unit.startswith(("ms", "milli"))
+        else 0.001
+        if unit.startswith(("µ", "us", "micro"))
+        else 60000.0
+        if unit.startswith("min")
+        else 1000.0
+    )
     return None if number is None else number * scale
 
 
-_VECTORS = re.compile(rf"(?<![\w$€£.])(?P<number>{NUMBER})(?:\s+of)?\s+(?:[A-Za-z-]+\s+){{0,3}}?(?:vectors?|embeddings?|chunks|passages)\b", re.IGNORECASE)
+_VECTORS = re.compile(
+    rf"(?<![\w$€£.])(?P<number>{NUMBER})(?:\s+of)?\s+(?:[A-Za-z-]+\s+){{0,3}}?(?:vectors?|embeddings?|chunks|passages)\b",
+    re.IGNORECASE,
+)
 _DIMENSIONS = re.compile(r"(\d[\d,]{1,5})[\s-]*(?:dims?|dimensions?|dimensional|d)\b", re.IGNORECASE)
-_ROWS = re.compile(rf"(?<![\w$€£.])(?P<number>{NUMBER})(?:\s+of)?\s+(?:[A-Za-z-]+\s+){{0,2}}?(?P<what>rows|records|events|documents|messages|products|articles|items|users|customers|accounts|nodes|edges|vertices|relationships|entries|keys|players|devices|sensors|profiles|sessions|transactions|orders|clicks|files|images|people|facts|listings|contracts|connections|links)\b(?!\s*(?:/|per\b|an?\b\s*(?:second|minute|hour|day|month|year)|each|every|daily|hourly))", re.IGNORECASE)
-_REGIONS = re.compile(rf"(?<![\w.])(?P<number>{NUMBER})\s+(?:[a-z]+\s+){{0,2}}?(?:regions|continents|data ?cent(?:er|re)s)\b", re.IGNORECASE)
+_ROWS = re.compile(
+    rf"(?<![\w$€£.])(?P<number>{NUMBER})(?:\s+of)?\s+(?:[A-Za-z-]+\s+){{0,2}}?(?P<what>rows|records|events|documents|messages|products|articles|items|users|customers|accounts|nodes|edges|vertices|relationships|entries|keys|players|devices|sensors|profiles|sessions|transactions|orders|clicks|files|images|people|facts|listings|contracts|connections|links)\b(?!\s*(?:/|per\b|an?\b\s*(?:second|minute|hour|day|month|year)|each|every|daily|hourly))",
+    re.IGNORECASE,
+)
+_REGIONS = re.compile(
+    rf"(?<![\w.])(?P<number>{NUMBER})\s+(?:[a-z]+\s+){{0,2}}?(?:regions|continents|data ?cent(?:er|re)s)\b",
+    re.IGNORECASE,
+)
 _HOPS = re.compile(rf"(?<![\w.])(?P<number>{NUMBER})[\s-]+(?:hops?|levels? deep|degrees)\b", re.IGNORECASE)
 
 

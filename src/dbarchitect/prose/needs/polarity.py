@@ -197,8 +197,8 @@ def _reaches(between: list[str], sentence: tuple[Word, ...], begin: int) -> bool
 
 
 def _negated_after(sentence: tuple[Word, ...], begin: int, end: int) -> bool:
-    rest = [w.lower for w in sentence[end : _clause_end(sentence, end)]][:12]
-    for i, low in enumerate(rest):
+    rest = [w.lower for w in sentence[end : _clause_end(sentence, end)]]
+    for i, low in enumerate(rest[:12]):
         if low in {"overkill", "unnecessary", "irrelevant", "unneeded", "unwanted"}:
             return not {"not", "no"} & set(rest[:i])
         if tuple(rest[i : i + 3]) in {
@@ -210,7 +210,7 @@ def _negated_after(sentence: tuple[Word, ...], begin: int, end: int) -> bool:
             return True
         if low in {"not", "never"}:
             later = rest[i + 1 : i + 5]
-            if not later or any(
+            if (not later and "," not in rest[:i]) or any(
                 w in _PASSIVE
                 or forms(w)
                 & {

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 LONGEST = 1200
 NOT_NEEDED = "not_needed"
 _ORDER: dict[Strength, int] = {"must": 0, "should": 1, "may": 2}
-_DOUBT = re.compile(r"\s*(?:do|does|should|would|is|are|will) (?:we|i|it|they|there)\b[^?]{0,40}\b(?:need|worth|add|require|benefit|introduce)", re.IGNORECASE)
+_DOUBT = re.compile(
+    r"\s*(?:do|does|should|would|is|are|will) (?:we|i|it|they|there)\b[^?]{0,40}\b(?:need|worth|add|require|benefit|introduce)",
+    re.IGNORECASE,
+)
 
 
 def read_needs(sentences: tuple[str, ...]) -> tuple[Need, ...]:
