@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 import re
 
-_END = re.compile(r"(?<=[.?!])[\"')\]”’]*\s+(?=[\"'(\[“‘]?[A-Z0-9])|\n\s*\n|\n(?=\s*[-*•] )")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|ca|incl|Mr|Mrs|Dr|no|inc|Inc|Ltd)\.)$")
+_END = re.compile(r"(?<=[.?!])[\"')\]”’]*\s+|\n\s*\n|\n(?=\s*[-*•] )")
+_ABBREVIATION = re.compile(r"(?:\b(?:[ap]\.m|e\.g|i\.e|etc|vs|approx|ca|incl|Mr|Mrs|Dr|no|inc|Inc|Ltd)\.)$")
 
 
 def sentences(text: str) -> list[str]:

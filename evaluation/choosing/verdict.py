@@ -29,7 +29,7 @@ SPECIALISTS = {
         "pinot",
         "trino",
         "starrocks",
-        "databricks",
+        "databricks-sql",
     ),
     "event_log": ("kafka", "eventstoredb"),
 }
@@ -86,7 +86,7 @@ def judge(scenario: Scenario, answer: dict[str, Any], seconds: float = 0.0) -> V
     """The verdict on an answer in its JSON form."""
     engine = main_engine(answer)
     named = _with_extensions(engine, answer)
-    offers = [_id(offer) for offer in answer.get("primary", {}).get("offers", [])][:OFFERS_LOOKED_AT]
+    offers = [_id(offer) for offer in (answer.get("primary") or {}).get("offers", [])][:OFFERS_LOOKED_AT]
     ranking = answer.get("ranking", [])
     excluded = [each for each in ranking if each.get("excluded_by")]
     winner: dict[str, Any] = next((each for each in ranking if each.get("engine") == engine), {})
