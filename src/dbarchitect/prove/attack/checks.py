@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import psycopg
 
+from dbarchitect.prove.attack.exact import exact_options
 from dbarchitect.prove.attack.target import Row, Target
 from dbarchitect.prove.catalog import Column, Constraint, Type
 from dbarchitect.prove.data.formula import (
@@ -24,7 +25,7 @@ from dbarchitect.prove.data.formula import (
     columns_of,
 )
 from dbarchitect.prove.data.reading import read_formula
-from dbarchitect.prove.data.values import Kind, axis, from_texts, kind_of, of, scale_of
+from dbarchitect.prove.data.values import Kind, axis, from_texts, kind_of, limits, of, scale_of
 from dbarchitect.prove.session import attempt, literal, quote
 
 MAX_CANDIDATES = 240
@@ -161,17 +162,20 @@ def _options(column: Column, expression: str, base: Row, free: list[Column]) -> 
     values: list[str | None] = []
     if kind == "bool":
         values = ["t", "f"]
+    elif kind in {"int", "decimal"}:
+        beside = [v for o in free if kind_of(o.type) in {"int", "decimal"} and (v := base.get(o.name)) is not None]
+        values = list(exact_options(type_, (*strings, *_NUMBER.findall(_STRING.sub("''", expression)), *beside)))
     elif kind == "text":
         values = list(_text_options(type_, strings, numbers, base.get(column.name)))
     else:
-        values = _axis_options(type_, kind, strings, numbers, base, column, free)
+        values = _axis_options(type_, kind, strings, numbers, base, free)
     if not column.not_null:
         values.append(None)
     return list(dict.fromkeys(values))
 
 
 def _axis_options(
-    type_: Type, kind: Kind, strings: list[str], numbers: list[float], base: Row, column: Column, free: list[Column]
+    type_: Type, kind: Kind, strings: list[str], numbers: list[float], base: Row, free: list[Column]
 ) -> list[str | None]:
     scale = scale_of(type_)
     points: list[float] = []
@@ -179,8 +183,8 @@ def _axis_options(
         point = axis(kind, scale, text)
         if point is not None:
             points.append(point)
-    if kind in {"int", "decimal", "float"}:
-        points += [n * 10**scale for n in numbers]
+    if kind == "float":
+        points += numbers
     for other in free:  # the neighbours this column is compared with
         value = base.get(other.name)
         if value is not None and kind_of(other.type) == kind and scale_of(other.type) == scale:
@@ -188,28 +192,20 @@ def _axis_options(
             if point is not None:
                 points.append(point)
     step = {"timestamp": 1, "float": 1e-6}.get(kind, 1)
-    units = 10**scale
-    wide = {"timestamp": 86_400_000_000 * 400, "interval": 86_400_000_000, "date": 400}.get(kind, 1_000_000 * units)
+    wide = {"timestamp": 86_400_000_000 * 400, "interval": 86_400_000_000, "date": 400}.get(kind, 1_000_000)
     around: list[float] = []
     for point in dict.fromkeys(points):
         around += [point, point - step, point + step]
-    if kind in {"int", "decimal", "float"}:
-        around += [0, -1 * units, units]
+    if kind == "float":
+        around += [0, -1, 1]
     anchor = points[0] if points else 0
     around += [anchor - wide, anchor + wide]
     if kind == "time":
         around = [a for a in around if 0 <= a < 86_400_000_000]
     data = np.array(list(dict.fromkeys(around)), dtype=np.float64 if kind == "float" else np.int64)
-    low, high = _type_range(type_)
+    low, high = limits(type_)
     data = data[(data >= low) & (data <= high)]
-    del column
     return list(of(kind, data, scale).texts())
-
-
-def _type_range(type_: Type) -> tuple[float, float]:
-    from dbarchitect.prove.data.values import limits
-
-    return limits(type_)
 
 
 def _text_options(type_: Type, strings: list[str], numbers: list[float], base: str | None) -> list[str]:

@@ -28,6 +28,8 @@ _POOLS = {
 }  # fmt: skip
 _MOSTLY_FALSE = ("is_default", "is_primary", "is_admin", "deleted", "archived", "is_deleted", "blocked", "is_current")
 _FUTURE = ("due", "expire", "end", "start", "schedul", "valid", "until", "plan", "next", "deadline", "checkout")
+_EXACT = 2**52
+"""Whole numbers up to here are exact as floats."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -115,6 +117,11 @@ def _numbers(spec: Spec, need: Need, n: int, start: int, rng: np.random.Generato
         if len(data) and data[-1] > high and low < 1:
             data = np.ceil(low).astype(np.int64) + np.arange(start - 1, start - 1 + n, dtype=np.int64)
         return of(spec.kind, data, spec.scale)
+    if (need.low is not None and need.low > most) or (need.high is not None and need.high < least):
+        raise ValueError(f"values of {spec.column.name} are beyond 64 bits")
+    if spec.kind != "float" and max(abs(low), abs(high)) > _EXACT and 0 <= high - low < _EXACT:
+        first = int(np.ceil(low)) if isinstance(low, float) else low
+        return of(spec.kind, first + rng.integers(0, int(high - low) + 1, n), spec.scale)
     data = _within(_natural(spec, n, start, rng), low, high, rng)
     if spec.kind != "float":
         data = np.clip(np.rint(data), np.ceil(low), np.floor(high)).astype(np.int64)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from dbarchitect.prove.catalog import Type
     from dbarchitect.prove.data.needs import Need
 
+_POOLED = 200_000
+"""Numbers written for the vectors of one batch."""
 _PLAIN = {"text", "varchar", "bpchar", "name", "citext", "unknown", "char"}
 _MADE = {
     "uuid", "json", "jsonb", "bytea", "inet", "cidr", "macaddr", "macaddr8", "tsvector", "tsquery", "point", "box",
@@ -24,6 +26,16 @@ _MADE = {
 
 def handles(type_: Type) -> bool:
     return type_.is_array or type_.form in {"range", "multirange", "composite"} or type_.name in _MADE
+
+
+def width(type_: Type) -> int:
+    """About how many bytes a value has as text, where its type says that it is large."""
+    if type_.is_array and type_.element is not None:
+        return 2 * width(type_.element)
+    if type_.form == "composite":
+        return sum(width(t) for _, t in type_.attributes)
+    per_part = {"vector": 7, "halfvec": 7, "bit": 1, "varbit": 1}.get(type_.name, 0)
+    return per_part * max(type_.modifier, 0)
 
 
 def known(type_: Type) -> bool:
@@ -132,7 +144,7 @@ def uuids(n: int, start: int, rng: np.random.Generator) -> Array:
 
 def _vectors(width: int, n: int, rng: np.random.Generator) -> Array:
     """Unit-like vectors from a pool: an embedding column has neighbours, not noise alone."""
-    base = rng.normal(0, 1, (min(n, 256), width))
+    base = rng.normal(0, 1, (min(n, 256, max(4, _POOLED // width)), width))
     base /= np.linalg.norm(base, axis=1, keepdims=True)
     texts = ["[" + ",".join(f"{v:.4f}" for v in row) + "]" for row in base.tolist()]
     if not texts:

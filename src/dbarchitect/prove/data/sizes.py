@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dbarchitect.model.facts import Facts
 from dbarchitect.prove.catalog import Catalog, Table
+from dbarchitect.prove.data.exotic import width
 
 LEAST = 20
 SMALL = 200
 LARGEST_SHARE = 0.4
+ROW_BYTES = 400
+"""What a row may take on average; tables of wider ones get fewer."""
 
 
 def rows_wanted(catalog: Catalog, facts: Facts, budget: int) -> dict[str, int]:
@@ -29,7 +32,14 @@ def rows_wanted(catalog: Catalog, facts: Facts, budget: int) -> dict[str, int]:
         middle = (low + high) / 2
         total = sum(max(floors[name], min(rows * middle, cap)) for name, rows in full.items())
         low, high = (middle, high) if total <= budget else (low, middle)
-    return {name: round(max(floors[name], min(rows * low, cap))) for name, rows in full.items()}
+    found = {name: round(max(floors[name], min(rows * low, cap))) for name, rows in full.items()}
+    return {t.name: min(found[t.name], _fitting(t, budget)) for t in catalog.tables}
+
+
+def _fitting(table: Table, budget: int) -> int:
+    """Rows of wide values that take no more room than a budget of narrow ones."""
+    wide = sum(width(c.type) for c in table.columns)
+    return max(LEAST, budget * ROW_BYTES // wide) if wide > ROW_BYTES else budget
 
 
 def _known(table: Table, facts: Facts) -> float | None:

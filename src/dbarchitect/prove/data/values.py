@@ -21,7 +21,9 @@ _KINDS: dict[str, Kind] = {
     "float4": "float", "float8": "float", "timestamp": "timestamp", "timestamptz": "timestamp", "date": "date",
     "time": "time", "timetz": "time", "interval": "interval", "bool": "bool",
 }  # fmt: skip
-_LIMITS = {"int2": 2**15 - 1, "int4": 2**31 - 1, "int8": 2**62, "oid": 2**31 - 1}
+_LIMITS = {"int2": 2**15 - 1, "int4": 2**31 - 1, "int8": 2**63 - 1, "oid": 2**31 - 1}
+MOST_PLACES = 9
+"""Decimal places of generated values; columns with more of them take these too."""
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -104,7 +106,7 @@ def kind_of(type_: Type) -> Kind:
 def scale_of(type_: Type) -> int:
     if type_.name == "numeric":
         precision = type_.precision
-        return max(0, precision[1]) if precision else 2
+        return min(max(0, precision[1]), MOST_PLACES) if precision else 2
     return 2 if type_.name == "money" else 0
 
 
@@ -115,7 +117,7 @@ def limits(type_: Type) -> tuple[float, float]:
         return (-top if type_.name != "oid" else 0, top)
     precision = type_.precision
     if precision:
-        top = min(10 ** precision[0] - 1, 2**62)
+        top = min(10 ** (precision[0] - precision[1] + scale_of(type_)) - 1, 2**62)
         return -top, top
     return -(2.0**62), 2.0**62
 
