@@ -15,7 +15,7 @@ LEVELS = (
     ("knowledge",),
     ("engines",),
     ("assess", "brief", "choose", "design", "normalize", "sandbox"),
-    ("prose", "prove", "report", "sources"),
+    ("prose", "prove", "report", "shadow", "sources"),
     ("repair",),
     ("app",),
     ("faces",),

@@ -204,8 +204,9 @@ def _bases(account: tuple[int, int] | None) -> list[str]:
 
 
 def _locales(version: int) -> list[list[str]]:
-    if version >= 17:  # the same order on every system, with no locale installed
-        return [["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]]
+    if version >= 17:  # the same order on every system, with no locale installed; files may be forged
+        plain = ["--no-data-checksums"] if version >= 18 else []
+        return [["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", *plain]]
     return [["--locale=C.UTF-8"], ["--locale=C"]]
 
 

@@ -1,0 +1,129 @@
+"""The shadow built: schema and statistics in an empty server whose files are as long as production's."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+from dbarchitect.core.errors import ArchitectError
+from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
+from dbarchitect.engines.postgresql.render import render
+from dbarchitect.sandbox import open_sandbox, prepare
+from dbarchitect.shadow.pages import is_sparse
+from dbarchitect.shadow.restoring import forge_files, restore_statistics
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from dbarchitect.sandbox import Sandbox
+    from dbarchitect.shadow.facts import PlannerFacts
+
+VERSION = 18
+"""The first PostgreSQL that takes statistics through functions of its own."""
+
+
+@dataclass
+class Shadow:
+    """A server that plans as the source would. Use it in a `with` statement. `lost` says what of the facts it does not have."""
+
+    sandbox: Sandbox
+    database: str
+    facts: PlannerFacts
+    lost: tuple[str, ...] = ()
+    _connection: psycopg.Connection[Any] | None = field(default=None, repr=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self.sandbox.stop()
+
+    @property
+    def connection(self) -> psycopg.Connection[Any]:
+        """The one connection that plans."""
+        if self._connection is None or self._connection.closed:
+            self._connection = self.sandbox.connect(self.database)
+        return self._connection
+
+    def explain(self, sql: str) -> dict[str, Any]:
+        """The plan of one statement (without parameters), as PostgreSQL's JSON has it. Raises psycopg.Error as the server does."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(("EXPLAIN (FORMAT JSON) " + sql).encode(), prepare=False)
+            row = cursor.fetchone()
+        plans = row[0] if row else []
+        found = json.loads(plans) if isinstance(plans, str) else plans
+        return dict(found[0]["Plan"])
+
+
+def build(facts: PlannerFacts) -> Shadow:
+    """A shadow of what `facts` describe.
+
+    Raises ArchitectError `shadow.files` where files cannot be sparse or belong to somebody else, `shadow.schema` when nothing of
+    the schema loads, and as `open_sandbox` does.
+    """
+    schema = facts.schema_.but(version=None)
+    needs = frozenset(e.name for e in schema.extensions if e.name != "plpgsql")
+    sandbox = open_sandbox(version=VERSION, needs=needs)
+    try:
+        if sandbox.data_dir is None or not is_sparse(sandbox.data_dir):
+            raise ArchitectError(
+                "shadow.files",
+                "This machine's temporary folder does not take files that are longer than what they hold.",
+                hint="Set TMPDIR to a folder on ext4, xfs, btrfs, APFS or NTFS, or plan on sampled data instead.",
+            )
+        return _filled(sandbox, facts, needs)
+    except BaseException:
+        sandbox.stop()
+        raise
+
+
+def _filled(sandbox: Sandbox, facts: PlannerFacts, needs: frozenset[str]) -> Shadow:
+    database = sandbox.create_database(owner="postgres")
+    prepared = prepare(sandbox, database, sorted(needs))
+    lost = [f"{name}: the extension is not on this machine" for name in prepared.missing]
+    with sandbox.connect(database) as connection:
+        lost += _load(connection, facts, sandbox.version)
+        lost += restore_statistics(connection, facts)
+        _settle(connection, facts, database)
+        connection.execute("CHECKPOINT")
+        assert sandbox.data_dir is not None
+        forge_files(connection, facts, sandbox.data_dir)
+    sandbox.restart()
+    return Shadow(sandbox, database, facts, tuple(lost))
+
+
+def _load(connection: psycopg.Connection[Any], facts: PlannerFacts, version: int) -> list[str]:
+    """The schema's statements, in one go where all run; else each by itself, and those that fail are said."""
+    import psycopg
+
+    statements = [d.sql for d in render(facts.schema_, version) if not d.sql.upper().startswith("CREATE EXTENSION")]
+    connection.execute("SET check_function_bodies = off")
+    try:
+        with connection.transaction():
+            connection.execute(";\n".join(statements).encode())
+    except psycopg.Error:
+        lost = []
+        for statement in statements:
+            try:
+                connection.execute(statement.encode())
+            except psycopg.Error as error:
+                lost.append(f"{statement.split(chr(10))[0][:80]}: {str(error).splitlines()[0]}")
+        if len(lost) == len(statements) and statements:
+            raise ArchitectError("shadow.schema", f"nothing of the schema loads: {lost[0]}") from None
+        return lost
+    return []
+
+
+def _settle(connection: psycopg.Connection[Any], facts: PlannerFacts, database: str) -> None:
+    """The planner's settings are the source's; those this version does not know are left out."""
+    import psycopg
+
+    for name, value in (("jit", "on"), *facts.settings):
+        command = f"ALTER DATABASE {quote_identifier(database)} SET {quote_identifier(name)} = {quote_literal(value)}"
+        try:
+            connection.execute(command.encode())
+        except psycopg.Error:
+            continue

@@ -1,0 +1,103 @@
+"""Pages of PostgreSQL's files, forged: the only place that knows their format.
+
+Layouts are those of `bufpage.h` and `nbtree.h`, the same in PostgreSQL 12 to 18: a page header of 24 bytes, line pointers, and at
+the page's end 16 bytes that say where a B-tree page stands in its tree. Checksums are left out: the shadow's server has none.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from pathlib import Path
+
+PAGE = 8192
+SEGMENT_PAGES = 131072
+"""Pages of one file; a larger relation goes on in `FILE.1`, `FILE.2` …"""
+
+_HEADER = struct.Struct("<QHHHHHHI")
+_HEADER_SIZE = 24
+_LAYOUT_VERSION = 4
+_BTREE_SPECIAL = struct.Struct("<IIIHH")
+_SPECIAL_AT = PAGE - 16
+_META = struct.Struct("<IIIIIIIIdB7x")
+_BTREE_MAGIC = 0x053162
+_BTREE_VERSION = 4
+_LEAF, _ROOT, _IS_META = 1, 2, 8
+_POINTER_NORMAL = 1
+_PIVOT = 0x2000
+"""Marks an index tuple whose position field counts its key columns: the minus-infinity tuple has none."""
+
+
+def _page(lower: int, upper: int, body: dict[int, bytes], special: bytes) -> bytes:
+    page = bytearray(PAGE)
+    _HEADER.pack_into(page, 0, 0, 0, 0, lower, upper, _SPECIAL_AT, PAGE | _LAYOUT_VERSION, 0)
+    for at, part in body.items():
+        page[at : at + len(part)] = part
+    page[_SPECIAL_AT:] = special
+    return bytes(page)
+
+
+def empty_btree(height: int, *, all_equal_image: bool = True) -> bytes:
+    """The first pages of a B-tree of that height without a row: a metapage, and one page a level from the root down to a leaf.
+
+    `height` is the metapage's level: 0 for a root that is a leaf. The planner reads the height, EXPLAIN reads down to the leaf.
+    """
+    meta = _META.pack(_BTREE_MAGIC, _BTREE_VERSION, 1, height, 1, height, 0, 0, -1.0, int(all_equal_image))
+    pages = [
+        _page(_HEADER_SIZE + _META.size, _SPECIAL_AT, {_HEADER_SIZE: meta}, _BTREE_SPECIAL.pack(0, 0, 0, _IS_META, 0))
+    ]
+    for block in range(1, height + 2):
+        level = height + 1 - block
+        root = _ROOT if block == 1 else 0
+        if level == 0:
+            special = _BTREE_SPECIAL.pack(0, 0, 0, _LEAF | root, 0)
+            pages.append(_page(_HEADER_SIZE, _SPECIAL_AT, {}, special))
+            continue
+        at = _SPECIAL_AT - 8
+        child = block + 1
+        pivot = struct.pack("<HHHH", child >> 16, child & 0xFFFF, 0, 8 | _PIVOT)
+        pointer = struct.pack("<I", at | _POINTER_NORMAL << 15 | 8 << 17)
+        pages.append(
+            _page(_HEADER_SIZE + 4, at, {_HEADER_SIZE: pointer, at: pivot}, _BTREE_SPECIAL.pack(0, 0, level, root, 0))
+        )
+    return b"".join(pages)
+
+
+def write_start(path: Path, pages: bytes) -> None:
+    """The file begins with those pages; the rest of it is as it was."""
+    with path.open("r+b") as file:
+        file.write(pages)
+
+
+def extend(path: Path, pages: int) -> None:
+    """The relation at `path` has that many pages, sparse where nothing was written; what it holds at its start stays.
+
+    Further segments get the owner and rights of the first. Raises OSError where the file system refuses.
+    """
+    status = path.stat()
+    last = max(0, pages - 1) // SEGMENT_PAGES
+    for segment in range(last + 1):
+        part = path if segment == 0 else path.with_name(f"{path.name}.{segment}")
+        length = SEGMENT_PAGES if segment < last else pages - last * SEGMENT_PAGES
+        if segment:
+            part.touch(mode=status.st_mode & 0o777)
+            if hasattr(os, "chown") and (os.getuid(), os.getgid()) != (status.st_uid, status.st_gid):
+                os.chown(part, status.st_uid, status.st_gid)
+        os.truncate(part, max(length * PAGE, status.st_size if segment == 0 and pages == 0 else 0))
+    extra = last + 1
+    while (beyond := path.with_name(f"{path.name}.{extra}")).exists():
+        beyond.unlink()
+        extra += 1
+
+
+def is_sparse(folder: Path) -> bool:
+    """Whether files in `folder` may be longer than what they hold on the disk."""
+    probe = folder / "dbarchitect-sparse"
+    try:
+        with probe.open("wb") as file:
+            file.truncate(64 * 1024 * 1024)
+        return probe.stat().st_blocks * 512 < 1024 * 1024
+    except (OSError, AttributeError):
+        return False
+    finally:
+        probe.unlink(missing_ok=True)

@@ -1,0 +1,127 @@
+"""A live PostgreSQL's planner facts, read from its catalogs alone."""
+
+from __future__ import annotations
+
+import struct
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from dbarchitect.engines.postgresql.read import read_schema
+from dbarchitect.shadow.facts import AttributeStatistics, ExtendedStatistics, PlannerFacts, Relation
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+    from dbarchitect.shadow.facts import Origin
+
+_ARRAYS = ("common_shares", "element_shares", "element_counts")
+_BTREE_MAGIC = 0x053162
+
+
+def read_facts(connection: Connection[Any], *, origin: Origin = "live") -> PlannerFacts:
+    """The facts of the whole database. Tree heights are read where the role may read files, else reckoned from the sizes.
+
+    Nothing is changed; no table is read. Raises ArchitectError as `read_schema` does.
+    """
+    reading = read_schema(connection)
+    major = connection.info.server_version // 10000
+    estimated: list[str] = []
+    relations = _relations(connection, estimated)
+    statistics = tuple(
+        AttributeStatistics(**{**r, **{k: None if r[k] is None else tuple(r[k]) for k in _ARRAYS}})
+        for r in _rows(connection, _query("statistics", ranges=major >= 17))
+    )
+    extended = tuple(
+        ExtendedStatistics(
+            **{
+                **r,
+                "common": None if r["common"] is None else tuple(tuple(v) for v in r["common"]),
+                "common_shares": None if r["common_shares"] is None else tuple(r["common_shares"]),
+                "base_shares": None if r["base_shares"] is None else tuple(r["base_shares"]),
+            }
+        )
+        for r in _rows(connection, _query("extended", inherited=major >= 15))
+    )
+    settings = tuple((r["name"], r["value"]) for r in _rows(connection, _query("settings")))
+    taken = _rows(connection, "SELECT now()::timestamptz(0)::text AS now")[0]["now"]
+    return PlannerFacts(
+        major=major,
+        origin=origin,
+        taken_at=taken,
+        schema_=reading.schema,
+        relations=relations,
+        statistics=statistics,
+        extended=extended,
+        settings=settings,
+        estimated=tuple(estimated),
+    )
+
+
+def _query(name: str, **has: bool) -> str:
+    """A query's text; a line marked `-- if WORD` is kept only where the server has it, one marked `-- else WORD` where not."""
+    text = files(__package__).joinpath("queries", f"{name}.sql").read_text(encoding="utf-8")
+    kept = []
+    for line in text.splitlines():
+        body, _, mark = line.partition(" -- ")
+        kind, _, word = mark.partition(" ")
+        if word in has and has[word] is not (kind == "if"):
+            continue
+        kept.append(body if word in has else line)
+    return "\n".join(kept)
+
+
+def _rows(connection: Connection[Any], sql: str) -> list[dict[str, Any]]:
+    from psycopg.rows import dict_row
+
+    with connection.cursor(row_factory=dict_row) as cursor:
+        cursor.execute(sql.encode())
+        return cursor.fetchall()
+
+
+def _relations(connection: Connection[Any], estimated: list[str]) -> tuple[Relation, ...]:
+    from dbarchitect.shadow.trees import least_height, likely_height
+
+    rows = _rows(connection, _query("relations"))
+    pages = _first_pages(connection, [r["oid"] for r in rows if r["kind"] == "i"])
+    found = []
+    for row in rows:
+        first = pages.get(row["oid"])
+        height, start = None, None
+        if row["kind"] == "i" and row["method"] == "btree":
+            height = _height(first) if first else None
+            if height is None or height < least_height(row["pages"]):  # what is on the disk may be older than the tree
+                height = likely_height(row["pages"], row["rows"], row["width"])
+        elif row["method"] in ("gin", "brin") and first:
+            start = first
+        keep = {k: row[k] for k in Relation.model_fields if k in row}
+        found.append(Relation(**{**keep, "rows": float(row["rows"]), "height": height, "start": start}))
+    if not pages and any(r.height is not None for r in found):
+        estimated.append("the heights of B-trees, from their sizes: the role may not read the server's files")
+    return tuple(found)
+
+
+def _first_pages(connection: Connection[Any], oids: list[int]) -> dict[int, bytes]:
+    """The first page of each index; nothing where the role may not read files."""
+    import psycopg
+    from psycopg import Rollback
+
+    found: dict[int, bytes] = {}
+    try:
+        with connection.transaction() as transaction:
+            rows = connection.execute(
+                "SELECT o, pg_read_binary_file(pg_relation_filepath(o::oid), 0, 8192, true) FROM unnest(%s::bigint[]) AS o",
+                (oids,),
+            ).fetchall()
+            found = {oid: page for oid, page in rows if page}
+            raise Rollback(transaction)
+    except psycopg.Error:
+        return {}
+    return found
+
+
+def _height(page: bytes) -> int | None:
+    """The level of the root that searches start from, from a B-tree's metapage."""
+    if len(page) < 48:
+        return None
+    magic, _, _, _, _, fast_level = struct.unpack_from("<IIIIII", page, 24)
+    return int(fast_level) if magic == _BTREE_MAGIC else None
