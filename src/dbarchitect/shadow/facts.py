@@ -24,8 +24,8 @@ class Relation(Value):
     all_frozen_pages: int = 0
     method: str | None = None
     height: int | None = None
-    start: bytes | None = Field(default=None, repr=False)
-    """The first page of a GIN or BRIN index, where it could be read."""
+    start: str | None = Field(default=None, repr=False)
+    """The first page of a GIN or BRIN index in base64, where it could be read."""
 
 
 class AttributeStatistics(Value):
@@ -77,10 +77,4 @@ class PlannerFacts(Value):
     settings: tuple[tuple[str, str], ...] = ()
     estimated: tuple[str, ...] = ()
 
-    model_config = {
-        **Value.model_config,
-        "populate_by_name": True,
-        "serialize_by_alias": True,
-        "ser_json_bytes": "base64",
-        "val_json_bytes": "base64",
-    }
+    model_config = {**Value.model_config, "populate_by_name": True, "serialize_by_alias": True}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from base64 import b64encode
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -92,7 +93,7 @@ def _relations(connection: Connection[Any], estimated: list[str]) -> tuple[Relat
             if height is None or height < least_height(row["pages"]):  # what is on the disk may be older than the tree
                 height = likely_height(row["pages"], row["rows"], row["width"])
         elif row["method"] in ("gin", "brin") and first:
-            start = first
+            start = b64encode(first).decode()
         keep = {k: row[k] for k in Relation.model_fields if k in row}
         found.append(Relation(**{**keep, "rows": float(row["rows"]), "height": height, "start": start}))
     if not pages and any(r.height is not None for r in found):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.engines.postgresql.names import quote_literal
@@ -122,5 +123,5 @@ def forge(path: Path, relation: Relation) -> None:
         write_start(path, start)
         pages = max(pages, len(start) // PAGE)
     elif relation.kind == "i" and relation.start is not None:
-        write_start(path, relation.start)
+        write_start(path, b64decode(relation.start))
     extend(path, max(pages, path.stat().st_size // PAGE if relation.kind == "i" else 0))
