@@ -135,7 +135,7 @@ def _seconds(answer: dict[str, Any]) -> list[tuple[str, str]]:
     """(role, engine) of every store beside the main one."""
     main = _with_extensions(main_engine(answer), answer)
     stores = (
-        (_role(each.get("role", "")), EXTENSIONS.get(each["engine"], each["engine"]))
+        (_role(each.get("role", "")), EXTENSIONS.get(each.get("engine"), each.get("engine")))
         for each in answer.get("stores", [])
     )
     return [(role, engine) for role, engine in stores if engine not in main]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from evaluation.__main__ import main as evaluation
-from evaluation.choosing.answering import evaluate
+from evaluation.choosing.answering import application, evaluate
 from evaluation.choosing.command import main
 from evaluation.choosing.scenario import load, parse
 from evaluation.choosing.verdict import judge
 
+from dbarchitect.app import usecase
+from dbarchitect.app.document import Document
 from dbarchitect.core.errors import ArchitectError
+from dbarchitect.model.base import Value
 
 SHOP = parse(
     "shop",
@@ -134,3 +138,21 @@ def test_the_command_keeps_the_unseen_half_closed(capsys: pytest.CaptureFixture[
     assert report["right"] == [expected, 30]
     assert evaluation(["choose", "--case", "no such case"]) == 2
     assert "no such case" in capsys.readouterr().err
+
+
+def test_the_application_is_asked_as_a_face_asks_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Input(Value):
+        brief: Document
+
+    class Answer(usecase.Answer):
+        def __init__(self, text: str) -> None:
+            self.text = text
+
+        def render(self, form: str, *, width: int, colour: bool) -> str:
+            return json.dumps({"primary": {"engine": self.text}, "form": form, "colour": colour})
+
+    case = SimpleNamespace(Input=Input, run=lambda request, around: Answer(request.brief.text))
+    monkeypatch.setattr(
+        usecase, "use_case", lambda name: SimpleNamespace(load=lambda: case) if name == "choose" else None
+    )
+    assert application()("mysql") == {"primary": {"engine": "mysql"}, "form": "json", "colour": False}
