@@ -226,7 +226,7 @@ def _verb_tags(low: str, lemmas: tuple[str, ...], out: dict[str, float]) -> None
     if "NN" in out or "NS" in out:
         noun_first, verb_first = noun_lemma(low) in leaning["noun"], lemma in leaning["verb"]
         weight = 0.0 if verb_first and noun_first else 0.6 if verb_first else -1.8 if noun_first else -1.2
-    if low.endswith("ing"):
+    if low.endswith("ing") and low not in lemmas:
         out["VG"] = 0.2 if "NN" in out else 0.0
         out["NN"] = -0.6 if "NN" in out else -1.6
         return

@@ -15,6 +15,7 @@ from dbarchitect.prose.entities import Entities
 from dbarchitect.prose.latencies import latency_ms
 from dbarchitect.prose.parts import Chunk, Noun
 from dbarchitect.prose.phrases import chunks
+from dbarchitect.prose.recurring import Recurring
 from dbarchitect.prose.tagging import tag
 
 _PERIODS = {"second": "second", "sec": "second", "s": "second", "minute": "minute", "min": "minute", "hour": "hour", "h": "hour", "day": "day", "night": "day", "week": "week", "weekend": "week", "month": "month", "year": "year"}  # fmt: skip
@@ -69,7 +70,7 @@ class Loads:
     used: set[int] = field(default_factory=set)
 
 
-def loads(texts: list[str], entities: Entities) -> Loads:
+def loads(texts: list[str], entities: Entities, repeated: tuple[Recurring, ...] = ()) -> Loads:
     """Every figure of the sentences that says how much."""
     out = Loads()
     last: str | None = None
@@ -83,12 +84,34 @@ def loads(texts: list[str], entities: Entities) -> Loads:
         short = text[:1500]
         spans = _rates(short, entities, out)
         told = len(out.volumes)
+        _labelled(short, entities, out)
         last = _counts(short, spans, entities, out, last)
         grown = _percent_growth(short, entities, last, out)
         _whole(short, out)
         if spans or grown or len(out.volumes) > told:
             out.used.add(index)
+    for one in repeated:
+        if (thing := entities.of(one.thing)) is not None:
+            source = entities.of(one.source) if one.source else None
+            per = source if source != thing else None
+            out.growth.setdefault(thing, Growth(amount=round(86400 / one.seconds, 2), period="day", per=per))
+            out.used.add(one.sentence)
     return out
+
+
+_LABELLED = re.compile(
+    rf"(?P<what>[A-Za-z][A-Za-z -]{{1,40}}?)\s*[:=]\s*(?:about |around |roughly |approx\.? |ca\.? |~)?(?P<number>{NUMBER})\s*[.;,]?",
+    re.IGNORECASE,
+)
+
+
+def _labelled(text: str, entities: Entities, out: Loads) -> None:
+    """ "Coaches: 45."."""
+    found = _LABELLED.fullmatch(text.strip())
+    entity = _entity(found["what"].strip(), entities) if found else None
+    count = read_number(found["number"]) if found else None
+    if entity and count is not None and count >= 1:
+        out.volumes.setdefault(entity, Volume(low=count, high=count))
 
 
 def _rates(text: str, entities: Entities, out: Loads) -> list[tuple[int, int]]:
@@ -148,6 +171,9 @@ def _one_rate(
     entities: Entities,
 ) -> None:
     words = set(what.split())
+    label = re.fullmatch(r"\s*([A-Za-z][A-Za-z -]{1,40}?)\s*:\s*", text[begin : found.start()]) if not what else None
+    if label and period not in {"second", "minute"}:
+        entity = _entity(label.group(1), entities)
     if entity and not words & (_READS | _WRITES):
         per = _per_entity(text[found.end() : found.end() + 60], entities)
         if entity not in out.growth:
@@ -221,7 +247,7 @@ def _counts(text: str, spans: list[tuple[int, int]], entities: Entities, out: Lo
         before, after = text[max(0, start - 40) : start], text[end : end + 60]
         per = _per_entity(after, entities) or _whose(text, before, after, previous, shared, chunk, entities)
         per = per if per != entity else None
-        if _says_how_many(chunk, before, after, per):
+        if _says_how_many(chunk, text, before, after, per):
             _note(chunk, entity, per, after, out)
         shared = per
         previous = entity
@@ -271,9 +297,13 @@ def _in_brackets(aside: str) -> Volume | None:
     return Volume(low=low, high=high) if low is not None and high is not None and 2 <= low <= high else None
 
 
-def _says_how_many(chunk: Noun, before: str, after: str, per: str | None) -> bool:
+def _says_how_many(chunk: Noun, text: str, before: str, after: str, per: str | None) -> bool:
     """A count of the world, not a multiplicity ("by ten players in two teams")."""
     assert chunk.quantity is not None
+    if _CONCURRENT.search(chunk.text) or _CONCURRENT.match(after.lstrip()):
+        return False
+    if _SPREAD.search(before) and _OF_OURS.match(text):
+        return chunk.quantity.high >= 3
     if chunk.quantity.high < 2 or re.match(r"\s*(?:%|percent)", after) or re.match(r"\d+\s*%", chunk.text):
         return False
     if re.match(r"(?:1[5-9]|20)\d\d\b", chunk.text) and re.search(r"\b(?:in|since|from|by|of|until|year)\s*$", before):
@@ -299,6 +329,14 @@ def _says_how_many(chunk: Noun, before: str, after: str, per: str | None) -> boo
     return chunk.quantity.high >= 20 and not chunk.text.lower().startswith(("at most", "up to", "at least", "no more"))
 
 
+_CONCURRENT = re.compile(r"\b(?:concurrent|simultaneous|parallel)\b|^at (?:once|the same time)\b", re.IGNORECASE)
+_SPREAD = re.compile(
+    r"\b(?:for|in|from|across|at|over|among|to|with)\s+(?:about |around |some |roughly |our |the )*$", re.IGNORECASE
+)
+_OF_OURS = re.compile(
+    r"\W*(?:we|our|i|the company|the group)\b(?![^.]*\b(?:must|may|can|could|should|last|next|past|within|keep|record|note|need|list)\b)",
+    re.IGNORECASE,
+)
 _LIMIT = re.compile(
     r"\b(?:at most|up to|at least|maximum of|minimum of|no more than|limit of|between)\s*$", re.IGNORECASE
 )

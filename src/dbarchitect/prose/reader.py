@@ -306,6 +306,7 @@ def _rules(
             read = read_rules(text, made)
         except ArchitectError:
             continue
+        read = tuple(r for r in read if not (isinstance(r.meaning, NotUnderstood) and requirements.laws(text)))
         told = index in landed and not _FORBIDS.search(text)
         kept = [r for r in read if not isinstance(r.meaning, NotUnderstood) or (_normative(text) and not told)]
         if kept:

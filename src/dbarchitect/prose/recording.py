@@ -104,7 +104,7 @@ class Recording(Having):
                 "whether",
             )
             self.evidence.has[:] = [h for h in self.evidence.has if not (h.owner == owner and h.name == "flag")]
-        elif word == "when":
+        elif word == "when" and owner != self.evidence.role:
             self.evidence.note_has(owner, plain(f"{surface}_at"), f"{surface}_at", "question")
         elif word in {"who", "which"} and not clause.verb.passive:
             lemma = clause.verb.lemma

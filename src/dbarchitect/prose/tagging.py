@@ -154,7 +154,7 @@ def _agreeing(found: tuple[Token, ...], tags: list[str]) -> list[str]:
             tags[i] = "NN"
         if before == "VG" and "NN" in could and _compound_ing(found, tags, i):
             tags[i] = "NN"
-        if before == "VG" and ("NN" in could or i == len(tags) - 1) and _noun_position(tags, i):
+        if before == "VG" and ("NN" in could or i == len(tags) - 1) and _noun_position(found, tags, i):
             tags[i] = "NN"
         after = tags[i + 1] if i + 1 < len(tags) else "PU"
         if (
@@ -227,9 +227,9 @@ def _compound_ing(found: tuple[Token, ...], tags: list[str], i: int) -> bool:
     return tags[i + 1] == "NN" or i > 0 or len(tags) < 6
 
 
-def _noun_position(tags: list[str], i: int) -> bool:
+def _noun_position(found: tuple[Token, ...], tags: list[str], i: int) -> bool:
     """An -ing form behind an article and before no noun of its own is a noun ("a booking for …")."""
-    after = tags[i + 1] if i + 1 < len(tags) else "PU"
+    after = tags[i + 1] if i + 1 < len(tags) and found[i + 1].lower not in {"every", "each"} else "PU"
     return (
         bool(i)
         and (tags[i - 1] in {"DT", "PS"} or (tags[i - 1] in {"JJ", "NN"} and i > 1 and tags[i - 2] in {"DT", "PS"}))
