@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,19 @@ from dbarchitect.choose.parts import PartNature, natures
 from dbarchitect.model.technology import Demand, Load, Requirement, Share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 LOCAL_SHAPE = "operations.shape"
 _LOCAL_SIGNS = ("fit.embedded", "deployment.offline")
+_REGIONS = "replication.multi_region_writes"
+_SPREAD = Requirement(
+    path="scale.writes",
+    operator="in",
+    value="manual_sharding,automatic",
+    strength="must",
+    because="Each write waits for other regions: what one node takes of such writes is little.",
+    source="assumed",
+)
 _REACHED = Requirement(
     path=LOCAL_SHAPE,
     operator="in",
@@ -22,8 +31,6 @@ _REACHED = Requirement(
     because="Several programs on several machines reach the data (assumed).",
     source="assumed",
 )
-DEFAULT_DATA_BYTES = 50e9
-"""Where the brief gives no size: what a common application holds after three years."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,8 @@ class Case:
         natural = [r for r in self.nature(share).asks if r.path not in about]
         if not self.local and LOCAL_SHAPE not in about and not self.nature(share).local:
             natural.append(_REACHED)
+        if any(r.path == _REGIONS and r.value == "consensus" and r.strength == "must" for r in said):
+            natural.append(_SPREAD)
         return (*said, *natural)
 
     @cached_property
@@ -88,6 +97,13 @@ class Case:
         load = self.load(share)
         known = [b for b in (load.data_bytes, load.data_bytes_in_3_years) if b is not None]
         return max(known) if known else None
+
+    def scaled(self, factors: Mapping[str, float]) -> Case:
+        """The case with figures of the load multiplied."""
+        return replace(self, scale_by=tuple(factors.items()))
+
+    def with_demand(self, demand: Demand) -> Case:
+        return replace(self, demand=demand)
 
     @cached_property
     def runs(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dbarchitect.knowledge.catalogue import Catalogue
     from dbarchitect.knowledge.technology import Claim, ClaimValue, Facet, Technology
 
-GRADES = {"none": 0.0, "limited": 0.35, "good": 0.8, "native": 1.0}
+GRADES = {"none": 0.0, "limited": 0.35, "good": 0.75, "native": 1.0}
 """What a grade is worth. A serious user is content with `good`, so it lies near `native`."""
 _RUN_BY_OTHERS: dict[str, str | bool] = {
     "operations.shape": "service",

@@ -20,6 +20,11 @@ class PartNature(Value):
     transactional: bool = False
     volatile: bool = False
     local: bool = False
+    special: bool = False
+    """Whether it is what specialised engines are made for; the fit then counts for more."""
+    forgives: float = 0.6
+    """Which share of what a fit lacks is forgiven where the load is far below the ceiling: much where the lack is one of size, little
+    where it is one of ability."""
     asks: tuple[Requirement, ...] = ()
 
     def capacity_of(self, grade: str) -> float:

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from dbarchitect.choose.known import Known
     from dbarchitect.model.technology import Requirement, Share
 
-ENOUGH = 0.6
-"""The prejudice for what is there already: where the load leaves ten times headroom, this share of what the fit lacks is forgiven."""
-SILENT_HEADROOM = 0.3
+SILENT_HEADROOM = 0.5
 """Headroom where the brief gives no figures: most loads are small."""
 
 
@@ -78,7 +76,7 @@ def fit_value(known: Known, case: Case, share: Share) -> float:
     if fit <= 0:
         return 0.0
     headroom = headroom_value(known, case, share)
-    return fit + (1 - fit) * ENOUGH * (SILENT_HEADROOM if headroom is None else headroom)
+    return fit + (1 - fit) * case.nature(share).forgives * (SILENT_HEADROOM if headroom is None else headroom)
 
 
 def lack(known: Known, case: Case, share: Share) -> str | None:

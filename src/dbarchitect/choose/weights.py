@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 A_WISH = 0.18
 """What one `must` adds to the weight of its criterion, as a share of its base; `should` and `may` less."""
 MOST_BY_WISHES = 2.0
+SPECIAL = 1.7
 
 
 def weights(case: Case) -> tuple[Weight, ...]:
@@ -49,6 +50,8 @@ def _by_the_team(case: Case, name: str) -> tuple[tuple[str, float], ...]:
     found = []
     if name == "continuity" and not case.runs:
         found.append(("nothing runs yet", 0.0))
+    if name == "data_model" and case.nature(case.main).special:
+        found.append(("a specialised part of the work", SPECIAL))
     if case.small_team and name in ("operations", "simplicity"):
         found.append(("a small team", 1.5))
     if name == "team" and demand.team_knows:

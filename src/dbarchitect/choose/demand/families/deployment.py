@@ -1,0 +1,66 @@
+"""Where it runs: own machines, clouds, without servers, at the edge, in an application, on devices without a network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dbarchitect.choose.demand.sheet import Sheet
+    from dbarchitect.choose.demand.told import Told
+
+_SERVED = ("high_availability", "multi_region_writes", "multi_region_reads", "no_administrator", "managed_service", "horizontal_scale", "serverless")
+
+
+def contribute(told: Told, sheet: Sheet) -> None:
+    _own_machines(told, sheet)
+    _service(told, sheet)
+    _near(told, sheet)
+
+
+def own_machines(told: Told) -> bool:
+    """Whether no provider comes into question."""
+    return told.has("on_premises_only", "air_gapped") or told.brief.cloud == "on_premises"
+
+
+def _own_machines(told: Told, sheet: Sheet) -> None:
+    if own_machines(told):
+        need = next((n for n in ("air_gapped", "on_premises_only") if told.has(n)), None)
+        because = told.because(need) if need else "cloud: on premises"
+        sheet.ask("all", "operations.self_hosted", "=", True, "must", because)
+    elif told.mentions("self_hosted"):
+        how = told.strength("self_hosted")
+        sheet.ask("all", "operations.self_hosted", "=", True, how, told.because("self_hosted"))
+
+
+def _service(told: Told, sheet: Sheet) -> None:
+    """Whether somebody else runs it, and what it costs while nobody uses it."""
+    if told.mentions("managed_service"):
+        sheet.ask("main", "operations.burden", ">=", "low", told.strength("managed_service"), told.because("managed_service"))
+    if told.mentions("serverless"):
+        sheet.ask("main", "deployment.serverless", "=", True, told.strength("serverless"), told.because("serverless"))
+    if told.mentions("scale_to_zero"):
+        sheet.ask("main", "scale.to_zero", "=", True, told.strength("scale_to_zero"), told.because("scale_to_zero"))
+    if told.mentions("spiky_load"):
+        sheet.ask("main", "deployment.serverless", "=", True, "may", told.because("spiky_load"))
+    if told.mentions("horizontal_scale"):
+        how = told.strength("horizontal_scale")
+        sheet.ask("main", "scale.writes", "in", "manual_sharding,automatic", how, told.because("horizontal_scale"))
+
+
+def _near(told: Told, sheet: Sheet) -> None:
+    """At the edge, in the process, on the device."""
+    if told.mentions("edge"):
+        sheet.weigh("edge", 2.0, told.strength("edge"))
+        sheet.ask("edge", "deployment.edge", "=", True, "must" if told.has("edge") else "may", told.because("edge"))
+    if told.mentions("offline"):
+        how, because = told.strength("offline"), told.because("offline")
+        sheet.weigh("device", 1.4 + 0.4 * told.has("on_device", "embedded"), how)
+        sheet.ask("device", "deployment.offline", "=", True, how, because)
+        sheet.ask("device", "fit.embedded", ">=", "good", "must" if told.has("offline") else "may", because)
+    elif told.has("embedded"):
+        because = told.because("embedded")
+        if told.has("on_device") or not told.has(*_SERVED):
+            sheet.weigh("device", 2.6, told.strength("embedded"))
+            sheet.ask("device", "fit.embedded", ">=", "good", "must", because)
+        else:
+            sheet.ask("main", "fit.embedded", ">=", "good", "may", because)

@@ -1,0 +1,95 @@
+"""How the data is asked for: joins, search, vectors, paths, readings over time, analytics, documents, keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dbarchitect.choose.demand.figures import largest, rate
+
+if TYPE_CHECKING:
+    from dbarchitect.choose.demand.sheet import Sheet
+    from dbarchitect.choose.demand.told import Told
+    from dbarchitect.model.technology import Part
+
+BUSY_ROWS_PER_SECOND = 20_000.0
+"""Beyond this, rows added under keys ask for a store built for it."""
+_PARTS: tuple[tuple[str, Part, float, str, str], ...] = (
+    ("full_text_search", "search", 0.7, "query.full_text", "good"),
+    ("typo_tolerance", "search", 1.2, "query.typo_tolerance", "good"),
+    ("facets", "search", 0.6, "query.aggregation", "limited"),
+    ("log_search", "search", 1.6, "query.full_text", "good"),
+    ("vector_search", "vector", 1.4, "query.vector", "good"),
+    ("graph_traversal", "graph", 2.4, "query.graph_traversal", "good"),
+    ("time_series", "time_series", 1.6, "query.time_series", "limited"),
+    ("downsampling", "time_series", 1.0, "query.time_series", "good"),
+    ("analytics", "analytics", 2.0, "query.aggregation", "good"),
+    ("streaming_views", "analytics", 0.8, "query.streaming_views", "good"),
+    ("varying_documents", "documents", 1.3, "query.json", "good"),
+    ("key_lookups", "key_value", 1.3, "fit.key_value", "limited"),
+)
+"""(need, part, weight, facet, at least)."""
+_RECORD: tuple[tuple[str, str, str], ...] = (
+    ("joins", "query.joins", "good"),
+    ("geo", "query.geo", "good"),
+    ("reporting", "query.aggregation", "good"),
+    ("aggregation", "query.aggregation", "limited"),
+    ("change_feed", "change_capture", "good"),
+)
+
+
+def contribute(told: Told, sheet: Sheet) -> None:
+    """The parts with their query abilities; what belongs to no part is asked of the record."""
+    for need, part, weight, path, least in _PARTS:
+        if told.mentions(need):
+            how = told.strength(need)
+            sheet.weigh(part, weight, how)
+            sheet.ask(part, path, ">=", least, how, told.because(need))
+    for need, path, least in _RECORD:
+        if told.mentions(need):
+            sheet.ask("record", path, ">=", least, told.strength(need), told.because(need))
+    _tools(told, sheet)
+    _wide(told, sheet)
+    _synced(told, sheet)
+    _heavy_ingest(told, sheet)
+
+
+def _tools(told: Told, sheet: Sheet) -> None:
+    """SQL and questions nobody foresaw: of the analytics when there are any, else of the record."""
+    where: Part | str = "analytics" if told.has("analytics") else "record"
+    for need, path, least in (("full_sql", "query.sql", "good"), ("ad_hoc_queries", "query.ad_hoc", "good")):
+        if told.mentions(need):
+            sheet.ask("analytics" if where == "analytics" else "record", path, ">=", least, told.strength(need), told.because(need))
+
+
+def _wide(told: Told, sheet: Sheet) -> None:
+    """Ordered rows under keys: a part of their own only when they are very many."""
+    if not told.mentions("wide_rows"):
+        return
+    because, how = told.because("wide_rows"), told.strength("wide_rows")
+    busy = max(rate(told, "write_rate"), rate(told, "ingest_rate"), rate(told, "item_rate"))
+    if busy >= BUSY_ROWS_PER_SECOND or largest(told, "data_size") >= 10e12 or told.has("append_only_writes", "horizontal_scale"):
+        sheet.weigh("key_value", 2.0, how)
+        sheet.ask("key_value", "fit.wide_column", ">=", "good", how, because)
+    else:
+        sheet.ask("record", "query.secondary_indexes", ">=", "limited", how, because)
+
+
+def _synced(told: Told, sheet: Sheet) -> None:
+    if told.mentions("real_time_sync"):
+        how, because = told.strength("real_time_sync"), told.because("real_time_sync")
+        sheet.ask("record", "change_capture", ">=", "good", how, because)
+        sheet.ask("record", "query.streaming_views", ">=", "limited", "may", because)
+
+
+def _heavy_ingest(told: Told, sheet: Sheet) -> None:
+    """Many rows a second that are only ever added."""
+    ingest = rate(told, "ingest_rate")
+    if ingest >= 1000:
+        if told.has("time_series", "downsampling"):
+            sheet.weigh("time_series", 0.6)
+        elif told.has("analytics"):
+            sheet.weigh("analytics", 0.6)
+        elif ingest >= BUSY_ROWS_PER_SECOND and not told.has("wide_rows", "log_search", "event_stream", "event_sourcing"):
+            sheet.weigh("analytics" if told.has("reporting", "ad_hoc_queries", "aggregation") else "time_series", 1.2)
+    if told.mentions("append_only_writes") and told.has("wide_rows", "key_lookups"):
+        sheet.weigh("key_value", 0.5)

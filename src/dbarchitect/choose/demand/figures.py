@@ -1,0 +1,67 @@
+"""Figures of the brief by name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dbarchitect.core.errors import ArchitectError
+from dbarchitect.notation.durations import read_milliseconds, read_rate
+from dbarchitect.notation.numbers import read_number
+from dbarchitect.notation.quantities import read_size
+
+if TYPE_CHECKING:
+    from dbarchitect.choose.demand.told import Told
+    from dbarchitect.model.brief import Need
+
+_RATES = frozenset({"write_rate", "read_rate", "ingest_rate", "item_rate"})
+_SIZES = frozenset({"data_size", "item_size", "memory"})
+_TIMES = frozenset({"latency", "write_latency", "analytics_latency"})
+
+
+def value_of(need: Need) -> float | None:
+    """The figure of a need: times a second, bytes, bytes a second, milliseconds, or how many; None when it is none."""
+    text = need.value or ""
+    try:
+        if need.name in _RATES:
+            return read_rate(text)
+        if need.name in _SIZES:
+            return read_size(text)
+        if need.name in _TIMES:
+            return read_milliseconds(text)
+        if need.name == "data_growth":
+            return _bytes_per_second(text)
+    except ArchitectError:
+        return None
+    found = re.match(r"\s*([\d.,e+]+\s?[a-z]{0,8}?)(?=x?\b)", text)
+    return read_number(found[1].strip()) if found else None
+
+
+def _bytes_per_second(text: str) -> float | None:
+    size, _, period = text.partition("/") if "/" in text else text.partition(" per ")
+    if not period:
+        return None
+    return read_size(size.strip()) * read_rate(f"1/{period.strip()}")
+
+
+def figures(told: Told, name: str) -> tuple[float, ...]:
+    return tuple(v for v in (value_of(n) for n in told.values(name)) if v is not None)
+
+
+def largest(told: Told, name: str) -> float:
+    """The largest figure of that name; 0 when there is none."""
+    return max(figures(told, name), default=0.0)
+
+
+def smallest(told: Told, name: str) -> float | None:
+    return min(figures(told, name), default=None)
+
+
+def rate(told: Told, name: str) -> float:
+    """Times a second, 0 when nothing is said."""
+    return largest(told, name)
+
+
+def saying(told: Told, name: str) -> str:
+    """The sentence of the figure."""
+    return next((n.text or f"{name.replace('_', ' ')}: {n.value}" for n in told.values(name)), "")

@@ -1,0 +1,55 @@
+"""What a brief says, as the families of needs ask for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dbarchitect.model.brief import Brief, Entity, Need, Strength
+
+_ORDER: dict[str, int] = {"must": 0, "should": 1, "may": 2}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A brief with its needs by name, each at its strongest."""
+
+    brief: Brief
+
+    @cached_property
+    def needs(self) -> dict[str, Need]:
+        found: dict[str, Need] = {}
+        for need in sorted(self.brief.needs, key=lambda n: (n.name, _ORDER[n.strength], n.value or "", n.text)):
+            found.setdefault(need.name, need)
+        return found
+
+    @cached_property
+    def not_needed(self) -> dict[str, str]:
+        """The sentence by which a need is ruled out."""
+        return {n.value: n.text for n in self.brief.needs if n.name == "not_needed" and n.value}
+
+    def has(self, *names: str) -> bool:
+        """Whether any of the needs is asked for, and not merely as a bonus."""
+        return any(n in self.needs and self.needs[n].strength != "may" for n in names)
+
+    def mentions(self, *names: str) -> bool:
+        return any(n in self.needs for n in names)
+
+    def strength(self, name: str) -> Strength:
+        return self.needs[name].strength
+
+    def because(self, name: str) -> str:
+        """The sentence, or the need's name when the brief lists it without one."""
+        need = self.needs[name]
+        return need.text or f"needs: {name.replace('_', ' ')}"
+
+    def values(self, name: str) -> tuple[Need, ...]:
+        """Every figure of that name, the sentences with them."""
+        return tuple(n for n in self.brief.needs if n.name == name and n.value)
+
+    @cached_property
+    def entities(self) -> tuple[Entity, ...]:
+        """The things the user speaks of, by name; what was only assumed is left out."""
+        return tuple(sorted((e for e in self.brief.entities if e.source == "brief"), key=lambda e: e.name))
