@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from dbarchitect.sandbox import Sandbox
 
 BRIEF = (Path(__file__).parent / "answered_shop.yaml").read_text("utf-8")
-MONTH = "date_trunc('month', now())"
+MONTH = "date_trunc('month', now(), 'UTC')"
+ZONES = ("UTC", "Pacific/Kiritimati", "America/New_York")
 ROWS = f"""
 INSERT INTO people (id, full_name, email) OVERRIDING SYSTEM VALUE VALUES (1, 'P', 'p@example.org'), (2, 'Q', 'q@example.org');
 INSERT INTO customers (id, name, email) OVERRIDING SYSTEM VALUE
@@ -66,11 +67,14 @@ ANSWERS: dict[str, tuple[tuple[object, ...], list[Any]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def shop(sandbox: Sandbox) -> Iterator[tuple[Design, psycopg.Connection[Any]]]:
+@pytest.fixture(scope="module", params=ZONES)
+def shop(sandbox: Sandbox, request: pytest.FixtureRequest) -> Iterator[tuple[Design, psycopg.Connection[Any]]]:
+    """The shop, asked by a session of some time zone: the answers are those of UTC everywhere."""
     name = sandbox.create_database()
     made, connection = standing(sandbox, name, load(BRIEF, "shop"))
+    connection.execute("SET TIME ZONE 'UTC'")
     connection.execute(ROWS.encode())
+    connection.execute(f"SET TIME ZONE '{request.param}'".encode())
     yield made, connection
     connection.close()
     sandbox.drop_database(name)

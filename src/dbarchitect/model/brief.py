@@ -160,7 +160,7 @@ class Filter(Value):
     """A literal when the pattern names one (`status = open`), else it is a parameter.
 
     Of a time, `range` and the comparisons take `today`, `yesterday`, `tomorrow`, `now`, `this month`, `previous month`, `next
-    month` (of the calendar), `last 30 days`, `next 2 hours` (from now) and `2026`. `not_since` is earlier, or never.
+    month` (of the calendar, at UTC), `last 30 days`, `next 2 hours` (from now) and `2026`. `not_since` is earlier, or never.
     """
     counted: bool = False
     where: tuple[Filter, ...] = ()

@@ -50,7 +50,7 @@ class Structure(Value):
 class Compare(Value):
     """In every row of `entity`, `left` `operator` `right`; `right` is an attribute's name (`id` is the row's own key) or a literal.
 
-    The literals `now` and `today` are the moment of writing. With `when_attribute` only rows in which it is one of
+    The literals `now` and `today` are the moment of writing, the day that of the session's time zone. With `when_attribute` only rows in which it is one of
     `when_values` are compared.
     """
 

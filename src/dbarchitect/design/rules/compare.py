@@ -1,6 +1,6 @@
 """Bounds and comparisons within a row: a CHECK. A missing value passes, as everywhere in SQL.
 
-What: "in the past" is a CHECK against CURRENT_DATE or now(): what was past when it was written stays past. "In the future" does not stay true, so it is a
+What: "in the past" is a CHECK against CURRENT_DATE (the day of the session's time zone) or now(): what was past when it was written stays past. "In the future" does not stay true, so it is a
 trigger at the writing of the row, which later changes of other properties leave alone. A comparison for rows in some state is `NOT (state) OR (comparison)`.
 Source: https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-CHECK-CONSTRAINTS
 """

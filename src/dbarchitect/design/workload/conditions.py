@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from dbarchitect.design.workload.moments import TIMES, bound, ends_of
 from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
 from dbarchitect.model.workload import Parameter
 
@@ -14,11 +14,8 @@ if TYPE_CHECKING:
     from dbarchitect.design.workload.paths import Place
     from dbarchitect.model.brief import Filter
 
-_SPAN = re.compile(r"(?:last|past|next)?\s*(\d+)?\s*(second|minute|hour|day|week|month|quarter|year)s?", re.IGNORECASE)
-_CALENDAR = re.compile(r"(this|previous|next) (hour|day|week|month|quarter|year)", re.IGNORECASE)
 SHAPES = ("point", "polygon")
 """Types without order or equality: they are asked for by nearness and overlap."""
-_TIMES = ("timestamp with time zone", "date", "timestamp without time zone")
 
 
 @dataclass
@@ -59,9 +56,9 @@ def condition(draft: Draft, filter_: Filter, place: Place, parameters: Parameter
             made = _equal(place, kind, value, parameters, many=filter_.operator == "in")
             return _folded(draft, made) if made else None
         case "<" | "<=" | ">" | ">=":
-            bound = _bound(kind, value) if value else None
+            given = bound(kind, value) if value else None
             role = "range_low" if filter_.operator.startswith(">") else "range_high"
-            shown = bound or parameters.add(_from(place, kind, role))
+            shown = given or parameters.add(_from(place, kind, role))
             return Condition(f"{place.sql} {filter_.operator} {shown}", place, "span")
         case "range":
             return _range(place, kind, value, parameters)
@@ -69,8 +66,8 @@ def condition(draft: Draft, filter_: Filter, place: Place, parameters: Parameter
             wanted = (value or "true").lower() not in ("false", "no", "not null")
             return Condition(f"{place.sql} IS {'' if wanted else 'NOT '}NULL", place, "missing" if wanted else "none")
         case "not_since":
-            bound = _bound(kind, value) if value else None
-            shown = bound or parameters.add(_from(place, kind, "range_high"))
+            given = bound(kind, value) if value else None
+            shown = given or parameters.add(_from(place, kind, "range_high"))
             return Condition(f"({place.sql} IS NULL OR {place.sql} < {shown})", place, "none")
         case "contains" | "matches":
             return _contains(draft, place, kind, parameters)
@@ -120,7 +117,7 @@ def _equal(place: Place, kind: str, value: str | None, parameters: Parameters, *
     if kind == "boolean":
         true = values[0].lower() in ("true", "yes", "1")
         return Condition(f"{place.sql}" if true else f"NOT {place.sql}", place, "equal")
-    if kind in _TIMES and value.lower() in ("today", "now", "tomorrow", "yesterday"):
+    if kind in TIMES and value.lower() in ("today", "now", "tomorrow", "yesterday"):
         return _range(place, kind, value, parameters)
     if len(values) == 1:
         return Condition(f"{place.sql} = {quote_literal(values[0])}", place, "equal")
@@ -128,8 +125,8 @@ def _equal(place: Place, kind: str, value: str | None, parameters: Parameters, *
 
 
 def _range(place: Place, kind: str, value: str | None, parameters: Parameters) -> Condition | None:
-    if value is not None and kind in _TIMES:
-        ends = _ends(kind, value.strip().lower())
+    if value is not None and kind in TIMES:
+        ends = ends_of(kind, value.strip().lower())
         if ends is None:
             return None
         low, high = ends
@@ -137,62 +134,5 @@ def _range(place: Place, kind: str, value: str | None, parameters: Parameters) -
         return Condition(f"{place.sql} >= {low}{until}", place, "span")
     low = parameters.add(_from(place, kind, "range_low"))
     high = parameters.add(_from(place, kind, "range_high"))
-    last = "<=" if kind == "date" or kind not in _TIMES else "<"
+    last = "<=" if kind == "date" or kind not in TIMES else "<"
     return Condition(f"{place.sql} >= {low} AND {place.sql} {last} {high}", place, "span")
-
-
-def _ends(kind: str, word: str) -> tuple[str, str | None] | None:
-    """Where a range in words begins and ends (that not included): days and the calendar's periods whole, lengths up to or from now."""
-    days = {"yesterday": -1, "today": 0, "tomorrow": 1}
-    if word in days:
-        return _day(days[word]), _day(days[word] + 1)
-    if re.fullmatch(r"(?:19|20)\d\d", word):
-        return f"'{word}-01-01'", f"'{int(word) + 1}-01-01'"
-    if calendar := _CALENDAR.fullmatch(word):
-        return _period(kind, calendar[2], {"previous": -1, "this": 0, "next": 1}[calendar[1]])
-    low = _bound(kind, word)
-    if low is None:
-        return None
-    now = "CURRENT_DATE" if kind == "date" else "now()"
-    if word.startswith("next"):
-        return now, low
-    return low, None if not word.startswith(("last", "past")) else f"{now} + 1" if kind == "date" else "now()"
-
-
-def _day(offset: int) -> str:
-    return "CURRENT_DATE" + (f" {'+' if offset > 0 else '-'} {abs(offset)}" if offset else "")
-
-
-def _period(kind: str, unit: str, offset: int) -> tuple[str, str]:
-    """The calendar's hour, day, week … at `offset` from the present one."""
-    cast = "::date" if kind == "date" else ""
-    length = "3 months" if unit == "quarter" else f"1 {unit}"
-
-    def at(steps: int) -> str:
-        shift = "" if steps == 0 else f" {'+' if steps > 0 else '-'} {abs(steps)} * interval '{length}'"
-        return f"(date_trunc('{unit}', now()){shift}){cast}"
-
-    return at(offset), at(offset + 1)
-
-
-def _bound(kind: str, value: str) -> str | None:
-    """A moment in words (`30 days`, `today`, `next week`) or a literal as SQL; None when it is neither."""
-    word = value.strip().lower()
-    if kind in _TIMES:
-        now = "CURRENT_DATE" if kind == "date" else "now()"
-        if word in ("now", "today", "current_date"):
-            return "CURRENT_DATE" if word != "now" else now
-        if word in ("yesterday", "tomorrow"):
-            return _day(-1 if word == "yesterday" else 1)
-        if calendar := _CALENDAR.fullmatch(word):
-            return _period(kind, calendar[2], {"previous": -1, "this": 0, "next": 1}[calendar[1]])[0]
-        found = _SPAN.fullmatch(word)
-        if found:
-            sign = "+" if word.startswith("next") else "-"
-            quarters = found[2].lower() == "quarter"
-            length = f"{int(found[1] or 1) * 3} month" if quarters else f"{found[1] or 1} {found[2].lower()}"
-            return f"{now} {sign} interval '{length}'"
-        return f"{quote_literal(value)}" if re.fullmatch(r"\d{4}-\d\d-\d\d(?:[T ][\d:.+Z-]+)?", value.strip()) else None
-    if re.fullmatch(r"-?\d+(\.\d+)?", word):
-        return word
-    return None

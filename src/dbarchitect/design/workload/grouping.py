@@ -66,7 +66,8 @@ class Grouping(Reading):
         if kind == "date":
             return f"date_trunc('{unit}', {place.sql})::date"
         if kind.startswith("timestamp"):
-            return f"date_trunc('{unit}', {place.sql})"
+            zone = ", 'UTC'" if kind == "timestamp with time zone" else ""
+            return f"date_trunc('{unit}', {place.sql}{zone})"
         self.left_out.append(f"per {path}")
         return None
 
