@@ -9,9 +9,13 @@ import ast
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from field_guide import field_guide, table
+
+if TYPE_CHECKING:
+    from dbarchitect.knowledge.catalogue import Catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "dbarchitect"
@@ -28,6 +32,7 @@ def pages() -> dict[str, str]:
         "decisions.md": decisions(),
         "archetypes.md": archetypes(),
     }
+    made |= {name: page(title, *parts) for name, (title, parts) in field_guide(_catalogue()).items()}
     made["README.md"] = index()
     named = {f"docs/reference/{name}": text for name, text in made.items()}
     return named | {f"schemas/{name}.schema.json": text for name, text in schemas().items()}
@@ -38,9 +43,9 @@ def index() -> str:
         "Reference",
         "Written from the source by `make docs`; a test fails when it is stale.",
         "- [Commands](commands.md)\n- [MCP tools](mcp-tools.md)\n- [Decisions, types, rules and questions](decisions.md)\n"
-        "- [Archetypes](archetypes.md)\n- [Errors](errors.md)\n"
+        "- [Archetypes](archetypes.md)\n- [Technologies](technologies/README.md)\n- [Errors](errors.md)\n"
         "- JSON Schemas: [brief](../../schemas/brief.schema.json), [architecture](../../schemas/architecture.schema.json), "
-        "[archetype](../../schemas/archetype.schema.json)",
+        "[archetype](../../schemas/archetype.schema.json), [technology](../../schemas/technology.schema.json)",
     )
 
 
@@ -152,25 +157,29 @@ def archetypes() -> str:
     return page("Archetypes", *parts)
 
 
+def _catalogue() -> Catalogue:
+    from dbarchitect.knowledge.catalogue import catalogue
+
+    return catalogue()
+
+
 def schemas() -> dict[str, str]:
     from dbarchitect.brief import schema as brief
     from dbarchitect.knowledge import archetypes as archetype
+    from dbarchitect.knowledge import catalogue as technology
     from dbarchitect.report import json_ as architecture
 
-    modules: tuple[tuple[str, Any], ...] = (("brief", brief), ("architecture", architecture), ("archetype", archetype))
+    modules: tuple[tuple[str, Any], ...] = (
+        ("brief", brief),
+        ("architecture", architecture),
+        ("archetype", archetype),
+        ("technology", technology),
+    )
     return {name: json.dumps(module.schema(), indent=1, ensure_ascii=False) + "\n" for name, module in modules}
 
 
 def page(title: str, *parts: str) -> str:
     return "\n\n".join((f"# {title}", NOTE, *(p for p in parts if p))) + "\n"
-
-
-def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    def cell(text: str) -> str:
-        return " ".join(text.split()).replace("|", "\\|")
-
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    return "\n".join(lines + ["| " + " | ".join(cell(c) for c in row) + " |" for row in rows])
 
 
 def stale() -> list[str]:

@@ -15,8 +15,7 @@ def broken(path: Path, why: str) -> ArchitectError:
 
 
 @pytest.fixture
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("sys.dont_write_bytecode", False)
+def file(tmp_path: Path) -> Path:
     path = tmp_path / "some" / "thing.yaml"
     path.parent.mkdir()
     path.write_text("day: 2026-11-20\nnumbers: [1, 2.5]\n", encoding="utf-8")
@@ -41,7 +40,7 @@ def test_a_changed_file_is_read_anew(file: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"format": 1, "files": {"some/thing.yaml": 3}}', '{"format": 1}', "\0"]
+    "text", ["", "{", "[]", '{"format": 2, "files": {"some/thing.yaml": 3}}', '{"format": 2}', "\0"]
 )
 def test_a_damaged_keep_is_not_believed(file: Path, tmp_path: Path, text: str) -> None:
     kept(tmp_path).parent.mkdir()

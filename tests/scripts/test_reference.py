@@ -20,7 +20,7 @@ def test_no_page_is_stale() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("name", ["brief", "architecture", "archetype"])
+@pytest.mark.parametrize("name", ["brief", "architecture", "archetype", "technology"])
 def test_published_schemas_are_schemas(name: str) -> None:
     schema = json.loads((ROOT / "schemas" / f"{name}.schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)

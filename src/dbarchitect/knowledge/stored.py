@@ -1,4 +1,4 @@
-"""YAML files of a folder as plain data, parsed once: what was parsed is kept beside them, as Python keeps its bytecode.
+"""YAML files of a folder as plain data, parsed once: what was parsed is kept in `__pycache__` beside them.
 
 Parsing a hundred files takes half a second, reading them a few milliseconds. So each file's content is compared with the
 digest its parsed form was kept under; a file that changed is parsed anew. Where nothing can be kept, everything still works.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import tempfile
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
+"""Changed when the same file would be parsed into something else."""
 
 
 def read_all(folder: Path, paths: Sequence[Path], broken: Callable[[Path, str], ArchitectError]) -> dict[str, Any]:
@@ -69,8 +69,6 @@ def _kept(folder: Path) -> dict[str, Any]:
 
 
 def _keep(folder: Path, found: dict[str, tuple[str, Any]]) -> None:
-    if sys.dont_write_bytecode:
-        return
     text, place = json.dumps({"format": FORMAT, "files": found}), _place(folder)
     temporary = ""
     try:
