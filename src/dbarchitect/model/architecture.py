@@ -8,7 +8,9 @@ from pydantic import ConfigDict, Field
 
 from dbarchitect.model.base import Value
 from dbarchitect.model.brief import Brief, Entity
+from dbarchitect.model.choice import Choice
 from dbarchitect.model.facts import ColumnOrigin, Facts
+from dbarchitect.model.question import Question as Question
 from dbarchitect.model.schema import Schema
 from dbarchitect.model.workload import Workload
 
@@ -78,18 +80,6 @@ class Decision(Value):
     evidence: tuple[Evidence, ...] = ()
     topic: str = ""
     """The decision file it comes from: its documentation page."""
-
-
-class Question(Value):
-    """What is unclear. `weight` ranks: how much of the design turns on the answer (0..1)."""
-
-    id: str
-    text: str
-    matters_because: str
-    options: tuple[str, ...] = ()
-    assumed: str = ""
-    weight: float = 0.0
-    about: tuple[str, ...] = ()
 
 
 class Artifact(Value):
@@ -235,5 +225,7 @@ class Architecture(Value):
     origins: tuple[ColumnOrigin, ...] = ()
     """Where each column comes from; a column without an origin is the design's own."""
     questions: tuple[Question, ...] = ()
+    choice: Choice | None = None
+    """The technology decision; None when it was not made."""
     sections: tuple[Section, ...] = ()
     proof: Proof = Proof()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dbarchitect.model.architecture import Question
 from dbarchitect.model.base import Value
+from dbarchitect.model.question import Question
 from dbarchitect.model.technology import Demand, Part
 
 

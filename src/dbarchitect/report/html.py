@@ -7,7 +7,6 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dbarchitect.core.english import counted, listed
 from dbarchitect.model.architecture import Architecture, ConstraintProof
 from dbarchitect.model.tables import Table
 from dbarchitect.report import (
@@ -21,8 +20,9 @@ from dbarchitect.report import (
     matrix,
     outline,
     plans,
-    words,
 )
+from dbarchitect.report.choice import html as choice_page
+from dbarchitect.report.page import environment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -35,13 +35,13 @@ _MOST_ATTACKS = 150
 
 def render(architecture: Architecture) -> str:
     """`report.html`. Its content security policy allows nothing but the style and the script written into it."""
-    environment = _environment()
-    style, script = (environment.get_template(n).render() for n in ("style.css", "script.js"))
+    made = _environment()
+    style, script = (made.get_template(n).render() for n in ("style.css", "script.js"))
     policy = (
         f"default-src 'none'; style-src 'sha256-{_digest(style)}'; script-src 'sha256-{_digest(script)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
-    page = environment.get_template("report.html.j2")
+    page = made.get_template("report.html.j2")
     return page.render(**_context(architecture), style=style, script=script, policy=policy)
 
 
@@ -51,30 +51,9 @@ def _digest(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    found = Environment(
-        loader=PackageLoader("dbarchitect.report"),
-        autoescape=lambda name: name is None or name.endswith(".j2"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=False,
-        finalize=_printable,
-    )
-    found.filters |= {
-        "sql": colouring.sql,
-        "number": words.number,
-        "short": words.short,
-        "ms": words.milliseconds,
-        "line": words.line,
-        "sentence": words.sentence,
-        "titled": words.titled,
-        "listed": listed,
-        "raised": words.raised,
-    }
+    found = environment().overlay()
+    found.filters |= {"sql": colouring.sql}
     found.globals |= {
-        "counted": counted,
         "definition": catalog.definition,
         "index_definition": catalog.index_definition,
         "policy_definition": catalog.policy_definition,
@@ -90,11 +69,6 @@ def _environment() -> Environment:
         "plan_tree": plans.tree,
     }
     return found
-
-
-def _printable(value: Any) -> Any:
-    """Text without control characters; what is safe markup already stays as it is."""
-    return words.clean(value) if type(value) is str else value
 
 
 def _context(architecture: Architecture) -> dict[str, Any]:
@@ -134,6 +108,7 @@ def _context(architecture: Architecture) -> dict[str, Any]:
         "schema_sql": text,
         "failed_names": _failed_names(it, known),
         "anchors": _anchors(it),
+        **(choice_page.context(it.choice) if it.choice else {"choice": None}),
     }
 
 

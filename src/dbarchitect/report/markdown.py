@@ -8,6 +8,7 @@ from dbarchitect.model.brief import Entity
 from dbarchitect.model.tables import Check, Exclude, ForeignKey, Unique
 from dbarchitect.report import adr
 from dbarchitect.report.catalog import default, definition, index_definition, marks, policy_definition
+from dbarchitect.report.choice.markdown import section as choice_section
 from dbarchitect.report.digest import (
     EVIDENCE_KINDS,
     asked,
@@ -76,6 +77,7 @@ def _part(architecture: Architecture, part: Part, paths: dict[tuple[str, str], a
         "schema": _schema,
         "indexes": _indexes,
         "security": _security,
+        "technology": _technology,
         "documentation": _documentation,
     }.get(part.id)
     own = body(architecture) if body else ""
@@ -229,6 +231,10 @@ def _security(architecture: Architecture) -> str:
     return (
         paragraphs("\n".join(roles), table(("table", "policy", "rows", "row security"), rows)) if roles or rows else ""
     )
+
+
+def _technology(architecture: Architecture) -> str:
+    return choice_section(architecture.choice) if architecture.choice else ""
 
 
 def _documentation(architecture: Architecture) -> str:
