@@ -33,8 +33,10 @@ def value_of(need: Need) -> float | None:
             return _bytes_per_second(text)
     except ArchitectError:
         return None
-    found = re.match(r"\s*([\d.,e+]+\s?[a-z]{0,8}?)(?=x?\b)", text)
-    return read_number(found[1].strip()) if found else None
+    found = re.match(
+        r"\s*(\d[\d,]*(?:\.\d+)?(?:e\+?\d+)?(?:\s?(?:k|m|bn?|thousand|million|billion)\b)?)", text, re.IGNORECASE
+    )
+    return read_number(found[1]) if found else None
 
 
 def _bytes_per_second(text: str) -> float | None:

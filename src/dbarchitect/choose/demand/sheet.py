@@ -45,8 +45,19 @@ class Sheet:
         source: Source = "brief",
     ) -> None:
         """A requirement of the part, or of the main share, of the record, of all stores."""
-        asked = Requirement(path=path, operator=operator, value=value, strength=strength, because=because, source=source)
+        asked = Requirement(
+            path=path, operator=operator, value=value, strength=strength, because=because, source=source
+        )
         self.asked.setdefault(where, []).append(asked)
+
+    def places(self, part: Part, main: Part, record: Part) -> tuple[Part | Where, ...]:
+        """Where the requirements of a part stand."""
+        found: list[Part | Where] = [part]
+        if part == main:
+            found.append("main")
+        if part == record:
+            found.append("record")
+        return tuple(found)
 
     def assume(self, sentence: str) -> None:
         self.assumptions.add(sentence)
@@ -55,6 +66,8 @@ class Sheet:
         """What is asked at these places, each thing once and at its strongest, sorted."""
         best: dict[tuple[str, str, str], Requirement] = {}
         listed = [r for place in places for r in self.asked.get(place, [])]
-        for r in sorted(listed, key=lambda r: (r.path, r.operator, str(r.value), _ORDER[r.strength], len(r.because), r.because)):
+        for r in sorted(
+            listed, key=lambda r: (r.path, r.operator, str(r.value), _ORDER[r.strength], len(r.because), r.because)
+        ):
             best.setdefault((r.path, r.operator, str(r.value)), r)
         return tuple(best[k] for k in sorted(best))

@@ -8,7 +8,15 @@ if TYPE_CHECKING:
     from dbarchitect.choose.demand.sheet import Sheet
     from dbarchitect.choose.demand.told import Told
 
-_SERVED = ("high_availability", "multi_region_writes", "multi_region_reads", "no_administrator", "managed_service", "horizontal_scale", "serverless")
+_SERVED = (
+    "high_availability",
+    "multi_region_writes",
+    "multi_region_reads",
+    "no_administrator",
+    "managed_service",
+    "horizontal_scale",
+    "serverless",
+)
 
 
 def contribute(told: Told, sheet: Sheet) -> None:
@@ -35,7 +43,9 @@ def _own_machines(told: Told, sheet: Sheet) -> None:
 def _service(told: Told, sheet: Sheet) -> None:
     """Whether somebody else runs it, and what it costs while nobody uses it."""
     if told.mentions("managed_service"):
-        sheet.ask("main", "operations.burden", ">=", "low", told.strength("managed_service"), told.because("managed_service"))
+        sheet.ask(
+            "main", "operations.burden", ">=", "low", told.strength("managed_service"), told.because("managed_service")
+        )
     if told.mentions("serverless"):
         sheet.ask("main", "deployment.serverless", "=", True, told.strength("serverless"), told.because("serverless"))
     if told.mentions("scale_to_zero"):

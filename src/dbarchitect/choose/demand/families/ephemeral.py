@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from dbarchitect.choose.demand.told import Told
     from dbarchitect.model.technology import Part
 
-_CACHED = (("cache", 0.8), ("sessions", 0.9), ("rate_limits", 0.9), ("leaderboards", 1.1), ("pub_sub", 0.5), ("counters", 0.3))
+_CACHED = (
+    ("cache", 0.8),
+    ("sessions", 0.9),
+    ("rate_limits", 0.9),
+    ("leaderboards", 1.1),
+    ("pub_sub", 0.5),
+    ("counters", 0.3),
+)
 _EXPIRING: tuple[tuple[Part, tuple[str, ...]], ...] = (
     ("time_series", ("time_series", "downsampling")),
     ("cache", ("sessions", "cache", "rate_limits")),
@@ -22,7 +29,12 @@ _EXPIRING: tuple[tuple[Part, tuple[str, ...]], ...] = (
 
 
 def contribute(told: Told, sheet: Sheet) -> None:
-    kept = {"cache": "cached values", "sessions": "sessions", "rate_limits": "rate limits", "leaderboards": "leaderboards"}
+    kept = {
+        "cache": "cached values",
+        "sessions": "sessions",
+        "rate_limits": "rate limits",
+        "leaderboards": "leaderboards",
+    }
     for need, weight in _CACHED:
         if told.mentions(need):
             sheet.weigh("cache", weight, told.strength(need))

@@ -9,6 +9,7 @@ from dbarchitect.choose.demand.figures import largest, saying, smallest
 if TYPE_CHECKING:
     from dbarchitect.choose.demand.sheet import Sheet
     from dbarchitect.choose.demand.told import Told
+    from dbarchitect.model.technology import Part
 
 INTERACTIVE_MS, SECONDS_MS = 1500.0, 60_000.0
 
@@ -25,10 +26,19 @@ def contribute(told: Told, sheet: Sheet) -> None:
     charts = smallest(told, "analytics_latency")
     if charts is not None and charts <= SECONDS_MS:
         step = "interactive" if charts <= INTERACTIVE_MS else "seconds"
-        where = "analytics" if told.has("analytics") else "time_series" if told.has("time_series") else "record"
+        where: Part = (
+            "analytics" if told.has("analytics") else "time_series" if told.has("time_series") else "system_of_record"
+        )
         sheet.ask(where, "latency.aggregate", ">=", step, "should", saying(told, "analytics_latency"))
     item = largest(told, "item_size")
     if item > 64_000:
-        sheet.ask("main", "limits.item_bytes", ">=", item, "must" if not told.has("large_values", "files") else "may", saying(told, "item_size"))
+        sheet.ask(
+            "main",
+            "limits.item_bytes",
+            ">=",
+            item,
+            "must" if not told.has("large_values", "files") else "may",
+            saying(told, "item_size"),
+        )
     if told.mentions("large_values", "files") and item >= 1e6:
         sheet.assume("Large files lie in object storage; the database holds where they are and what is known of them.")

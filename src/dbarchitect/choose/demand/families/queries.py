@@ -58,7 +58,14 @@ def _tools(told: Told, sheet: Sheet) -> None:
     where: Part | str = "analytics" if told.has("analytics") else "record"
     for need, path, least in (("full_sql", "query.sql", "good"), ("ad_hoc_queries", "query.ad_hoc", "good")):
         if told.mentions(need):
-            sheet.ask("analytics" if where == "analytics" else "record", path, ">=", least, told.strength(need), told.because(need))
+            sheet.ask(
+                "analytics" if where == "analytics" else "record",
+                path,
+                ">=",
+                least,
+                told.strength(need),
+                told.because(need),
+            )
 
 
 def _wide(told: Told, sheet: Sheet) -> None:
@@ -67,7 +74,11 @@ def _wide(told: Told, sheet: Sheet) -> None:
         return
     because, how = told.because("wide_rows"), told.strength("wide_rows")
     busy = max(rate(told, "write_rate"), rate(told, "ingest_rate"), rate(told, "item_rate"))
-    if busy >= BUSY_ROWS_PER_SECOND or largest(told, "data_size") >= 10e12 or told.has("append_only_writes", "horizontal_scale"):
+    if (
+        busy >= BUSY_ROWS_PER_SECOND
+        or largest(told, "data_size") >= 10e12
+        or told.has("append_only_writes", "horizontal_scale")
+    ):
         sheet.weigh("key_value", 2.0, how)
         sheet.ask("key_value", "fit.wide_column", ">=", "good", how, because)
     else:
@@ -89,7 +100,9 @@ def _heavy_ingest(told: Told, sheet: Sheet) -> None:
             sheet.weigh("time_series", 0.6)
         elif told.has("analytics"):
             sheet.weigh("analytics", 0.6)
-        elif ingest >= BUSY_ROWS_PER_SECOND and not told.has("wide_rows", "log_search", "event_stream", "event_sourcing"):
+        elif ingest >= BUSY_ROWS_PER_SECOND and not told.has(
+            "wide_rows", "log_search", "event_stream", "event_sourcing"
+        ):
             sheet.weigh("analytics" if told.has("reporting", "ad_hoc_queries", "aggregation") else "time_series", 1.2)
     if told.mentions("append_only_writes") and told.has("wide_rows", "key_lookups"):
         sheet.weigh("key_value", 0.5)

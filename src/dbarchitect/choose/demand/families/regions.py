@@ -44,7 +44,9 @@ def _writes(told: Told, sheet: Sheet) -> None:
     if strict and not merged:
         sheet.ask("main", "replication.multi_region_writes", "=", "consensus", "should", because)
     if not strict and not merged:
-        sheet.assume("Writes of several regions may be merged afterwards; where that is wrong they must be agreed upon.")
+        sheet.assume(
+            "Writes of several regions may be merged afterwards; where that is wrong they must be agreed upon."
+        )
 
 
 def _residency(told: Told, sheet: Sheet) -> None:
@@ -56,6 +58,8 @@ def _residency(told: Told, sheet: Sheet) -> None:
         if _EUROPE.search(because) or _EUROPE.search(regions):
             sheet.ask("all", "compliance.eu_region", "=", True, how, because)
         else:
-            sheet.assume("Data stays in its country: the region has to be offered there, which is to be checked with the provider.")
+            sheet.assume(
+                "Data stays in its country: the region has to be offered there, which is to be checked with the provider."
+            )
     elif _EUROPE.search(regions):
         sheet.ask("all", "compliance.eu_region", "=", True, "should", f"regions: {regions}")

@@ -1,0 +1,106 @@
+"""A brief becomes a demand: the families speak, the parts are weighed, figures and things find their place."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dbarchitect.choose.demand.asking import standing
+from dbarchitect.choose.demand.family import families
+from dbarchitect.choose.demand.loads import loads
+from dbarchitect.choose.demand.sheet import Sheet, Where
+from dbarchitect.choose.demand.told import Told
+from dbarchitect.core.names import plural
+from dbarchitect.model.technology import Demand, Load, Share
+
+if TYPE_CHECKING:
+    from dbarchitect.model.brief import Brief, Entity
+    from dbarchitect.model.technology import Part
+
+RECORD = 0.8
+"""The weight of the system of record before anything speaks for it."""
+LEAST = 0.02
+_TRUTHS: tuple[Part, ...] = ("time_series", "documents", "key_value", "event_log", "device", "edge")
+"""Parts that are the only copy of what they hold."""
+_ALONE = frozenset({"cache", "coordination", "search"})
+"""Questions about these alone need no system of record."""
+_TIED = ("money", "ledger", "multi_row_transactions", "referential_integrity", "joins")
+_NOUNS: dict[Part, frozenset[str]] = {
+    "time_series": frozenset(
+        {"reading", "measurement", "metric", "sample", "telemetry", "tick", "observation", "point"}
+    ),
+    "cache": frozenset({"session"}),
+    "analytics": frozenset({"click", "impression", "view", "event"}),
+    "vector": frozenset({"embedding", "chunk", "vector", "passage"}),
+    "event_log": frozenset({"event"}),
+}
+
+
+def demand(brief: Brief) -> Demand:
+    """All that is asked of the data layer. Depends on what the brief says, never on the order in which it says it."""
+    told = Told(brief)
+    sheet = Sheet()
+    for family in families():
+        family.contribute(told, sheet)
+    weights = _weights(told, sheet)
+    main = max(sorted(weights), key=lambda p: weights[p])
+    held = _held(told, sheet, weights)
+    record: Part = "system_of_record" if "system_of_record" in weights else main
+    said_of = {p: _sentences(sheet, sheet.places(p, main, record)) for p in weights}
+    figures = loads(told, said_of, main, held)
+    total = sum(weights.values())
+    shares = tuple(
+        Share(
+            part=part,
+            holds=tuple(sorted({*(e.name for e in held.get(part, ())), *sheet.words.get(part, ())})),
+            load=figures.get(part, Load()),
+            requirements=sheet.requirements(*sheet.places(part, main, record)),
+            weight=round(weights[part] / total, 4),
+            own_store=sheet.own.get(part),
+        )
+        for part in sorted(weights, key=lambda p: (-weights[p], p))
+    )
+    return Demand(
+        shares=shares,
+        requirements=sheet.requirements("all"),
+        assumptions=tuple(sorted(sheet.assumptions)),
+        **standing(told),
+    )
+
+
+def _weights(told: Told, sheet: Sheet) -> dict[Part, float]:
+    """The parts with their weights; what the truth of another part is takes little room beside it."""
+    weights: dict[Part, float] = {p: w for p, w in sheet.weights.items() if w >= LEAST and p != "system_of_record"}
+    spoken = sheet.weights.get("system_of_record", 0.0)
+    described = sum(len(e.attributes) >= 2 for e in told.entities)
+    tied = told.has(*_TIED)
+    if weights and weights.keys() <= _ALONE and not described and not tied:
+        return weights
+    if not tied and any(weights.get(p, 0.0) >= 1.2 for p in _TRUTHS):
+        return {**weights, "system_of_record": round(RECORD / 2 + spoken / 3, 4)}
+    return {**weights, "system_of_record": round(RECORD + spoken, 4)}
+
+
+def _sentences(sheet: Sheet, places: tuple[Part | Where, ...]) -> frozenset[str]:
+    return frozenset(r.because for place in places for r in sheet.asked.get(place, []))
+
+
+def _held(told: Told, sheet: Sheet, weights: dict[Part, float]) -> dict[Part, tuple[Entity, ...]]:
+    """Which things each part keeps: by their names, or because its sentences speak of them; the rest is the record's."""
+    held: dict[Part, list[Entity]] = {part: [] for part in weights}
+    for entity in told.entities:
+        names = [p for p in sorted(weights) if set(entity.name.split("_")) & _NOUNS.get(p, frozenset())]
+        spoken = [p for p in sorted(weights) if p != "system_of_record" and _speaks(sheet, p, entity)]
+        for part in dict.fromkeys((*names, *spoken)):
+            held[part].append(entity)
+        if "system_of_record" in held and not any(p in _TRUTHS[:4] for p in names):
+            held["system_of_record"].append(entity)
+    return {part: tuple(entities) for part, entities in held.items()}
+
+
+def _speaks(sheet: Sheet, part: Part, entity: Entity) -> bool:
+    words = entity.name.replace("_", " ")
+    pattern = re.compile(
+        rf"\b(?:{re.escape(words)}|{re.escape(plural(entity.name).replace('_', ' '))})\b", re.IGNORECASE
+    )
+    return any(pattern.search(r.because) for r in sheet.asked.get(part, []))
