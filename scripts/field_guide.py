@@ -56,14 +56,17 @@ def field_guide(known: Catalogue) -> dict[str, tuple[str, tuple[str, ...]]]:
 def _index(known: Catalogue) -> Blocks:
     from dbarchitect.knowledge.technology import FAMILIES
 
+    pages = [source for it in known.all for source in it.sources]
+    seen = sum(source.checked is not None for source in pages)
     yield (
         f"{len(known.engines)} engines and {len(known.offers)} managed offers, fact by fact, each fact with the page that says so. "
-        "A fact that is missing is unknown, which is not the same as no. [What the facts mean](facets.md)."
+        "A fact that is missing is unknown, which is not the same as no. [What the facts mean](facets.md). "
+        f"Of the {len(pages):,} pages {seen:,} were seen on the day they carry; the others are named and not yet confirmed."
     )
     for family in FAMILIES:
         rows = [_row(it, known) for it in known.engines if it.family == family]
         if rows:
-            yield f"## {_words(family).capitalize()}"
+            yield f"## {_words(family).capitalize().replace('sql', 'SQL')}"
             yield table(("engine", "what it is for", "licence", "managed offers", "status"), rows)
     yield "## Managed offers"
     rows = [(_link(it), it.about, _link(known.get(it.engine)) if it.engine else "", _state(it)) for it in known.offers]
@@ -123,7 +126,7 @@ def _facts_at_once(it: Technology, known: Catalogue) -> Iterator[str]:
     if it.engine:
         yield f"A managed offer of {_link(known.get(it.engine))}"
     else:
-        yield f"{', '.join(_words(f) for f in it.families)} engine".capitalize()
+        yield f"{', '.join(_words(f) for f in it.families)} engine".capitalize().replace("sql", "SQL")
     released, licence = it.value("maturity.first_release"), it.value("licence.id")
     if released and it.kind == "engine":
         yield f"since {released}"
