@@ -102,7 +102,10 @@ def _handed(evidence: Evidence) -> None:
 
 def _paid(evidence: Evidence) -> None:
     """ "Invoices are paid by card or cash": the method is the payment's, if the text has payments."""
+    ways: dict[tuple[str, int], tuple[str, ...]] = {}
     for paid, means, sentence in evidence.paid:
+        ways[paid, sentence] = (*ways.get((paid, sentence), ()), *means)
+    for (paid, sentence), means in ways.items():
         owner = "payment" if "payment" in evidence.mentions else paid
         if not owner:
             continue

@@ -11,11 +11,12 @@ from dbarchitect.prose.discourse import PRONOUNS_SELF, is_compound, items, liter
 from dbarchitect.prose.evidence import Evidence
 from dbarchitect.prose.framing import applications, is_technical, openers, recorders
 from dbarchitect.prose.journals import Journals
-from dbarchitect.prose.lexicon import candidates, closed, word_lists
+from dbarchitect.prose.lexicon import word_lists
 from dbarchitect.prose.nouns import is_abstract, is_system, verbs
 from dbarchitect.prose.parts import Noun
 from dbarchitect.prose.patterns import is_access
 from dbarchitect.prose.promotion import promoted
+from dbarchitect.prose.states import states_told
 from dbarchitect.prose.stories import Story, stories
 from dbarchitect.prose.titles import is_title
 from dbarchitect.prose.tokens import Sentence, is_meta
@@ -79,33 +80,6 @@ _WHETHER = re.compile(
 )
 
 
-_STATES = re.compile(
-    r"(?:(?:An?|The|Each|Every|All|Our)\s+)?(?P<who>[A-Za-z][A-Za-z -]{1,30}?)\s+(?:is|are|can be|may be)\s+(?:always\s+)?(?:either\s+|first\s+|one of\s+)?(?P<list>[^.:;()]{8,250})[.;]?",
-    re.IGNORECASE,
-)
-_BEHIND_STATES = re.compile(
-    r",\s+(?:and|but|which|who|while|where)\s+(?:only|the|an?|each|it|they|can|must|may|no|never)\b"
-)
-_ORDERING = re.compile(r"^(?:then|later|finally|eventually|and|or|first|afterwards)\s+", re.IGNORECASE)
-
-
-def _is_state(words: str) -> bool:
-    """A participle, with a particle at most, or a word that names a state."""
-    first, *rest = words.lower().split() or [""]
-    listed = first in word_lists("grammar")["interpretation_states"]
-    participle = first.endswith(("ed", "en", "wn", "ht", "nt", "id", "ld", "ne", "st")) and "VN" in dict(
-        candidates(first)
-    )
-    particle = all(closed(w) & {"IN", "RB", "TO"} for w in rest)
-    return (particle and (participle or listed)) or words.lower() in {
-        "in progress",
-        "on hold",
-        "on the way",
-        "under review",
-        "sold out",
-    }
-
-
 def _reworded(text: str) -> str:
     """ "Whether a student is active must be known." says what is recorded."""
     return _WHETHER.sub(lambda m: f"We record {m[1].lower()} {m[2]}", text, count=1)
@@ -155,17 +129,13 @@ class Interpreter(Journals):
 
     def _states(self, text: str) -> bool:
         """ "Orders are allocated, picked, packed or shipped.": the values of their status."""
-        found = _STATES.fullmatch(text)
-        owner = [n for c in clauses(found["who"], False) for n in c.subject] if found else []
-        if found is None or len(owner) != 1 or owner[0].pronoun or not self.is_thing(owner[0]):
-            return False
-        pieces = [_ORDERING.sub("", p) for p in split_list(_BEHIND_STATES.split(found["list"])[0])]
-        told = sum(_is_state(p) for p in pieces)
-        if len(pieces) < 3 or told < len(pieces) - 1 or told < 3 or any(len(p.split()) > 3 for p in pieces):
+        who, values = states_told(text)
+        owner = [n for c in clauses(who, False) for n in c.subject] if who else []
+        if len(owner) != 1 or owner[0].pronoun or not self.is_thing(owner[0]):
             return False
         self.note(owner[0]).add("described", 2.0)
         self.evidence.note_has(owner[0].name, plain("status"), "status", "have", (1, 1))
-        self.evidence.note_values(owner[0].name, "status", tuple(literal(p) for p in pieces))
+        self.evidence.note_values(owner[0].name, "status", values)
         self.evidence.focus = owner[0].name
         return True
 

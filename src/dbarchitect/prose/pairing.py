@@ -35,12 +35,19 @@ class Pairing(Recording):
                 or is_abstract(other, right.head)
             ):
                 continue
+            if other == name and self._same(left, right):
+                continue
             if self.value(other) is not None:
                 if right.quantity is not None or right.plural:
                     self.evidence.hints[other].add(name)
                 self._circumstance(name, right, clause)
                 continue
             self.evidence.note_link(self._link(left, right, verb, clause))
+
+    def _same(self, left: Noun, right: Noun) -> bool:
+        """A thing and itself ("cancelled bookings", "a hotel group with 60 hotels"), not one and another of its kind."""
+        counted = right.quantity is not None and right.quantity.figure and right.quantity.high >= 10
+        return counted or (left.pronoun and right.determiner != "another" and "other" not in right.adjectives)
 
     def _circumstance(self, name: str, item: Noun, clause: Clause | None) -> None:
         figure = item.quantity is not None and item.quantity.figure

@@ -20,14 +20,14 @@ from dbarchitect.prose.evidence import Evidence
 from dbarchitect.prose.genre import check, is_foreign, not_understood, prose_of
 from dbarchitect.prose.interpretation import evidence_of
 from dbarchitect.prose.loads import Loads, loads
-from dbarchitect.prose.needs.reading import read_needs
+from dbarchitect.prose.needs.reading import asks_enough, read_needs
 from dbarchitect.prose.nouns import value_type
 from dbarchitect.prose.patterns import access_patterns, asked_sentences
 from dbarchitect.prose.platforms import Platforms, platforms
 from dbarchitect.prose.purposes import note_purpose
 from dbarchitect.prose.recurring import Recurring, note_recurring, recurring
 from dbarchitect.prose.reflexive import fold_parts
-from dbarchitect.prose.scopes import scoped
+from dbarchitect.prose.scopes import note_scopes, scoped
 from dbarchitect.prose.tenancy import kept_apart, note_tenants, tenancy
 from dbarchitect.prose.titles import domain_words, field_of, title
 from dbarchitect.prose.tokens import Sentence, plain, sentences
@@ -51,6 +51,7 @@ def read(text: str) -> Brief:
     fold_parts(evidence)
     through_acts(evidence)
     note_tenants(plain(text), evidence)
+    note_scopes(found, evidence)
     repeated = recurring(found)
     note_recurring(repeated, evidence)
     entities = decide(evidence, library())
@@ -60,7 +61,7 @@ def read(text: str) -> Brief:
     flat = plain(text)
     named = platforms(flat)
     wanted = asks(flat, bool(entities.names))
-    if not _is_brief(evidence, entities, wanted, named, found):
+    if not _is_brief(evidence, entities, wanted, named, found) and not asks_enough(_texts(found), bool(wanted)):
         raise not_understood("the sentences say nothing about things, their properties or how they are used")
     foreign = tuple(Unread(text=s.text[:300], why="it is not in English") for s in everything if s not in found)
     brief = _brief(flat, found, evidence, entities, named, repeated)
@@ -78,6 +79,10 @@ _PURPOSE = re.compile(
     r"\b(?:data ?bases?|schemas?|data ?models?|data layer|apps?|applications?|systems?|software|platforms?|web ?sites?|back ?end|saas|store data|keep records?|(?:online|web|mobile) (?:store|shop|marketplace|service|tool)|marketplace|(?:build|create|develop|launch|start|make|need|want)\b[^.]{0,30}\b(?:store|shop|tracker|service|forum|directory|planner|register|registry|catalog(?:ue)?|archive|blog|wiki|crm|erp)|keep track|keeps track|spreadsheets?|entit(?:y|ies))\b",
     re.IGNORECASE,
 )
+
+
+def _texts(found: tuple[Sentence, ...]) -> tuple[str, ...]:
+    return tuple(s.text for s in found)
 
 
 def _is_brief(
@@ -165,7 +170,7 @@ def _brief(
         existing=named.existing,
         team=requirements.team(flat, named.frameworks, named.skills),
         budget=requirements.budget(flat),
-        needs=read_needs(tuple(s.text for s in found)),
+        needs=read_needs(_texts(found)),
         unread=unread[:200],
         understood_share=round(1 - len(unread) / max(1, sum(s.kind != "heading" for s in found)), 3),
     )

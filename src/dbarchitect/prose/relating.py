@@ -198,8 +198,10 @@ class Relating(Being):
     def _means(self, clause: Clause, left: list[Noun], nouns: tuple[Noun, ...], preposition: str) -> bool:
         """ "paid by card or cash": ways to pay, not things."""
         if preposition not in {"by", "with", "in", "via", "through", "using"} or any(
-            n.head not in _MEANS or n.determiner in POSSESSIVE | {"the"} for n in nouns
+            n.determiner in POSSESSIVE | {"the"} for n in nouns
         ):
+            return False
+        if 2 * sum(n.head in _MEANS for n in nouns) < len(nouns) or nouns[0].head not in _MEANS:
             return False
         paid = left if clause.verb.passive else [o for o in clause.objects if self.is_thing(o)]
         for noun in nouns:

@@ -66,6 +66,18 @@ _OF = re.compile(
 )
 
 
+def note_scopes(found: tuple[Sentence, ...], evidence: Evidence) -> None:
+    """That within which something is unique is a thing of its own."""
+    for sentence in found:
+        for pattern in _PATTERNS:
+            for match in pattern.finditer(sentence.text[:800]):
+                parts = [singular(p) for p in snake(match["scope"]).split("_")]
+                names = ("_".join(parts[:n]) for n in (3, 2, 1))
+                name = next((n for n in names if n in evidence.mentions and value_type(n) is None), None)
+                if name is not None:
+                    evidence.mentions[name].add("scope", 2.0)
+
+
 def _leading(words: str, entities: Entities) -> str | None:
     """The entity that the words begin with."""
     parts = snake(words).split("_")
