@@ -124,9 +124,9 @@ def _with_extensions(engine: str | None, answer: dict[str, Any]) -> set[str]:
     if engine is None:
         return set()
     primary = answer.get("primary") or {}
-    added = {_id(each) for each in primary.get("extensions", [])} | {
-        each.get("engine") for each in answer.get("stores", [])
-    }
+    added = {_id(each) for each in primary.get("extensions") or ()}
+    for store in answer.get("stores", []):
+        added |= {store.get("engine"), store.get("extension")}
     own = {each for each in POSTGRESQL_EXTENSIONS if each in added} if engine == "postgresql" else set()
     return {engine, *own}
 

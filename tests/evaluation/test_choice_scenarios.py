@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from evaluation.choosing.scenario import FAMILIES, Scenario, load, parse
 from evaluation.choosing.shuffle import sentences, shuffled
-from evaluation.choosing.verdict import judge
+from evaluation.choosing.verdict import SPECIALISTS, judge
+
+from dbarchitect.knowledge.catalogue import catalogue
 
 ALL = (*load("seen"), *load("unseen"))
 WRITTEN: dict[str, Any] = {
@@ -40,6 +42,17 @@ def test_the_halves_are_balanced() -> None:
     most, _ = Counter(s.ideal for s in ALL).most_common(1)[0]
     always = [s for s in ALL if most in s.accept]
     assert len(always) <= len(ALL) / 2, f"“{most}” without reading would be right too often"
+
+
+def test_every_technology_spoken_of_is_known() -> None:
+    offers = {offer for s in ALL for offer in s.offers}
+    engines = {engine for s in ALL for engine in s.engines} | {e for some in SPECIALISTS.values() for e in some}
+    known = catalogue()
+    assert not {id_ for id_ in engines | offers if id_ not in known}
+    assert {known.get(offer).kind for offer in offers} == {"offer"}
+    assert {known.get(s.ideal).kind for s in ALL} == {"engine"}
+    for s in ALL:
+        assert {known.get(offer).engine for offer in s.offers} <= {*s.accept}, s.name
 
 
 @pytest.mark.parametrize("scenario", ALL, ids=lambda s: s.name)
