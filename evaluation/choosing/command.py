@@ -7,6 +7,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from statistics import median
 from typing import Any
 
 from dbarchitect.core.errors import ArchitectError
@@ -57,8 +58,10 @@ def as_text(outcomes: dict[str, Outcome], *, reveal: bool) -> str:
 
 def totals(outcome: Outcome) -> list[str]:
     """One line a measure."""
-    return [f"{name:28} {right} of {asked}" for name, (right, asked) in counts(outcome).items()] + [
-        f"{'slowest answer':28} {max(v.seconds for v in outcome.verdicts):.2f} s"
+    times = [v.seconds for v in outcome.verdicts]
+    return [
+        *(f"{name:28} {right} of {asked}" for name, (right, asked) in counts(outcome).items()),
+        f"{'seconds an answer':28} median {median(times):.2f}, most {max(times):.2f}",
     ]
 
 
@@ -108,6 +111,7 @@ def as_json(outcomes: dict[str, Outcome], *, reveal: bool) -> str:
             "scenarios": len(outcome.verdicts),
             "families": {family: families[family] for family in FAMILIES if families[family]},
             **{name.replace(" ", "_"): list(pair) for name, pair in counts(outcome).items()},
+            "median_seconds": round(median(v.seconds for v in outcome.verdicts), 3),
             "slowest_seconds": round(max(v.seconds for v in outcome.verdicts), 3),
         }
         if half == "seen" or reveal:

@@ -54,7 +54,11 @@ def test_the_main_store_is_right_wrong_or_a_blunder() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    [{"stores": [{"role": "time series", "engine": "timescaledb"}]}, {"primary": {"extensions": ["timescaledb"]}}],
+    [
+        {"stores": [{"role": "time series", "engine": "timescaledb"}]},
+        {"stores": [{"role": "time_series", "engine": "postgresql", "extension": "timescaledb"}]},
+        {"primary": {"extensions": ["timescaledb"]}},
+    ],
 )
 def test_an_extension_counts_with_its_engine(said: dict[str, Any]) -> None:
     meters = SHOP.model_copy(update={"accept": ("timescaledb",), "ideal": "timescaledb"})
