@@ -28,4 +28,4 @@ def test_the_written_brief_reads_back_and_designs_the_same(name: str) -> None:
     written = dump(brief)
     back = load(written, "brief.yaml")
     assert dump(back) == written
-    assert design(back).schema == design(brief).schema
+    assert design(back).schema_ == design(brief).schema_
