@@ -27,6 +27,7 @@ HOSTILE = {
     "tag of our own": ("entities:\n  a:\n    fields: {b: !unique text}\n", "brief.tag"),
     "bytes": ("\x00\x01\x02", "brief.yaml"),
     "empty": ("# nothing\n", "brief.empty"),
+    "key of nothing": ("entities:\n  a: {key: [nowhere], fields: {name: text}}\n", "brief.unknown_field"),
     "list": ("- a\n- b\n", "brief.not_a_mapping"),
     "prose": ("We need a database.", "brief.not_a_mapping"),
     "many entities": ("entities: [" + ",".join(f"thing{i}x" for i in range(5000)) + "]", "brief.too_large"),

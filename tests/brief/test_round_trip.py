@@ -82,7 +82,9 @@ def entities(draw: st.DrawFn, name: str, targets: tuple[str, ...]) -> Entity:
         description=draw(TEXT),
         attributes=tuple(fields),
         relationships=tuple(links),
-        identifier=draw(st.sampled_from([(), ("name",), ("name", "year")])),
+        identifier=tuple(
+            n for n in draw(st.sampled_from([(), ("name",), ("name", "year")])) if n in names or not names
+        ),
         kind_of=draw(st.sampled_from([None, targets[0]])) if name != targets[0] else None,
         volume=draw(
             st.none()

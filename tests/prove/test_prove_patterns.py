@@ -127,3 +127,17 @@ def test_a_statement_of_a_stranger_reaches_no_file_and_no_program(sandbox: Sandb
         assert [p.ok for p in proof.access_patterns] == [False]
         assert list(Path(folder).iterdir()) == []
         assert {d.table: d.rows > 0 for d in proof.data} == {"customers": True, "orders": True}
+
+
+def test_what_never_ends_takes_no_time_from_the_others(sandbox: Sandbox) -> None:
+    endless = [
+        Statement(name=f"endless {n}", sql=f"SELECT count(*) FROM generate_series(1, 1000000000000) AS g WHERE g > {n}")
+        for n in range(3)
+    ]
+    wanted = endless[2].but(name="endless, at once", latency_ms=50)
+    plain = Statement(name="customers", sql="SELECT count(*) FROM customers")
+    work = Workload(statements=(*endless, wanted, plain))
+    proof = prove(design(SQL, work), "quick", sandbox=sandbox)
+    assert {p.name: p.ok for p in proof.access_patterns} == {"endless, at once": False, "customers": True}
+    why = {n.what: n.why for n in proof.not_judged}
+    assert [w for n in range(3) if "did not end within" not in (w := why[f"pattern endless {n}"])] == []

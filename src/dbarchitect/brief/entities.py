@@ -57,6 +57,7 @@ def read_entities(node: Node, problems: Problems, *, tenant: str | None = None) 
     known = _Known(frozenset(named), (tenant,) if tenant else ())
     entities = [_entity(name, value, line, known, problems) for name, (_, value, line) in named.items()]
     _refuse_circles(entities, named, problems)
+    _refuse_unknown_keys(entities, named, known, problems)
     for name, message, hint in absurd_volumes(tuple(entities)):
         problems.add(named[name][2], "brief.absurd_volume", message, hint)
     return tuple(entities) + _referred(entities, named, problems)
@@ -84,6 +85,30 @@ def _refuse_circles(entities: list[Entity], named: dict[str, tuple[str, Node, in
         said = f"{name} is a kind of itself" if len(chain) == 1 else f"{steps}: a circle"
         hint = "a parent is written `parent: -> " + name + "?`" if len(chain) == 1 else "leave one `kind of` out"
         problems.add(named[name][2], "brief.circle", said, hint)
+
+
+def _refuse_unknown_keys(
+    entities: list[Entity], named: dict[str, tuple[str, Node, int]], known: _Known, problems: Problems
+) -> None:
+    """A key of something that is neither a field of the entity nor of what it is a kind of is a problem."""
+    by_name = {e.name: e for e in entities}
+    for entity in entities:
+        fields: list[str] = ["id", *known.tenant]
+        above: Entity | None = entity
+        seen: set[str] = set()
+        while above is not None and above.name not in seen:
+            seen.add(above.name)
+            fields += [*(a.name for a in above.attributes), *(r.name for r in above.relationships)]
+            above = by_name.get(above.kind_of or "")
+        if len(fields) == 1 + len(known.tenant):  # what has no fields of its own is completed from a known thing
+            continue
+        names = {*fields, *(f"{f}_id" for f in fields)}
+        for part in entity.identifier:
+            if part not in names:
+                _, _, line = named[entity.name]
+                said = f"{entity.name} is identified by “{part}”, which is no field of it"
+                hint = nearest(part, frozenset(fields)) or f"add the field, or name one of {', '.join(fields[1:7])}"
+                problems.add(line, "brief.unknown_field", said, hint)
 
 
 def _written(node: Node, problems: Problems) -> list[tuple[str, Node, int]]:

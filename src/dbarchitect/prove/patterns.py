@@ -15,6 +15,7 @@ from dbarchitect.model.architecture import NotJudged, PatternProof
 from dbarchitect.model.workload import Statement
 from dbarchitect.prove.catalog import Catalog
 from dbarchitect.prove.data.fill import Filled
+from dbarchitect.prove.data.load import TIMEOUT
 from dbarchitect.prove.parameters import Draw, Drawer
 from dbarchitect.prove.plans import (
     BIG_PAGES,
@@ -29,6 +30,8 @@ from dbarchitect.prove.plans import (
 )
 from dbarchitect.prove.provable import Provable
 from dbarchitect.prove.session import Deadline, Outcome, literal, outcome_of, quote, undone
+
+LEAST_MS = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,11 @@ def run_patterns(
     proofs: list[PatternProof] = []
     skipped: list[NotJudged] = []
     used: set[str] = set()
-    for statement in design.workload.statements:
+    for place, statement in enumerate(design.workload.statements):
         if deadline.passed:
             skipped.append(NotJudged(what=f"pattern {statement.name}", why="the time for patterns was used up"))
             continue
-        result = runner.judge(statement)
+        result = runner.judge(statement, _share(deadline, len(design.workload.statements) - place))
         if isinstance(result, NotJudged):
             skipped.append(result)
             continue
@@ -98,6 +101,11 @@ def run_patterns(
             used.add(name)
     complete = not skipped and all(p.ms is not None for p in proofs)
     return Patterns(tuple(proofs), tuple(skipped), frozenset(used), complete)
+
+
+def _share(deadline: Deadline, waiting: int) -> int:
+    """Milliseconds that the next of `waiting` patterns may take: a quarter of what is left, so that none takes it from the others."""
+    return max(LEAST_MS, round(1000 * deadline.left / min(4, max(1, waiting))))
 
 
 def application_role(design: Provable) -> str | None:
@@ -154,7 +162,7 @@ class _Runner:
         self._relations = relations
         self._drawer = Drawer(connection, catalog, filled, design.border)
 
-    def judge(self, statement: Statement) -> tuple[PatternProof, set[str]] | NotJudged:
+    def judge(self, statement: Statement, share_ms: int) -> tuple[PatternProof, set[str]] | NotJudged:
         connection = self._connection
         with undone(self._drawing):
             draws, why = self._drawer.draws(statement)
@@ -164,8 +172,11 @@ class _Runner:
         try:
             runs: list[_Run] = []
             for draw in draws:
-                run = self._run(statement, draw)
+                run = self._run(statement, draw, share_ms // len(draws))
                 if isinstance(run, Outcome):
+                    if run.state == TIMEOUT and not _late(statement, share_ms // len(draws)):
+                        why = f"it did not end within {share_ms // len(draws):,} ms"
+                        return NotJudged(what=f"pattern {statement.name}", why=why)
                     return self._failed(statement, run), set()
                 runs.append(run)
         finally:
@@ -182,11 +193,13 @@ class _Runner:
             latency_wanted_ms=statement.latency_ms,
         )
 
-    def _run(self, statement: Statement, draw: Draw) -> _Run | Outcome:
+    def _run(self, statement: Statement, draw: Draw, most_ms: int) -> _Run | Outcome:
         connection, border = self._connection, self._design.border
         execute = "EXECUTE proven" + (f"({', '.join(literal(v) for v in draw.values)})" if draw.values else "")
         try:
-            connection.execute("SAVEPOINT pattern; SET LOCAL plan_cache_mode = force_custom_plan")
+            connection.execute(
+                f"SAVEPOINT pattern; SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL statement_timeout = {most_ms}".encode()
+            )
             if border is not None:
                 connection.execute(
                     f"SELECT set_config({literal(border.setting)}, {literal(draw.tenant or '')}, true)".encode()
@@ -280,6 +293,11 @@ class _Runner:
         big = f"{rows} here, {expected:,.0f} expected; big is {BIG_ROWS:,} rows or {BIG_PAGES:,} pages"
         why = "though an index could serve it" if served else "and no index can serve it"
         return f"sequential scan of {name} ({big}) for {scan.share:.1%} of it, {why}", False
+
+
+def _late(statement: Statement, ran_ms: int) -> bool:
+    """Whether running that long is too long already, by what the pattern wants."""
+    return statement.latency_ms is not None and statement.latency_ms <= ran_ms
 
 
 def _speaks_of(plan: Node, relation: str) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.english import counted, with_article
-from dbarchitect.core.names import fit
+from dbarchitect.core.names import fit, singular
 from dbarchitect.design.rules.outcome import Kept, NotKept
 from dbarchitect.design.rules.references import equal, link_of, listed, pair_link, same
 from dbarchitect.design.rules.triggers import alone, deferred_trigger, trigger_function
@@ -42,7 +42,7 @@ def keep(draft: Draft, meaning: AtLeast) -> Outcome:
     if meaning.limit < 1:
         return Kept(draft, "nothing: there are always at least none")
     name = fit(f"{link.table}_at_least_{meaning.limit}_per_{link.role}", 54)
-    rule = f"at least {counted(meaning.limit, (meaning.through or meaning.entity).replace('_', ' '))} per {meaning.per.replace('_', ' ')}"
+    rule = f"at least {counted(meaning.limit, (singular(meaning.through) if meaning.through else meaning.entity).replace('_', ' '))} per {meaning.per.replace('_', ' ')}"
     draft = _side(draft, meaning, link, name, rule, parent=True)
     draft = _side(draft, meaning, link, name, rule, parent=False)
     draft = draft.but(late_triggers=(*draft.late_triggers, name, fit(f"{name}_parent")))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.english import counted, many
-from dbarchitect.core.names import fit
+from dbarchitect.core.names import fit, singular
 from dbarchitect.design.decisions.soft_delete import live_condition
 from dbarchitect.design.decisions.uniqueness import unique
 from dbarchitect.design.draft import add_indexes, index_name
@@ -136,15 +136,15 @@ def _type(draft: Draft, table: str, column: str | None) -> str:
 
 
 def _rule(meaning: AtMost, link: Link) -> str:
-    noun = (meaning.through or meaning.entity).replace("_", " ")
+    noun = (singular(meaning.through) if meaning.through else meaning.entity).replace("_", " ")
     most = f"{meaning.limit}" if meaning.limit is not None else f"the {meaning.limit_attribute}"
     if meaning.sum_of:
-        what = f"{most} {meaning.sum_of} of {many(noun)} in all"
+        rule = f"{meaning.sum_of} of {many(noun)} at most {most} in all"
     elif meaning.limit is not None:
-        what = counted(meaning.limit, noun)
+        rule = f"at most {counted(meaning.limit, noun)}"
     else:
-        what = f"as many {many(noun)} as {most} says"
-    return f"at most {what} per {link.role}{' and ' + meaning.period if meaning.period else ''}".replace("_", " ")
+        rule = f"at most as many {many(noun)} as {most} says"
+    return f"{rule} per {link.role}{' and ' + meaning.period if meaning.period else ''}".replace("_", " ")
 
 
 def _state(draft: Draft, link: Link, meaning: AtMost, column: str) -> str:
