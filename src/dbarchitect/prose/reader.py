@@ -176,7 +176,9 @@ def _brief(
     )
 
 
-_PERSONAL = re.compile(r"(?:er|or|ist|ian|ee|man|woman|person|guardian|parent|child|student|patient)$")
+_PERSONAL = re.compile(
+    r"(?:er|or|ist|ian|ee|man|woman|ant|ent|ard|ess|clerk|guide|judge|nurse|staff|citizen|cook|chef|crew|person|guardian|parent|child|student|patient)$"
+)
 
 
 def _is_person(name: str, domain: frozenset[str]) -> bool:

@@ -63,9 +63,12 @@ def tenancy(
 ) -> Tenancy | None:
     """The tenant: said outright, or an organisation that the service is offered to in great numbers."""
     flat = re.sub(r"\s+", " ", text[:60000])
-    for said in kept_apart(text):
-        name = _entity(said, entities)
-        if name and (_organisation(name) or not is_person(name)):
+    for pattern in _COMPILED:
+        for found in pattern.finditer(flat):
+            name = _entity(next(g for g in found.groups() if g), entities)
+            forbidden = found.lastgroup in {"c", "d"}
+            if not name or not (_organisation(name) or (forbidden and not is_person(name))):
+                continue
             return Tenancy(tenant=name, isolation=_isolation(flat))
     service = bool(_SERVICE.search(flat))
     shared = {v.per for v in volumes.values() if v.per}
