@@ -22,6 +22,8 @@ MORE_NODES = 30.0
 """How far beyond its usual cluster an engine that grows by itself is trusted."""
 BY_HAND = 8.0
 """How far a deployment sharded by hand (or by an add-on) is trusted beyond one node."""
+UNSURE = 10.0
+"""How far a figure that was only reckoned may lie above what is carried before it excludes."""
 BATCH = 5.0
 """Rows in batches against single-row writes, where nobody says: the least of the published factors."""
 
@@ -34,6 +36,8 @@ class Ceiling(NamedTuple):
     carries: float
     path: str
     stretch: float
+    reckoned: bool = False
+    """Whether the figure was reckoned rather than said."""
 
     @property
     def headroom(self) -> float:
@@ -42,18 +46,32 @@ class Ceiling(NamedTuple):
 
 def grade_of(known: Known, case: Case, share: Share) -> tuple[float, str]:
     """How well the engine's kind fits the part (0..1), and the facet that says so best; 0 where nothing is known."""
+    key = ("grade", known.id, id(share))
+    if key in case.unmoved:
+        seen: tuple[float, str] = case.unmoved[key]
+        return seen
     best, by = 0.0, case.nature(share).fit[0][0]
     for path, factor in case.nature(share).fit:
         value = (known.grade(path) or 0.0) * factor
         if value > best:
             best, by = value, path
+    case.unmoved[key] = best, by
     return best, by
 
 
 def ceilings(known: Known, case: Case, share: Share) -> tuple[Ceiling, ...]:
     """The figures the brief names against what the engine carries of them for this part; unknown ceilings are left out."""
+    key = ("ceilings", known.id, id(share))
+    if key not in case.reckoned:
+        case.reckoned[key] = _ceilings(known, case, share)
+    found: tuple[Ceiling, ...] = case.reckoned[key]
+    return found
+
+
+def _ceilings(known: Known, case: Case, share: Share) -> tuple[Ceiling, ...]:
     fraction = _fraction(known, case, share)
     load = case.load(share)
+    origins = dict(load.origins)
     growth = _growth(known)
     reads_grow = {"replicas": float(REPLICAS), "automatic": MORE_NODES}.get(str(known.value("scale.reads")), 1.0)
     wanted = (
@@ -70,8 +88,15 @@ def ceilings(known: Known, case: Case, share: Share) -> tuple[Ceiling, ...]:
             single = known.number(path)
             carries = None if single is None else single * BATCH
         if asked is not None and asked > 0 and carries is not None:
-            found.append(Ceiling(field, asked, carries * fraction, path, stretch))
+            found.append(Ceiling(field, asked, carries * fraction, path, stretch, _is_reckoned(field, origins)))
     return tuple(found)
+
+
+def _is_reckoned(field: str, origins: dict[str, str]) -> bool:
+    """Whether a figure was reckoned; of the size of the data, either way of saying it counts."""
+    fields = ("data_bytes", "data_bytes_in_3_years") if field == "data_bytes" else (field,)
+    said = [origins[f] for f in fields if f in origins]
+    return bool(said) and all(o.startswith("reckoned") for o in said)
 
 
 def _growth(known: Known) -> float:
@@ -89,7 +114,7 @@ def _fraction(known: Known, case: Case, share: Share) -> float:
 
 def beyond(known: Known, case: Case, share: Share) -> Ceiling | None:
     """The figure that is most above what the engine can carry even with more machines; None when it carries all."""
-    over = [c for c in ceilings(known, case, share) if c.headroom * c.stretch < 1]
+    over = [c for c in ceilings(known, case, share) if c.headroom * c.stretch < (1 / UNSURE if c.reckoned else 1)]
     return min(over, key=lambda c: c.headroom * c.stretch) if over else None
 
 

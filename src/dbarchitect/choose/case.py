@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dbarchitect.choose.parts import PartNature, natures
 from dbarchitect.model.technology import Demand, Load, Requirement, Share
@@ -39,6 +39,10 @@ class Case:
 
     demand: Demand
     scale_by: tuple[tuple[str, float], ...] = ()
+    unmoved: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was reckoned and no change of load changes; shared by all cases that differ only in load."""
+    reckoned: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was reckoned for this very load."""
 
     @cached_property
     def main(self) -> Share:
@@ -86,12 +90,12 @@ class Case:
         """The load of a share in three years, multiplied as the case says."""
         if not self.scale_by:
             return share.load
-        changes = {}
-        for field, factor in self.scale_by:
-            value = getattr(share.load, field)
-            if value is not None:
-                changes[field] = value * factor
-        return share.load.model_copy(update=changes)
+        key = ("load", id(share))
+        if key not in self.reckoned:
+            found = ((name, getattr(share.load, name), factor) for name, factor in self.scale_by)
+            self.reckoned[key] = share.load.model_copy(update={n: v * f for n, v, f in found if v is not None})
+        loaded: Load = self.reckoned[key]
+        return loaded
 
     def data_bytes(self, share: Share) -> float | None:
         load = self.load(share)
@@ -100,10 +104,10 @@ class Case:
 
     def scaled(self, factors: Mapping[str, float]) -> Case:
         """The case with figures of the load multiplied."""
-        return replace(self, scale_by=tuple(factors.items()))
+        return Case(self.demand, tuple(factors.items()), self.unmoved)
 
     def with_demand(self, demand: Demand) -> Case:
-        return replace(self, demand=demand)
+        return Case(demand, self.scale_by)
 
     @cached_property
     def runs(self) -> tuple[str, ...]:

@@ -47,15 +47,17 @@ def decide(
     compared = comparison(field, case, ranked, ranking, turns)
     stay = winner.id in case.demand.existing and demand.question in ("move", "stay_or_move")
     beside = next((p for p in found.plans if not p.same_as_primary and p.role not in ("coordination", "cache")), None)
-    chosen = tuple(field.known[e] for e in dict.fromkeys((winner.id, *(s.id for s in ranked[1:4]))))
+    fitting = tuple(o.offer for o in fits if o.fits)[:MOST]
+    priced = (winner.id, *(n for n in demand.named if n in {s.id for s in ranked}), *(s.id for s in ranked[1:4]))
+    chosen = tuple(field.known[e] for e in dict.fromkeys(priced))
     return Choice(
         title=title,
         answer=_answer(winner, found.plans, compared, stay),
-        primary=_primary(case, winner, ranking[0], tuple(o.offer for o in fits if o.fits)[:MOST], found.plans),
+        primary=_primary(case, winner, ranking[0], fitting, found.plans),
         stores=found.plans,
         ranking=ranking,
         sensitivity=turns,
-        cost=costs(case, chosen),
+        cost=costs(case, chosen, fitting),
         notes=notes(catalogue, case, winner, found.unserved),
         questions=questions,
         assumptions=demand.assumptions,

@@ -30,12 +30,17 @@ def exclusions(known: Known, case: Case, share: Share, asked: tuple[Requirement,
 
 def is_excluded(known: Known, case: Case, share: Share, asked: tuple[Requirement, ...]) -> bool:
     """Whether anything rules it out; the same answer as `exclusions`, without words."""
-    status = known.technology.status.value
-    if status in GONE or known.id in case.ruled_out or known.id in kinship().never_primary:
+    key = ("out", known.id, id(share))
+    if key not in case.unmoved:
+        case.unmoved[key] = _is_out(known, case, share, asked)
+    return case.unmoved[key] or beyond(known, case, share) is not None
+
+
+def _is_out(known: Known, case: Case, share: Share, asked: tuple[Requirement, ...]) -> bool:
+    """Whether anything but the load rules it out."""
+    if known.technology.status.value in GONE or known.id in case.ruled_out or known.id in kinship().never_primary:
         return True
-    if grade_of(known, case, share)[0] <= 0 or beyond(known, case, share) is not None:
-        return True
-    return bool(_contradicted(known, case, asked)[1])
+    return grade_of(known, case, share)[0] <= 0 or bool(_contradicted(known, case, asked)[1])
 
 
 def standing(known: Known, case: Case, asked: tuple[Requirement, ...]) -> tuple[Option, ...]:

@@ -62,8 +62,8 @@ class Option:
 class Known:
     """One candidate. Numbers are remembered, since the sensitivity asks for them thousands of times."""
 
-    def __init__(self, technology: Technology, catalogue: Catalogue) -> None:
-        self.technology = technology
+    def __init__(self, technology: Technology, catalogue: Catalogue, host: Technology | None = None) -> None:
+        self.technology = _inside(technology, host) if host else technology
         self.facets: Mapping[str, Facet] = catalogue.facets
         self.offers = catalogue.offers_of(technology.id)
         self._numbers: dict[str, float | None] = {}
@@ -119,6 +119,13 @@ class Known:
         itself = Option(self.technology, None)
         bought = tuple(Option(self.technology, o) for o in self.offers if o.status.value in ("current", "declining"))
         return (itself, *bought)
+
+
+def _inside(extension: Technology, host: Technology) -> Technology:
+    """An extension with what it does not say of itself taken from the engine it runs in."""
+    own = {c.path for c in extension.claims if c.value is not None}
+    kept = tuple(c for c in extension.claims if c.path in own)
+    return extension.model_copy(update={"claims": (*kept, *(c for c in host.claims if c.path not in own))})
 
 
 def source_of(claim: Claim | None) -> Source | None:

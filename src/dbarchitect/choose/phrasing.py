@@ -24,8 +24,8 @@ _NAMED = {
     "transactions.constraints": "constraints", "consistency.default": "reads by default", "consistency.strongest": "strongest reads",
     "replication.read_replicas": "read replicas", "replication.failover": "failover", "replication.multi_region_reads": "reads in other regions",
     "replication.multi_region_writes": "writes in several regions", "replication.rpo_zero": "no acknowledged write lost",
-    "durability.default": "durability by default", "durability.record": "fitness as the system of record for money",
-    "change_capture": "change capture", "expiry": "expiry of rows", "operations.burden": "burden of running it", "operations.shape": "what is run",
+    "durability.default": "durability by default", "durability.record": "fitness as a system of record",
+    "change_capture": "change capture", "expiry": "expiry of rows", "operations.burden": "burden of running it", "operations.shape": "form",
     "operations.self_hosted": "running on one's own machines", "deployment.clouds": "sold on", "deployment.edge": "running close to users",
     "deployment.offline": "working offline", "deployment.serverless": "no machine to size", "scale.to_zero": "scaling to zero",
     "skills.familiarity": "familiarity", "skills.language": "language", "licence.open_source": "an open-source licence", "licence.id": "licence",
@@ -79,8 +79,8 @@ def asked_in_words(asked: Requirement, facets: Mapping[str, Facet]) -> str:
 def claim_in_words(path: str, value: ClaimValue, claim: Claim | None) -> str:
     """A claim as a phrase with its versions and note."""
     versions = f" ({claim.versions})" if claim and claim.versions else ""
-    note = f": {claim.note}" if claim and claim.note else ""
-    return f"{facet_in_words(path)} {value_in_words(path, value)}{versions}{note}"
+    note = f", {claim.note}" if claim and claim.note else ""
+    return f"{facet_in_words(path)}: {value_in_words(path, value)}{versions}{note}"
 
 
 def load_in_words(field: str, value: float) -> str:

@@ -17,6 +17,7 @@ from dbarchitect.choose.weights import weights
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dbarchitect.choose.criteria import Criterion
     from dbarchitect.knowledge.catalogue import Catalogue
 
 
@@ -25,7 +26,8 @@ class Field:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self.known = {t.id: Known(t, catalogue) for t in catalogue.engines}
+        hosts = {i: catalogue.find(h) for i, h in kinship().extensions.items()}
+        self.known = {t.id: Known(t, catalogue, hosts.get(t.id)) for t in catalogue.engines}
         self.extensions = {i: self.known[i] for i in kinship().extensions if i in self.known}
 
 
@@ -61,9 +63,19 @@ def stand(field: Field, known: Known, case: Case, weight: Mapping[str, float]) -
     served = plan(known, case, field.extensions)
     values, silent = {}, []
     for name, criterion in criteria().items():
-        value = criterion.value(known, served, case)
+        value = _value(name, criterion, known, served, case)
         if value is None:
             silent.append(name)
         values[name] = UNKNOWN if value is None else max(0.0, min(1.0, value))
     sums, closeness = weighted_sum.score(values, weight), topsis.score(values, weight)
     return Standing(known, served, values, tuple(silent), sums, closeness)
+
+
+def _value(name: str, criterion: Criterion, known: Known, served: Plan, case: Case) -> float | None:
+    if criterion.LOAD:
+        return criterion.value(known, served, case)
+    key = (name, known.id)
+    if key not in case.unmoved:
+        case.unmoved[key] = criterion.value(known, served, case)
+    value: float | None = case.unmoved[key]
+    return value

@@ -13,8 +13,15 @@ if TYPE_CHECKING:
 
     from dbarchitect.choose.case import Case
     from dbarchitect.choose.known import Known
-    from dbarchitect.model.technology import Requirement, Share
+    from dbarchitect.model.technology import Requirement, Share, Strength
 
+SPECIALIST = 0.95
+"""How well a store that is made for a part fits it."""
+PRICE: dict[Strength | None, float] = {None: 0.5, "may": 0.4, "should": 0.2, "must": 0.0}
+"""What one more system to run, watch, back up and keep in step costs, on the scale of fit, by how strongly the brief asks for it:
+a store that gains less does not pay."""
+OWN = 0.05
+"""What an extension must be better by before it is taken instead of what is built in."""
 SILENT_HEADROOM = 0.5
 """Headroom where the brief gives no figures: most loads are small."""
 
@@ -33,6 +40,8 @@ class Elsewhere(NamedTuple):
     share: Share
     lacks: str
     asked: bool = False
+    pays: float | None = None
+    """What a specialist gains, where it could be served but a store of its own pays for itself."""
 
 
 class Plan(NamedTuple):
@@ -59,8 +68,11 @@ def plan(known: Known, case: Case, extensions: Mapping[str, Known]) -> Plan:
             continue
         able = [(fit_value(k, case, share), k) for k in (known, *hosted) if lack(k, case, share) is None]
         if able:
-            best = max(able, key=lambda pair: pair[0] + (0.05 if pair[1] is known else 0.0))
-            served.append(Served(share, best[1], best[0]))
+            best = max(able, key=lambda pair: pair[0] + (OWN if pair[1] is known else 0.0))
+            if SPECIALIST - best[0] > PRICE[share.own_store]:
+                elsewhere.append(Elsewhere(share, grade_of(known, case, share)[1], pays=SPECIALIST - best[0]))
+            else:
+                served.append(Served(share, best[1], best[0]))
         else:
             elsewhere.append(Elsewhere(share, str(lack(known, case, share))))
     return Plan(main, tuple(served), tuple(elsewhere))
@@ -87,6 +99,14 @@ def lack(known: Known, case: Case, share: Share) -> str | None:
     over = beyond(known, case, share)
     if over is not None:
         return over.path
+    key = ("missed", known.id, id(share))
+    if key not in case.unmoved:
+        case.unmoved[key] = _first_missed(known, case, share)
+    missed: str | None = case.unmoved[key]
+    return missed
+
+
+def _first_missed(known: Known, case: Case, share: Share) -> str | None:
     for asked in (*share.requirements, *case.nature(share).asks):
         if asked.strength == "must" and _missed(known, asked):
             return asked.path

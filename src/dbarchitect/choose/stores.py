@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dbarchitect.choose.case import Case
 from dbarchitect.choose.phrasing import facet_in_words
 from dbarchitect.choose.ranking import rank
-from dbarchitect.choose.serving import fit_value
+from dbarchitect.choose.serving import PRICE, SPECIALIST
 from dbarchitect.choose.synchrony import in_step
 from dbarchitect.model.choice import StorePlan
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from dbarchitect.choose.ranking import Field, Standing
     from dbarchitect.choose.serving import Elsewhere, Served
     from dbarchitect.model.technology import Share
-
-PRICE = {None: 0.5, "may": 0.4, "should": 0.2, "must": 0.0}
-"""What one more system to run, watch, back up and keep in step costs, on the scale of fit: a store that gains less does not pay."""
 
 
 class Stores(NamedTuple):
@@ -29,14 +26,7 @@ class Stores(NamedTuple):
 def stores(field: Field, case: Case, winner: Standing) -> Stores:
     """The stores for the winner as the main engine, the main store first."""
     plans, unserved = [_main(case, winner)], []
-    for each in winner.plan.served:
-        beside = _specialist(field, case, winner, each.share)
-        gain = _gain(beside, case, each)
-        price = PRICE[each.share.own_store]
-        if beside is not None and gain > price:
-            plans.append(_beside(case, winner, beside, each.share, _pays(case, each, beside, gain, price)))
-        else:
-            plans.append(_same(case, winner, each, beside))
+    plans += [_same(case, winner, each) for each in winner.plan.served]
     for missing in winner.plan.elsewhere:
         beside = _specialist(field, case, winner, missing.share)
         if beside is None:
@@ -54,9 +44,10 @@ def _main(case: Case, winner: Standing) -> StorePlan:
     )  # fmt: skip
 
 
-def _same(case: Case, winner: Standing, each: Served, beside: Standing | None) -> StorePlan:
+def _same(case: Case, winner: Standing, each: Served) -> StorePlan:
     inside = each.by.id if each.by.id != winner.id else None
-    instead = f"; {beside.known.name} would fit better, but not by what one more system costs" if beside else ""
+    gain, price = SPECIALIST - each.fit, PRICE[each.share.own_store]
+    instead = f"; a specialist would gain {gain:.2f} on a scale of 1, less than one more system costs ({price:.2f})" if gain > 0.05 else ""  # fmt: skip
     return StorePlan(
         role=each.share.part, engine=winner.id, name=winner.known.name, holds=each.share.holds, truth=True,
         in_step_by="the same transaction", reads="in the main store", staleness="none",
@@ -80,21 +71,11 @@ def _specialist(field: Field, case: Case, winner: Standing, share: Share) -> Sta
     return next((s for s in rank(field, sub) if s.id != winner.id and s.id not in field.extensions), None)
 
 
-def _gain(beside: Standing | None, case: Case, each: Served) -> float:
-    if beside is None:
-        return 0.0
-    return fit_value(beside.known, case, each.share) - each.fit
-
-
-def _pays(case: Case, each: Served, beside: Standing, gain: float, price: float) -> str:
-    asked = " (the brief asks for it)" if each.share.own_store else ""
-    return (
-        f"{beside.known.name} fits {case.nature(each.share).title} by {gain:.2f} better on a scale of 1, "
-        f"more than one more system costs ({price:.2f}){asked}"
-    )
-
-
 def _lacks(winner: Standing, missing: Elsewhere) -> str:
     if missing.asked:
         return missing.lacks
+    if missing.pays is not None:
+        price = PRICE[missing.share.own_store]
+        wanted = ", which the brief asks for" if missing.share.own_store else ""
+        return f"a store made for it gains {missing.pays:.2f} on a scale of 1, more than one more system costs ({price:.2f}){wanted}"
     return f"{winner.known.name} does not serve it as asked: {facet_in_words(missing.lacks)}"

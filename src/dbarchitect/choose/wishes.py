@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dbarchitect.choose.comparing import satisfaction
+from dbarchitect.choose.known import source_of
 from dbarchitect.choose.phrasing import asked_in_words, claim_in_words
 from dbarchitect.model.choice import Reason
 
@@ -19,11 +19,6 @@ SILENCE = 0.4
 """How far a requirement counts as met when nobody says."""
 FIRST_WISH = 1.2
 """The more is asked under a criterion, the more the wishes count against what is usually wanted: n / (n + this)."""
-
-
-@lru_cache(maxsize=512)
-def _under(asked: tuple[Requirement, ...], paths: tuple[str, ...]) -> tuple[Requirement, ...]:
-    return tuple(r for r in asked if r.path.startswith(paths))
 
 
 def wishes(case: Case, paths: tuple[str, ...]) -> tuple[Requirement, ...]:
@@ -55,17 +50,17 @@ def _met(known: Known, asked: Requirement) -> float:
 
 
 def reasons(known: Known, case: Case, paths: tuple[str, ...], criterion: str) -> tuple[Reason, ...]:
-    """A sentence for each thing asked under these facets that something is known of."""
-    made = []
+    """A sentence for each thing asked under these facets that something is known of, what falls short last."""
+    made: dict[str, tuple[float, Reason]] = {}
     for asked in wishes(case, paths):
         best = max(known.options, key=lambda o: satisfaction(o.value(asked.path), asked, known.facets) or 0.0)
         claim = best.claim(asked.path)
         if claim is None or claim.value is None:
             continue
-        from dbarchitect.choose.known import source_of
-
-        how = satisfaction(claim.value, asked, known.facets)
-        verdict = "met" if how == 1 else "partly met" if how else "not met"
-        text = f"{asked_in_words(asked, known.facets)} is {verdict}: {claim_in_words(asked.path, claim.value, claim)}"
-        made.append(Reason(text=text, criterion=criterion, source=source_of(claim)))
-    return tuple(made)
+        met = satisfaction(claim.value, asked, known.facets) or 0.0
+        short = "" if met == 1 else f", less than asked ({asked_in_words(asked, known.facets)})"
+        through = f" (as {best.offer.name})" if best.offer is not None and claim.of == best.offer.id else ""
+        text = f"{claim_in_words(asked.path, claim.value, claim)}{through}{short}"
+        if asked.path not in made or met < made[asked.path][0]:
+            made[asked.path] = (met, Reason(text=text, criterion=criterion, source=source_of(claim)))
+    return tuple(r for _, r in sorted(made.values(), key=lambda pair: -pair[0]))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 RECORD = 0.8
 """The weight of the system of record before anything speaks for it."""
 LEAST = 0.02
+ALONE = 0.6
+"""The weight from which a question is about a cache, coordination or search and nothing else."""
 _TRUTHS: tuple[Part, ...] = ("time_series", "documents", "key_value", "event_log", "device", "edge")
 """Parts that are the only copy of what they hold."""
 _ALONE = frozenset({"cache", "coordination", "search"})
@@ -72,9 +74,9 @@ def _weights(told: Told, sheet: Sheet) -> dict[Part, float]:
     """The parts with their weights; what the truth of another part is takes little room beside it."""
     weights: dict[Part, float] = {p: w for p, w in sheet.weights.items() if w >= LEAST and p != "system_of_record"}
     spoken = sheet.weights.get("system_of_record", 0.0)
-    described = sum(len(e.attributes) >= 2 for e in told.entities)
+    described = any(told.is_described(e) for e in told.entities)
     tied = told.has(*_TIED)
-    if weights and weights.keys() <= _ALONE and not described and not tied:
+    if sum(weights.values()) >= ALONE and weights.keys() <= _ALONE and not described and not tied:
         return weights
     if not tied and any(weights.get(p, 0.0) >= 1.2 for p in _TRUTHS):
         return {**weights, "system_of_record": round(RECORD / 2 + spoken / 3, 4)}

@@ -145,8 +145,9 @@ def _things(told: Told, draft: _Draft, entities: tuple[Entity, ...]) -> None:
 def _patterns(told: Told, drafts: dict[Part, _Draft], held: Mapping[Part, tuple[Entity, ...]], record: Part) -> None:
     """Rates of access patterns add up where their things are kept."""
     sums: dict[tuple[Part, str], float] = {}
+    said = {value_of(n) for n in told.brief.needs if n.name in _FIELDS}
     for pattern in told.brief.access:
-        if pattern.rate_per_second:
+        if pattern.rate_per_second and not _is_said(pattern.rate_per_second, said):
             key = (
                 _keeper(pattern, drafts, held, record),
                 "writes_per_second" if pattern.operation in WRITES else "reads_per_second",
@@ -154,6 +155,11 @@ def _patterns(told: Told, drafts: dict[Part, _Draft], held: Mapping[Part, tuple[
             sums[key] = sums.get(key, 0.0) + pattern.rate_per_second
     for (part, name), total in sums.items():
         drafts[part].note(name, total, "sum of the access patterns")
+
+
+def _is_said(rate: float, said: set[float | None]) -> bool:
+    """Whether a figure of the brief is that rate: it counts once."""
+    return any(abs(rate - s) <= rate * 1e-3 for s in said if s is not None)
 
 
 def _keeper(

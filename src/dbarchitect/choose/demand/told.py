@@ -9,6 +9,40 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dbarchitect.model.brief import Brief, Entity, Need, Strength
 
+_TECHNICAL = frozenset(
+    {
+        "gb",
+        "tb",
+        "mb",
+        "dimension",
+        "key",
+        "lock",
+        "join",
+        "transaction",
+        "microservice",
+        "leader_election",
+        "node",
+        "server",
+        "database",
+        "query",
+        "read",
+        "write",
+        "request",
+        "region",
+        "latency",
+        "row",
+        "cache",
+        "index",
+        "service",
+        "second",
+        "engine",
+        "cluster",
+        "dashboard",
+        "cloud",
+        "replica",
+    }
+)
+"""Words of the trade, which are no things of the user's unless they have properties."""
 _ORDER: dict[str, int] = {"must": 0, "should": 1, "may": 2}
 
 
@@ -52,4 +86,9 @@ class Told:
     @cached_property
     def entities(self) -> tuple[Entity, ...]:
         """The things the user speaks of, by name; what was only assumed is left out."""
-        return tuple(sorted((e for e in self.brief.entities if e.source == "brief"), key=lambda e: e.name))
+        listed = (e for e in self.brief.entities if e.source == "brief" and (e.name not in _TECHNICAL or e.attributes))
+        return tuple(sorted(listed, key=lambda e: e.name))
+
+    def is_described(self, entity: Entity) -> bool:
+        """Whether the user says what the thing has; what an archetype adds says nothing."""
+        return sum(a.source == "brief" for a in entity.attributes) >= 2

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from dbarchitect.choose.demand.sheet import Sheet
     from dbarchitect.choose.demand.told import Told
 
-_WEIGHTS = (("leader_election", 1.6), ("locks", 0.8), ("configuration", 0.9))
+_WEIGHTS = (("leader_election", 1.6), ("locks", 0.8), ("configuration", 0.9), ("service_discovery", 0.9))
 
 
 def contribute(told: Told, sheet: Sheet) -> None:

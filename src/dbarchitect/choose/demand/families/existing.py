@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 def contribute(told: Told, sheet: Sheet) -> None:
     """How much there is that refers to each other speaks for the record."""
-    entities = [e for e in told.entities if e.attributes or e.relationships]
-    linked = sum(bool(e.relationships) for e in entities)
+    entities = [e for e in told.entities if any(a.source == "brief" for a in e.attributes) or e.relationships]
+    linked = sum(any(r.source == "brief" for r in e.relationships) for e in entities)
     sheet.weigh("system_of_record", min(0.12 * len(entities) + 0.1 * linked, 1.2))
     if told.brief.tenancy is not None:
         sheet.weigh("system_of_record", 0.3)

@@ -18,7 +18,7 @@ _PARTS: tuple[tuple[str, Part, float, str, str], ...] = (
     ("typo_tolerance", "search", 1.2, "query.typo_tolerance", "good"),
     ("facets", "search", 0.6, "query.aggregation", "limited"),
     ("log_search", "search", 1.6, "query.full_text", "good"),
-    ("vector_search", "vector", 1.4, "query.vector", "good"),
+    ("vector_search", "vector", 0.8, "query.vector", "good"),
     ("graph_traversal", "graph", 2.4, "query.graph_traversal", "good"),
     ("time_series", "time_series", 1.6, "query.time_series", "limited"),
     ("downsampling", "time_series", 1.0, "query.time_series", "good"),

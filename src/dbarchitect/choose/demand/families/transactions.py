@@ -29,8 +29,8 @@ def contribute(told: Told, sheet: Sheet) -> None:
             sheet.weigh("system_of_record", weight, told.strength(need))
             how = "must" if told.has(need) and path == "transactions.scope" else told.strength(need)
             sheet.ask("record", path, ">=", least, how, told.because(need))
-    rules = [r for r in told.brief.rules if r.meaning.kind != "not_understood"]
+    rules = [r for r in told.brief.rules if r.meaning.kind != "not_understood" and r.source == "brief"]
     if rules:
         sheet.weigh("system_of_record", min(0.15 * len(rules), 0.6))
         texts = sorted({r.text for r in rules}, key=lambda t: (len(t), t))
-        sheet.ask("record", "transactions.constraints", ">=", "limited", "should", texts[0], rules[0].source)
+        sheet.ask("record", "transactions.constraints", ">=", "limited", "should", texts[0])

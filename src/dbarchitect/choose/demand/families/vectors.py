@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from dbarchitect.choose.demand.sheet import Sheet
     from dbarchitect.choose.demand.told import Told
 
+_HEAVIER = ((100e6, 2.5), (10e6, 1.5), (1e6, 0.6), (0.0, 0.0))
+"""(from how many vectors, so much more weight)."""
+
 
 def contribute(told: Told, sheet: Sheet) -> None:
     """Dimensions are a hard limit; very many vectors make the part heavier."""
@@ -19,5 +22,4 @@ def contribute(told: Told, sheet: Sheet) -> None:
     if dimensions:
         sheet.ask("vector", "limits.dimensions", ">=", dimensions, "must", saying(told, "dimensions"))
     count = largest(told, "vectors")
-    if count >= 10e6:
-        sheet.weigh("vector", 1.0 if count < 100e6 else 2.0)
+    sheet.weigh("vector", next(w for least, w in _HEAVIER if count >= least) if count else 0.4)
