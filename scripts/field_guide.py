@@ -141,7 +141,7 @@ def _claims(it: Technology, known: Catalogue) -> Blocks:
     stated = {c.path: c for c in it.stated}
     if it.engine:
         yield f"## How it differs from {_link(known.get(it.engine))}"
-        yield f"What is not listed here is as with {known.get(it.engine).name}."
+        yield f"What is not listed here is as with {known.get(it.engine).name}, except how and where it is run."
     for group, inner in _grouped(known.facets):
         rows = [_fact(stated[f.path], f) for f in inner if f.path in stated]
         if rows:

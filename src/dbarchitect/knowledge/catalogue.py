@@ -204,7 +204,8 @@ def _file(path: Path, raw: Any) -> TechnologyFile:
         return TechnologyFile.model_validate(raw)
     except ValidationError as error:
         first = error.errors()[0]
-        raise _broken(path, f"{'.'.join(str(p) for p in first['loc'])}: {first['msg']}") from None
+        place = ".".join(str(p) for p in first["loc"]) or "the whole file"
+        raise _broken(path, f"{place}: {first['msg']}") from None
 
 
 def _broken(path: Path, why: str) -> ArchitectError:
