@@ -66,6 +66,7 @@ def _form(text: str, where: str) -> Form:
 def architect(brief: Brief, *, prove: Level = "quick", progress: Callable[[str], None] | None = None) -> Architecture:
     """The architecture for a brief: decided, run on a throw-away PostgreSQL unless `prove` is `none`, and composed."""
     from dbarchitect.app.compose import compose
+    from dbarchitect.app.technology import chosen_if_any
     from dbarchitect.design.asking import open_questions
     from dbarchitect.design.pipeline import design as design_for
 
@@ -80,8 +81,10 @@ def architect(brief: Brief, *, prove: Level = "quick", progress: Callable[[str],
     design = design_for(brief)
     design = design.but(questions=open_questions(design))
     proof = _proof(design, prove, say)
+    say("choosing the technology")
+    choice, why_none = chosen_if_any(brief)
     say("composing the answer")
-    return compose(design, proof)
+    return compose(design, proof, choice, why_none)
 
 
 def _proof(design: Design, level: Level, say: Callable[[str], None]) -> Proof:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.app import technology
 from dbarchitect.app.evidence import with_evidence
 from dbarchitect.app.requirements import requirements
 from dbarchitect.core.english import counted
@@ -11,6 +12,7 @@ from dbarchitect.model.architecture import PARTS, Architecture, Artifact, Model,
 
 if TYPE_CHECKING:
     from dbarchitect.model.architecture import Decision, Proof
+    from dbarchitect.model.choice import Choice
     from dbarchitect.model.design import Design
 
 _SECTION_OF = {
@@ -31,7 +33,6 @@ _SECTION_OF = {
 """Where a decision stands when it is not about the schema itself, by the beginning of its id."""
 
 _LATER = {
-    "technology": "PostgreSQL is taken as given; choosing among engines is not judged yet.",
     "cache": "Caching is not judged yet.",
     "migration": "Nothing exists yet, so nothing is migrated; changes of an existing schema are not judged yet.",
     "monitoring": "Monitoring is not judged yet.",
@@ -39,7 +40,7 @@ _LATER = {
 }
 
 
-def compose(design: Design, proof: Proof) -> Architecture:
+def compose(design: Design, proof: Proof, choice: Choice | None = None, why_none: str = "") -> Architecture:
     """The architecture with its twelve sections; decisions carry the runs that concern them."""
     from dbarchitect.brief.writing import dump
     from dbarchitect.engines.postgresql.render import to_sql
@@ -62,7 +63,9 @@ def compose(design: Design, proof: Proof) -> Architecture:
     if design.artifacts:
         artifacts["security"] = design.artifacts
     sections = tuple(
-        _section(id_, title, tuple(by_section.get(id_, ())), artifacts.get(id_, ()), design, proof)
+        technology.section(choice, why_none, title)
+        if id_ == "technology"
+        else _section(id_, title, tuple(by_section.get(id_, ())), artifacts.get(id_, ()), design, proof)
         for id_, title in PARTS
     )
     return Architecture(
@@ -74,6 +77,7 @@ def compose(design: Design, proof: Proof) -> Architecture:
         facts=design.facts,
         origins=design.origins,
         questions=design.questions,
+        choice=choice,
         sections=sections,
         proof=proof,
     )
@@ -99,7 +103,7 @@ def _section(
             id=id_, title=title, summary=" ".join(f"{i}. {s}" for i, s in enumerate(_next_steps(design, proof), 1))
         )
     if not decisions and id_ in _LATER:
-        return Section(id=id_, title=title, status="not_judged", summary=_later(id_, design))
+        return Section(id=id_, title=title, status="not_judged", summary=_LATER[id_])
     summary = {"scale": "Replicas, backups and failover are not judged yet.", "security": _security_summary(proof)}.get(
         id_, ""
     )
@@ -114,14 +118,6 @@ def _section(
             "artifacts": artifacts,
         }
     )
-
-
-def _later(id_: str, design: Design) -> str:
-    """The one line of a section nobody has judged; an engine the brief asks for and does not get is named."""
-    engine = design.brief.engine
-    if id_ == "technology" and engine not in (None, "postgresql"):
-        return f"The brief asks for {engine}; only designs for PostgreSQL are made yet, so this is one. " + _LATER[id_]
-    return _LATER[id_]
 
 
 def _security_summary(proof: Proof) -> str:
