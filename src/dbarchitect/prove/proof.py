@@ -109,22 +109,26 @@ def _prove(
     from dbarchitect.prove.patterns import run_patterns
     from dbarchitect.prove.statements import Statements
 
-    seconds = _SECONDS[level]
+    whole = Deadline(2 * _SECONDS[level])
     connection.prepare_threshold = None
     connection.execute(f"SET statement_timeout = {_STATEMENT_MS[level]}; SET lock_timeout = '2s'".encode())
     report("running the statements")
     statements = Statements(connection)
     statements.run(design.ddl)
     filled = _filled(design, level, seed, report, connection, statements)
+
+    def stage() -> Deadline:
+        return Deadline(min(_SECONDS[level], max(whole.left, 0.5)))
+
     statements.run(design.after_load)
     catalog = read_catalog(connection)
     missing = _missing(design, catalog)
     report("running the access patterns")
     with _as_application(server, connection, design, _STATEMENT_MS[level]) as application:
-        patterns = run_patterns(connection, application, catalog, design, filled, Deadline(seconds))
-    attacked = attack_constraints(connection, catalog, filled, design.attacks, Deadline(seconds), report)
+        patterns = run_patterns(connection, application, catalog, design, filled, stage())
+    attacked = attack_constraints(connection, catalog, filled, design.attacks, stage(), report)
     report("attacking the border between tenants")
-    border = attack_border(connection, catalog, design, filled, Deadline(seconds))
+    border = attack_border(connection, catalog, design, filled, stage())
     rows = {d.table: d.rows for d in filled.data}
     findings = find_faults(catalog, design, patterns.indexes_used, patterns.complete, rows)
     return Proof(

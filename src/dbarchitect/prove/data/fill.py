@@ -28,6 +28,9 @@ from dbarchitect.prove.data.values import concat, from_texts
 from dbarchitect.prove.session import Deadline, Progress, literal, outcome_of, quote
 
 SPARES = 6
+FEW = 100_000
+STATISTICS = 40
+"""The statistics target up to `FEW` rows: the usual one would read every row of every table."""
 
 
 @dataclass(slots=True)
@@ -301,7 +304,10 @@ class Filler:
         self._build_indexes()
         names = ", ".join(t.sql for t in self._catalog.tables)
         if names:
+            target = STATISTICS if sum(d.rows for d in self._data) <= FEW else 100
+            self._connection.execute(f"SET default_statistics_target = {target}".encode())
             self._connection.execute(f"ANALYZE {names}".encode())
+            self._connection.execute("RESET default_statistics_target")
         for name, key in later:
             if name in loaded and key.target in loaded:
                 refusal = set_later(self._connection, by_name[name], key, by_name[key.target])
