@@ -6,44 +6,14 @@ import re
 from dataclasses import dataclass
 
 from dbarchitect.model.brief import ExistingSystem
+from dbarchitect.prose.needs.technologies import spans, stance_of
 
-ENGINES = {
-    "postgresql": r"postgres(?:ql)?|aurora postgres\w*|pg\s?\d{2}|supabase|neon\.tech",
-    "mysql": r"mysql|aurora mysql|planetscale",
-    "mariadb": r"maria ?db",
-    "sqlite": r"sqlite3?",
-    "sqlserver": r"(?:ms |microsoft )?sql ?server|mssql|azure sql(?: database)?|t-sql",
-    "oracle": r"oracle(?: ?(?:db|database|\d{2}\w?))?",
-    "db2": r"db2",
-    "mongodb": r"mongo(?: ?db)?(?: atlas)?|documentdb",
-    "redis": r"redis|valkey",
-    "cassandra": r"cassandra|scylla(?: ?db)?",
-    "dynamodb": r"dynamo ?db",
-    "cockroachdb": r"cockroach(?: ?db)?",
-    "spanner": r"(?:cloud |google )spanner|spanner",
-    "clickhouse": r"click ?house",
-    "duckdb": r"duck ?db",
-    "timescaledb": r"timescale(?: ?db)?",
-    "influxdb": r"influx(?: ?db)?",
-    "elasticsearch": r"elastic ?search",
-    "opensearch": r"open ?search",
-    "neo4j": r"neo4j",
-    "bigquery": r"big ?query",
-    "snowflake": r"snowflake",
-    "firestore": r"firestore|firebase",
-    "couchdb": r"couch(?: ?db|base)",
-    "cosmosdb": r"cosmos ?db",
-    "yugabytedb": r"yugabyte(?: ?db)?",
-    "memcached": r"memcached",
-    "pinecone": r"pinecone",
-    "qdrant": r"qdrant",
-    "access": r"(?:ms|microsoft) access|access (?:database|files?|db)",
-    "filemaker": r"file ?maker",
-}  # fmt: skip
-_ENGINE_PATTERNS = tuple(
-    (name, re.compile(rf"\b(?:{p})\b(?:\s*v?(\d{{1,2}})(?:\.\d+)?\b(?!\s*(?:%|users|gb|tb|ms)))?", re.IGNORECASE))
-    for name, p in ENGINES.items()
-)
+_OFFICE = {
+    "access": re.compile(r"\b(?:(?:ms|microsoft) access|access (?:database|files?|db))\b", re.IGNORECASE),
+    "filemaker": re.compile(r"\bfile ?maker\b", re.IGNORECASE),
+}
+"""Office databases, which the catalogue of technologies leaves out."""
+_VERSION = re.compile(r"\s*v?(\d{1,2})(?:\.\d+)?\b(?!\s*(?:%|users|gb|tb|ms|[a-z]+ (?:per|a|/)))", re.IGNORECASE)
 CLOUDS = {
     "aws": r"aws|amazon web services|ec2|rds|aurora|amazon(?= (?:cloud|rds|aurora))",
     "gcp": r"gcp|google cloud(?: platform)?|cloud sql",
@@ -66,9 +36,10 @@ SKILLS = (
     "perl", "swift", "linux", "kubernetes", "docker", "terraform",
 )  # fmt: skip
 SYSTEMS = ("excel", "google sheets", "spreadsheet", "spreadsheets", "access", "salesforce", "sap", "hubspot", "shopify", "filemaker", "airtable", "notion", "wordpress", "quickbooks", "stripe", "zendesk", "jira", "moodle", "paper")  # fmt: skip
-_EXISTING_BEFORE = r"(?:currently|today|existing|now|so far|legacy|old|present|right now|at the moment|until now|already)\W+(?:\w+\W+){0,5}$|(?:migrat\w+|mov(?:e|ing)|switch\w*|away|off|convert\w*|port\w*)\W+(?:\w+\W+){0,4}(?:from|off)\W+(?:\w+\W+){0,3}$|\bfrom\W+(?:\w+\W+){0,2}$|\b(?:we|they|operator|company|it|team)\W+(?:run|runs|use|uses|have|has|operate)\W+(?:an?\W+|on\W+|our\W+)?(?:\w+\W+)?$|\breplac\w+\W+(?:\w+\W+){0,3}$|\b(?:sits?|lives?|stored|kept|held)\W+(?:\w+\W+){0,2}in\W+(?:\w+\W+){0,2}$"
-_EXISTING_AFTER = r"^\W*(?:\w+\W+){0,4}(?:today|currently|now|at the moment|already|is what we have|to be (?:left|replaced|retired))\b"
-_ASKED_AFTER = r"^[^.!?]{0,60}\?"
+_EXISTING_BEFORE = r"(?:currently|today|existing|now|so far|legacy|old|present|right now|at the moment|until now|already)\W+(?:\w+\W+){0,5}$|(?:migrat\w+|mov(?:e|ing)|switch\w*|away|off|convert\w*|port\w*)\W+(?:\w+\W+){0,4}(?:from|off)\W+(?:\w+\W+){0,3}$|\bfrom\W+(?:\w+\W+){0,2}$|\b(?:we|they|operator|company|it|team)\W+(?:run|runs|use|uses|have|has|operate)\W+(?:an?\W+|on\W+|our\W+)?(?:\w+\W+)?$|\breplac\w+\W+(?:\w+\W+){0,3}$|\b(?:sits?|lives?|stored|kept|held)\W+(?:\w+\W+){0,2}in\W+(?:\w+\W+){0,2}$|\bour\W+(?:\w+\W+){0,2}$|\b(?:are|is|am)\W+(?:still\W+)?on\W+(?:an?\W+)?(?:\w+\W+)?$|\b(?:outgrow\w*|outgrew|burst\w*)\W+(?:\w+\W+){0,3}$"
+_EXISTING_AFTER = r"^\W*(?:\w+\W+){0,4}(?:today|currently|now|at the moment|already|is what we have|licen[cs]es?|is (?:slow|full|at its limit|struggling)|struggles|can ?not keep up|no longer|to be (?:left|replaced|retired))\b"
+_ASKED_AFTER = r"^[^.!?]{0,200}\?"
+_COMPARED_AFTER = r"^\W*(?:or|vs\.?|versus|against|compared (?:to|with))\b"
 _COMPARED = r"\b(?:or|vs\.?|versus|compared? (?:to|with)|rather than|instead of|than)\W+(?:\w+\W+){0,3}$"
 _WANTED = r"\b(?:on|to|using|use|with|in|into|prefer\w*|want\w*|must be|should be|will be|stick with|go with|going with|settled on|decided (?:on|for)|chosen|is|require\w*|target\w*|choose|only|allowed|standard)\W+(?:an?\W+|the\W+|be\W+)?(?:\w+\W+)?$"
 
@@ -89,21 +60,14 @@ def platforms(text: str) -> Platforms:
     flat = re.sub(r"\s+", " ", text[:100000])
     named: dict[str, set[str]] = {}
     versions: dict[str, int] = {}
-    covered: list[tuple[int, int]] = []
-    for name, pattern in _ENGINE_PATTERNS:
-        for found in pattern.finditer(flat):
-            if any(a <= found.start() < b for a, b in covered) or (name == "oracle" and not found.group()[0].isupper()):
-                continue
-            if name == "spanner" and not found.group()[0].isupper():
-                continue
-            covered.append(found.span())
-            named.setdefault(name, set()).add(_part(flat, found.start(), found.end()))
-            if found.group(1):
-                versions[name] = int(found.group(1))
+    for name, start, end in _mentions(flat):
+        named.setdefault(name, set()).add(_part(flat, name, start, end))
+        if found := _VERSION.match(flat, end):
+            versions[name] = int(found[1])
     wanted = [
         n
         for n, parts in named.items()
-        if "wanted" in parts and "asked" not in parts and not (parts & {"existing"} and len(named) > 1)
+        if "wanted" in parts and not parts & {"asked", "excluded"} and not (parts & {"existing"} and len(named) > 1)
     ]
     existing = tuple(ExistingSystem(name=n, engine=n) for n, parts in named.items() if "existing" in parts)
     return Platforms(
@@ -119,17 +83,30 @@ def platforms(text: str) -> Platforms:
     )
 
 
-def _part(text: str, start: int, end: int) -> str:
-    """How an engine is spoken of: wanted, existing, compared, asked (in a question) or named."""
+def _mentions(flat: str) -> list[tuple[str, int, int]]:
+    """Each technology with where it stands, in the order of the text."""
+    found = list(spans(flat))
+    found += [(name, m.start(), m.end()) for name, pattern in _OFFICE.items() for m in pattern.finditer(flat)]
+    return sorted(found, key=lambda f: f[1])
+
+
+def _part(text: str, name: str, start: int, end: int) -> str:
+    """How an engine is spoken of: excluded, known, wanted, existing, compared, asked (in a question) or named."""
     sentence_start = (
         max(text.rfind(". ", 0, start), text.rfind("? ", 0, start), text.rfind("! ", 0, start), start - 160) + 1
     )
     before, after = text[max(sentence_start, 0) : start], text[end : end + 100]
+    stop = re.compile(r"[.!?](?:\s|$)").search(text, end)
+    stance = stance_of(text[max(sentence_start, 0) : stop.end() if stop else end + 200].strip(), name)
+    if stance == "excluded":
+        return stance
     if re.search(_EXISTING_BEFORE, before, re.IGNORECASE) or re.search(_EXISTING_AFTER, after, re.IGNORECASE):
         return "existing"
+    if stance == "known":
+        return stance
     if re.search(_ASKED_AFTER, after):
         return "asked"
-    if re.search(_COMPARED, before, re.IGNORECASE):
+    if re.search(_COMPARED, before, re.IGNORECASE) or re.search(_COMPARED_AFTER, after, re.IGNORECASE):
         return "compared"
     if (
         re.search(_WANTED, before, re.IGNORECASE)
@@ -146,7 +123,7 @@ def _systems(text: str, taken: set[str]) -> tuple[ExistingSystem, ...]:
         for found in re.finditer(rf"\b{re.escape(name)}\b", text, re.IGNORECASE):
             if (name in {"access", "notion", "sap"} and not found.group()[0].isupper()) or name in taken:
                 continue
-            if _part(text, found.start(), found.end()) == "existing" or re.search(
+            if _part(text, name, found.start(), found.end()) == "existing" or re.search(
                 r"\b(?:paper|spreadsheets?|excel)\b", name
             ):
                 out.append(ExistingSystem(name=name.rstrip("s") if name == "spreadsheets" else name))

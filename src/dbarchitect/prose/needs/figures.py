@@ -15,6 +15,22 @@ from dbarchitect.notation.quantities import read_size, write_size
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+LOADS = frozenset(
+    {
+        "write_rate",
+        "read_rate",
+        "ingest_rate",
+        "item_rate",
+        "data_size",
+        "data_growth",
+        "latency",
+        "write_latency",
+        "analytics_latency",
+        "vectors",
+        "rows",
+    }
+)
+"""The figures that speak of a data layer."""
 _PERIOD = r"(?P<period>seconds?|secs?|s|minutes?|min|hours?|h|days?|nights?|weeks?|months?|years?)\b"
 _PER = r"(?:\s*/\s*|\s+(?:per|an?|each|every)\s+|[\s-]+per[\s-]+)"
 _SCALED = rf"(?:{NUMBER})"
@@ -220,7 +236,11 @@ def _rate_name(what: str, before: str, after: str) -> str | None:
         if stem in _READ_WORDS:
             return "read_rate"
         if stem in _BULK_WORDS:
-            return "read_rate" if re.search(r"\bread|quer|serv|scan", before, re.IGNORECASE) else "ingest_rate"
+            return (
+                "read_rate"
+                if re.search(r"\bread|quer|serving|serves?\b|scan", before, re.IGNORECASE)
+                else "ingest_rate"
+            )
     around = f"{before} {after}".lower()
     if re.search(r"\b(?:writ|insert|updat|append)", around):
         return "write_rate"

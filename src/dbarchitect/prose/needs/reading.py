@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dbarchitect.model.brief import Need, Strength
-from dbarchitect.prose.needs.figures import figures
+from dbarchitect.prose.needs.figures import LOADS, figures
 from dbarchitect.prose.needs.phrases import Phrases
 from dbarchitect.prose.needs.polarity import strength, wanted
+from dbarchitect.prose.needs.technologies import stances
 from dbarchitect.prose.needs.vocabulary import vocabulary
 from dbarchitect.prose.needs.words import Word, words
 
@@ -27,7 +28,7 @@ _DOUBT = re.compile(
 
 def read_needs(sentences: tuple[str, ...]) -> tuple[Need, ...]:
     """What is asked for, sorted by name; `not_needed` names in its value what a sentence rules out."""
-    found: list[Need] = []
+    found: list[Need] = list(stances(sentences))
     loose: list[Need] = []
     for sentence in sentences:
         text = sentence[:LONGEST]
@@ -39,6 +40,35 @@ def read_needs(sentences: tuple[str, ...]) -> tuple[Need, ...]:
     found += [n for n in loose if n.name in named or n.name not in denied]
     found = [n for n in found if n.name != NOT_NEEDED or n.value not in named]
     return _merged(found)
+
+
+_SAYS_LITTLE = frozenset(
+    {
+        "money",
+        "files",
+        "real_time",
+        "versioning",
+        "erasure",
+        "audit",
+        "reporting",
+        "geo",
+        "queue",
+        "expiry",
+        "mature",
+        "low_cost",
+        "stay",
+    }
+)
+"""Needs whose words stand in many texts that ask for no data layer."""
+
+
+def asks_enough(sentences: tuple[str, ...], asked: bool) -> bool:
+    """Whether the needs alone make a text a brief: two that only a data layer is asked for, or one with a figure or a question."""
+    found = read_needs(sentences[:80])
+    said = {n.name for n in found if n.value is None and n.name not in _SAYS_LITTLE}
+    figured = any(n.name in LOADS for n in found)
+    often = sum(m.need in said for s in sentences[:80] for m in _phrases().find(words(s[:LONGEST])))
+    return len(said) >= 2 or (len(said) == 1 and (figured or asked or often >= 2)) or (figured and asked)
 
 
 def _abilities(text: str) -> Iterator[Need]:
