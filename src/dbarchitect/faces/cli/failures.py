@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.errors import EXIT_USAGE, ArchitectError
+from dbarchitect.core.secrets import without_secrets
 
 if TYPE_CHECKING:
     import click
@@ -59,6 +60,7 @@ class Shown:
     def _show(self, code: str, message: str, hint: str, where: str) -> None:
         if sys.stderr is None:
             return
+        message, hint, where = without_secrets(message), without_secrets(hint), without_secrets(where)
         if self.as_json:
             body = {"code": code, "message": message, "hint": hint or None, "where": where or None}
             print(json.dumps({"error": body}, ensure_ascii=False), file=sys.stderr)
@@ -106,7 +108,7 @@ def _reported(details: str, arguments: tuple[str, ...]) -> str:
         with tempfile.NamedTemporaryFile(
             "w", prefix="dbarchitect-fault-", suffix=".txt", delete=False, encoding="utf-8", errors="replace"
         ) as file:
-            file.write(f"{head}arguments: {' '.join(arguments)}\n\n{details}")
+            file.write(without_secrets(f"{head}arguments: {' '.join(arguments)}\n\n{details}"))
     except OSError:
         return "run it again with --debug to see the traceback"
     return f"a report was written to {file.name}; please send it in, or run again with --debug"
