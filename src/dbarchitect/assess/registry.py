@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
+from dbarchitect.core.errors import ArchitectError, nearest
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -27,6 +29,7 @@ class Check:
     - `NEEDS`: parts of the inspection without which it is not judged;
     - `check(case)`: its findings; raises NotJudged where it cannot tell;
     - `probes(case)`, where it asks the data something;
+    - `CAUSES`: checks whose finding at the same object, or at its table, is the cause of this one's: it is folded into theirs;
     - `SUMMARY`, where many objects share one cause: `SUMMARY(objects)` words the one finding that is made of more than `SEPARATE`.
     """
 
@@ -40,10 +43,22 @@ class Check:
     probes: Callable[[Case], Iterable[Probe]] | None
     summary: Callable[[tuple[Finding, ...]], str] | None
     separate: int
+    causes: tuple[str, ...] = ()
 
 
 MOST_SEPARATE = 5
 """Findings of one check that stand by themselves; more are one finding with a list."""
+
+
+def chosen(looks: Iterable[Look] = (), names: Iterable[str] = ()) -> tuple[Check, ...]:
+    """The checks of some looks, or of some names; all when neither is said. ArchitectError `assess.unknown_check`."""
+    wanted, known = tuple(dict.fromkeys(n.strip().replace("-", "_") for n in names)), {c.name: c for c in all_checks()}
+    for name in wanted:
+        if name not in known:
+            hint = nearest(name, known) or "docs/reference/checks.md lists all checks"
+            raise ArchitectError("assess.unknown_check", f"there is no check “{name[:80]}”", hint=hint)
+    looked_at = frozenset(looks)
+    return tuple(c for c in all_checks() if (not wanted or c.name in wanted) and (not looked_at or c.look in looked_at))
 
 
 @cache
@@ -75,4 +90,5 @@ def _declared(look: Look, name: str, module: object) -> Check:
         probes=cast("Callable[[Case], Iterable[Probe]] | None", part("probes")),
         summary=cast("Callable[[tuple[Finding, ...]], str] | None", part("SUMMARY")),
         separate=cast("int", part("SEPARATE", MOST_SEPARATE)),
+        causes=cast("tuple[str, ...]", part("CAUSES", ())),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from dbarchitect.model.architecture import Evidence
 from dbarchitect.model.base import Value
@@ -49,6 +49,8 @@ class Finding(Value):
     traffic: float = 0.0
     key: str = ""
     """Stable between runs: the check and the object."""
+    explains: tuple[str, ...] = ()
+    """Keys of findings that have this one as their cause and are not listed by themselves."""
 
 
 class Verdict(Value):
@@ -79,4 +81,9 @@ class Assessment(Value):
     findings: tuple[Finding, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     silenced: tuple[Silenced, ...] = ()
+    normal_forms: tuple[dict[str, JsonValue], ...] = Field(
+        default=(), description="The highest normal form of each table that was profiled, as `normalize` gives it."
+    )
+    known: int = Field(default=0, description="Findings a former assessment had already, left out by --since.")
+    stale: tuple[str, ...] = Field(default=(), description="Keys of the baseline that nothing answers to any longer.")
     not_judged: tuple[str, ...] = Field(default=(), description="Parts of the source nobody looked at, and why.")
