@@ -12,6 +12,11 @@ from dbarchitect.model.technology import Demand, Load, Requirement, Share
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+DERIVED = ("search", "vector", "cache")
+"""Parts that hold copies: the truth is elsewhere."""
+NEARLY = 0.75
+LITTLE = 0.25
+"""The weight from which a share counts though the brief demands nothing of it."""
 LOCAL_SHAPE = "operations.shape"
 _LOCAL_SIGNS = ("fit.embedded", "deployment.offline")
 _REGIONS = "replication.multi_region_writes"
@@ -46,14 +51,36 @@ class Case:
 
     @cached_property
     def main(self) -> Share:
-        """The share the main engine is chosen for: the heaviest, and the first of those."""
-        return max(self.demand.shares, key=lambda s: s.weight) if self.demand.shares else Share(part="system_of_record")
+        """The share the main engine is chosen for: the heaviest, and the first of those.
+
+        What is derived from a record (search, embeddings, a cache) is not the main thing where there is a record to be chosen for; a
+        record that runs already and stays is not, where something else of about its weight is asked for.
+        """
+        if not self.demand.shares:
+            return Share(part="system_of_record")
+        heaviest = max(self.demand.shares, key=lambda s: s.weight)
+        record = next((s for s in self.demand.shares if s.part == "system_of_record"), None)
+        if record is None:
+            return heaviest
+        if heaviest.part in DERIVED and not self.demand.existing and _is_described(record):
+            return record
+        if heaviest is record and self.demand.existing and self.demand.question == "choose":
+            rest = [s for s in self.demand.shares if s is not record and s.part not in DERIVED]
+            other = max(rest, key=lambda s: s.weight, default=None)
+            if other is not None and other.weight >= NEARLY * record.weight and other.requirements:
+                return other
+        return heaviest
 
     @cached_property
     def others(self) -> tuple[Share, ...]:
         """The other shares, the heaviest first."""
-        rest = [s for s in self.demand.shares if s is not self.main]
+        rest = [s for s in self.demand.shares if s is not self.main and _is_spoken_of(s)]
         return tuple(sorted(rest, key=lambda s: -s.weight))
+
+    @cached_property
+    def unspoken(self) -> tuple[Share, ...]:
+        """Shares the brief says so little of that no store is asked to serve them."""
+        return tuple(s for s in self.demand.shares if s is not self.main and not _is_spoken_of(s))
 
     @cached_property
     def local(self) -> bool:
@@ -138,3 +165,18 @@ def _clouds(demand: Demand, said: Iterable[Requirement]) -> tuple[Requirement, .
         because=f"The brief runs on {', '.join(demand.clouds)}.",
     )
     return (*asked, named)
+
+
+def _is_spoken_of(share: Share) -> bool:
+    """Whether the brief says enough of a share that a store must serve it: a must, a figure, a wish for a store, or much of the whole."""
+    if share.weight >= LITTLE or share.own_store is not None:
+        return True
+    load = share.load
+    figures = (load.reads_per_second, load.writes_per_second, load.ingest_rows_per_second)
+    figured = share.part != "system_of_record" and any(f is not None for f in figures)
+    return figured or any(r.strength == "must" and r.source == "brief" for r in share.requirements)
+
+
+def _is_described(record: Share) -> bool:
+    """Whether the brief says more of the record than that there must be one."""
+    return any(r.strength == "must" and r.source == "brief" for r in record.requirements) and bool(record.holds)

@@ -62,8 +62,10 @@ class Option:
 class Known:
     """One candidate. Numbers are remembered, since the sensitivity asks for them thousands of times."""
 
-    def __init__(self, technology: Technology, catalogue: Catalogue, host: Technology | None = None) -> None:
-        self.technology = _inside(technology, host) if host else technology
+    def __init__(
+        self, technology: Technology, catalogue: Catalogue, host: Technology | None = None, brings: tuple[str, ...] = ()
+    ) -> None:
+        self.technology = _inside(technology, host, brings) if host else technology
         self.facets: Mapping[str, Facet] = catalogue.facets
         self.offers = catalogue.offers_of(technology.id)
         self._numbers: dict[str, float | None] = {}
@@ -121,11 +123,19 @@ class Known:
         return (itself, *bought)
 
 
-def _inside(extension: Technology, host: Technology) -> Technology:
-    """An extension with what it does not say of itself taken from the engine it runs in."""
-    own = {c.path for c in extension.claims if c.value is not None}
-    kept = tuple(c for c in extension.claims if c.path in own)
-    return extension.model_copy(update={"claims": (*kept, *(c for c in host.claims if c.path not in own))})
+_OF_THE_HOST = ("fit.", "query.", "transactions.", "consistency.", "durability.", "security.")
+"""What an extension takes from its host unless it brings it."""
+
+
+def _inside(extension: Technology, host: Technology, brings: tuple[str, ...]) -> Technology:
+    """An extension with what it does not bring itself taken from the engine it runs in."""
+
+    def own(path: str) -> bool:
+        return path in brings or not path.startswith(_OF_THE_HOST)
+
+    kept = {c.path: c for c in extension.claims if c.value is not None and own(c.path)}
+    claims = (*kept.values(), *(c for c in host.claims if c.path not in kept))
+    return extension.but(claims=claims)
 
 
 def source_of(claim: Claim | None) -> Source | None:

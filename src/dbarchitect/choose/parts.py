@@ -36,6 +36,7 @@ class Kinship(Value):
 
     kin: dict[str, tuple[str, ...]]
     extensions: dict[str, str]
+    brings: dict[str, tuple[str, ...]]
     never_primary: tuple[str, ...]
 
     def akin(self, one: str, other: str) -> bool:

@@ -27,7 +27,9 @@ class Field:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         hosts = {i: catalogue.find(h) for i, h in kinship().extensions.items()}
-        self.known = {t.id: Known(t, catalogue, hosts.get(t.id)) for t in catalogue.engines}
+        self.known = {
+            t.id: Known(t, catalogue, hosts.get(t.id), kinship().brings.get(t.id, ())) for t in catalogue.engines
+        }
         self.extensions = {i: self.known[i] for i in kinship().extensions if i in self.known}
 
 

@@ -20,6 +20,8 @@ SPECIALIST = 0.95
 PRICE: dict[Strength | None, float] = {None: 0.5, "may": 0.4, "should": 0.2, "must": 0.0}
 """What one more system to run, watch, back up and keep in step costs, on the scale of fit, by how strongly the brief asks for it:
 a store that gains less does not pay."""
+SHORT = 0.12
+"""What each wish of the brief that falls short takes from how well a part is served."""
 OWN = 0.05
 """What an extension must be better by before it is taken instead of what is built in."""
 SILENT_HEADROOM = 0.5
@@ -69,8 +71,9 @@ def plan(known: Known, case: Case, extensions: Mapping[str, Known]) -> Plan:
         able = [(fit_value(k, case, share), k) for k in (known, *hosted) if lack(k, case, share) is None]
         if able:
             best = max(able, key=lambda pair: pair[0] + (OWN if pair[1] is known else 0.0))
-            if SPECIALIST - best[0] > PRICE[share.own_store]:
-                elsewhere.append(Elsewhere(share, grade_of(known, case, share)[1], pays=SPECIALIST - best[0]))
+            gain = SPECIALIST - best[0] + SHORT * _short_of(best[1], case, share)
+            if gain > PRICE[share.own_store]:
+                elsewhere.append(Elsewhere(share, grade_of(known, case, share)[1], pays=gain))
             else:
                 served.append(Served(share, best[1], best[0]))
         else:
@@ -104,6 +107,16 @@ def lack(known: Known, case: Case, share: Share) -> str | None:
         case.unmoved[key] = _first_missed(known, case, share)
     missed: str | None = case.unmoved[key]
     return missed
+
+
+def _short_of(known: Known, case: Case, share: Share) -> int:
+    """How many of the share's own wishes the engine falls short of."""
+    key = ("short", known.id, id(share))
+    if key not in case.unmoved:
+        wishes = [r for r in share.requirements if r.strength == "should"]
+        case.unmoved[key] = sum(_missed(known, r) for r in wishes)
+    count: int = case.unmoved[key]
+    return count
 
 
 def _first_missed(known: Known, case: Case, share: Share) -> str | None:

@@ -16,18 +16,21 @@ TITLE = "Continuity"
 BASE = 0.14
 PATHS = ()
 LOAD = False
-_KIN = 0.6
+_KIN, _WANTED = 0.6, 0.85
+"""Being close to what runs, and being settled on without running yet: worth less, since nothing has to be moved."""
 
 
 def value(known: Known, plan: Plan, case: Case) -> float | None:
-    if known.id in case.runs:
+    if known.id in case.demand.existing:
         return 1.0
-    return _KIN if any(kinship().akin(known.id, r) for r in case.runs) else 0.0
+    if known.id == case.demand.wanted:
+        return _WANTED
+    return _KIN if any(kinship().akin(known.id, r) for r in case.demand.existing) else 0.0
 
 
 def why(known: Known, plan: Plan, case: Case) -> tuple[Reason, ...]:
+    if known.id in case.demand.existing:
+        return (Reason(text="it runs today: nothing has to be moved", criterion="continuity"),)
     if known.id == case.demand.wanted:
         return (Reason(text="the brief settles on it", criterion="continuity"),)
-    if known.id in case.runs:
-        return (Reason(text="it runs today: nothing has to be moved", criterion="continuity"),)
     return ()

@@ -24,6 +24,8 @@ ALONE = 0.6
 """The weight from which a question is about a cache, coordination or search and nothing else."""
 _TRUTHS: tuple[Part, ...] = ("time_series", "documents", "key_value", "event_log", "device", "edge")
 """Parts that are the only copy of what they hold."""
+_KEPT_APART: frozenset[Part] = frozenset({"time_series", "analytics", "event_log", "documents", "key_value"})
+"""Parts whose things are not also counted with the record."""
 _ALONE = frozenset({"cache", "coordination", "search"})
 """Questions about these alone need no system of record."""
 _TIED = ("money", "ledger", "multi_row_transactions", "referential_integrity", "joins")
@@ -95,7 +97,7 @@ def _held(told: Told, sheet: Sheet, weights: dict[Part, float]) -> dict[Part, tu
         spoken = [p for p in sorted(weights) if p != "system_of_record" and _speaks(sheet, p, entity)]
         for part in dict.fromkeys((*names, *spoken)):
             held[part].append(entity)
-        if "system_of_record" in held and not any(p in _TRUTHS[:4] for p in names):
+        if "system_of_record" in held and not any(p in _KEPT_APART for p in names):
             held["system_of_record"].append(entity)
     return {part: tuple(entities) for part, entities in held.items()}
 

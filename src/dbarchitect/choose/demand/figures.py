@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.errors import ArchitectError
-from dbarchitect.notation.durations import read_milliseconds, read_rate
+from dbarchitect.notation.durations import read_duration, read_milliseconds, read_rate
 from dbarchitect.notation.numbers import read_number
 from dbarchitect.notation.quantities import read_size
 
@@ -29,6 +29,8 @@ def value_of(need: Need) -> float | None:
             return read_size(text)
         if need.name in _TIMES:
             return read_milliseconds(text)
+        if need.name == "interval":
+            return read_duration(text)
         if need.name == "data_growth":
             return _bytes_per_second(text)
     except ArchitectError:
@@ -59,9 +61,44 @@ def smallest(told: Told, name: str) -> float | None:
     return min(figures(told, name), default=None)
 
 
+SENDERS = (
+    "devices",
+    "sensors",
+    "drivers",
+    "vehicles",
+    "meters",
+    "trucks",
+    "machines",
+    "turbines",
+    "couriers",
+    "phones",
+    "cars",
+    "buses",
+    "stations",
+    "robots",
+    "servers",
+    "hosts",
+    "trackers",
+    "wells",
+    "pumps",
+    "scooters",
+    "bikes",
+)
+
+
 def rate(told: Told, name: str) -> float:
-    """Times a second, 0 when nothing is said."""
-    return largest(told, name)
+    """Times a second, 0 when nothing is said or can be reckoned."""
+    return largest(told, name) or (reckoned_ingest(told)[0] if name == "ingest_rate" else 0.0)
+
+
+def reckoned_ingest(told: Told) -> tuple[float, str]:
+    """Rows a second of so many senders that each send every so often, and how it was reckoned."""
+    interval = smallest(told, "interval")
+    counts = [(value_of(n) or 0.0, n) for n in told.values("rows") if (n.value or "").endswith(SENDERS)]
+    if not interval or not counts:
+        return 0.0, ""
+    count, need = max(counts, key=lambda c: (c[0], c[1].text))
+    return count / interval, f"reckoned: {need.value} every {interval:g} s"
 
 
 def saying(told: Told, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dbarchitect.choose.demand.figures import largest, saying, smallest, value_of
+from dbarchitect.choose.demand.figures import largest, reckoned_ingest, saying, smallest, value_of
 from dbarchitect.choose.demand.rows import YEARS, added_per_second, row_bytes, row_count, rows_in_years
 from dbarchitect.model.technology import Load
 from dbarchitect.notation.periods import PERIOD_SECONDS
@@ -79,6 +79,7 @@ def loads(
     for draft in drafts.values():
         if wanted is not None and "latency_ms" in draft.values:
             draft.values["latency_ms"] = wanted
+    _senders(told, drafts, main)
     _vectors(told, drafts)
     record: Part = main if "system_of_record" not in drafts else "system_of_record"
     _workload(told, drafts, main)
@@ -100,6 +101,13 @@ def _part_of(need: Need, said_of: Mapping[Part, frozenset[str]], main: Part) -> 
         first = [p for p in usual if p in near]
         return first[0] if first else main if main in near else near[0]
     return usual[0] if usual else main
+
+
+def _senders(told: Told, drafts: dict[Part, _Draft], main: Part) -> None:
+    """Readings of so many senders, each every so often, where no rate is said."""
+    if not any("ingest_rows_per_second" in d.values for d in drafts.values()):
+        per_second, origin = reckoned_ingest(told)
+        drafts["time_series" if "time_series" in drafts else main].note("ingest_rows_per_second", per_second, origin)
 
 
 def _vectors(told: Told, drafts: dict[Part, _Draft]) -> None:

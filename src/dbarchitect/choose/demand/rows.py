@@ -34,7 +34,7 @@ def row_count(entity: Entity, brief: Brief) -> float | None:
     seen: set[str] = set()
     step: Entity | None = entity
     while step is not None and step.name not in seen:
-        if step.volume is None:
+        if step.volume is None or (step.volume.high <= 1 and not seen):
             return rows if seen else None
         seen.add(step.name)
         rows *= max(step.volume.high, 1.0)

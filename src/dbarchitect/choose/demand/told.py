@@ -86,7 +86,8 @@ class Told:
     @cached_property
     def entities(self) -> tuple[Entity, ...]:
         """The things the user speaks of, by name; what was only assumed is left out."""
-        listed = (e for e in self.brief.entities if e.source == "brief" and (e.name not in _TECHNICAL or e.attributes))
+        named = {*self.brief.engines_named, *_TECHNICAL}
+        listed = (e for e in self.brief.entities if e.source == "brief" and (e.name not in named or e.attributes))
         return tuple(sorted(listed, key=lambda e: e.name))
 
     def is_described(self, entity: Entity) -> bool:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from dbarchitect.model.choice import Challenger, Choice
 
-_LEFT, _ROW, _TOP, _WIDE = 190, 26, 46, 900
+_LEFT, _ROW, _TOP, _WIDE = 250, 26, 46, 960
 _MOST_ENGINES = 5
 _GAP = 14
-_LONGEST_NAME = 20
+_LONGEST_NAME, _COLUMN_NAME = 30, 17
 
 
 def scores(choice: Choice) -> Markup:
@@ -29,7 +29,7 @@ def scores(choice: Choice) -> Markup:
     parts = []
     for i, it in enumerate(engines):
         x = _LEFT + i * column
-        parts.append(_text(x, 18, _short(it.name), "c-name" + (" c-first" if i == 0 else "")))
+        parts.append(_text(x, 18, _short(it.name, _COLUMN_NAME), "c-name" + (" c-first" if i == 0 else "")))
         parts.append(_text(x, 36, f"{it.score:.2f}", "c-soft"))
     for j, weight in enumerate(criteria):
         y = _TOP + j * _ROW
@@ -106,7 +106,7 @@ def _figure(choice: Choice, field: str) -> float | None:
 
 
 def _panel(parts: list[Markup], y: float, title: str, ticks: tuple[str, ...], rows: list[_Turn]) -> float:
-    width = _WIDE - _LEFT - 190
+    width = _WIDE - _LEFT - 240
     bottom = y + 30 + len(rows) * _ROW
     parts.append(_text(0, y + 14, title, "c-name"))
     for i, tick in enumerate(ticks):
@@ -123,8 +123,8 @@ def _panel(parts: list[Markup], y: float, title: str, ticks: tuple[str, ...], ro
     return bottom + 34
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+def _short(name: str, most: int = _LONGEST_NAME) -> str:
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
 
 
 def _svg(height: float, title: str, said: str, parts: list[Markup]) -> Markup:

@@ -23,13 +23,20 @@ def contribute(told: Told, sheet: Sheet) -> None:
     writes = smallest(told, "write_latency")
     if writes is not None and writes <= 100:
         sheet.ask("main", "latency.point_write_ms", "<=", writes, "should", saying(told, "write_latency"))
-    charts = smallest(told, "analytics_latency")
+    charts = smallest(told, "analytics_latency") or (wanted if told.has("analytics") else None)
     if charts is not None and charts <= SECONDS_MS:
         step = "interactive" if charts <= INTERACTIVE_MS else "seconds"
         where: Part = (
             "analytics" if told.has("analytics") else "time_series" if told.has("time_series") else "system_of_record"
         )
-        sheet.ask(where, "latency.aggregate", ">=", step, "should", saying(told, "analytics_latency"))
+        sheet.ask(
+            where,
+            "latency.aggregate",
+            ">=",
+            step,
+            "should",
+            saying(told, "analytics_latency") or saying(told, "latency") or "workload: latency",
+        )
     item = largest(told, "item_size")
     if item > 64_000:
         sheet.ask(
