@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from dbarchitect.assess.naming import is_tool_table
 from dbarchitect.model.tables import Exclude, PrimaryKey, Unique
 
 if TYPE_CHECKING:
@@ -88,8 +89,8 @@ class Case:
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
-        """Tables people designed: partitions and inheritance children stand behind their parents."""
-        return tuple(t for t in self.schema.tables if t.partition_of is None)
+        """Tables people designed: partitions stand behind their parents; those of tools and extensions are left out."""
+        return tuple(t for t in self.schema.tables if t.partition_of is None and not is_tool_table(t))
 
     @cached_property
     def by_name(self) -> Mapping[str, Table]:
@@ -142,6 +143,9 @@ class Case:
     @cached_property
     def _samples(self) -> Mapping[tuple[str, str], Sample]:
         return {(s.table, s.column): s for s in self.inspection.samples or ()}
+
+    def sample(self, table: Table | str, column: str) -> Sample | None:
+        return self._samples.get((str(table if isinstance(table, str) else table.name), column))
 
     def values(self, table: Table | str, column: str) -> tuple[str, ...]:
         """Values known of a column: sampled ones, else the statistics' most common ones and bounds. To be masked in output."""

@@ -69,7 +69,17 @@ _TYPE = re.compile(r'([A-Za-z"_][\w".$ ]*?)\s*(?:\(([^()]*)\))?\s*([A-Za-z ]*?)\
 TEXTUAL: frozenset[Family] = frozenset({"text", "char"})
 NUMERIC: frozenset[Family] = frozenset({"integer", "decimal", "float", "money"})
 MOMENTS: frozenset[Family] = frozenset({"date", "timestamp", "timestamptz"})
-INTEGER_BYTES = {"tinyint": 1, "smallint": 2, "int2": 2, "smallserial": 2, "mediumint": 3, "integer": 4, "int": 4, "int4": 4, "serial": 4}
+INTEGER_BYTES = {
+    "tinyint": 1,
+    "smallint": 2,
+    "int2": 2,
+    "smallserial": 2,
+    "mediumint": 3,
+    "integer": 4,
+    "int": 4,
+    "int4": 4,
+    "serial": 4,
+}
 
 
 @dataclass(frozen=True)
@@ -134,7 +144,11 @@ def resolved(schema: Schema, text: str) -> ColumnType:
             return ColumnType("enum", str(enum.name), array=array)
     for domain in schema.domains:
         if str(domain.name) == key:
-            base = resolved(schema, domain.base) if domain.base.replace('"', "").removeprefix("public.") != key else parse_type(domain.base)
+            base = (
+                resolved(schema, domain.base)
+                if domain.base.replace('"', "").removeprefix("public.") != key
+                else parse_type(domain.base)
+            )
             return ColumnType(base.family, base.name, base.arguments, array or base.array, domain)
     for made in schema.ranges:
         if str(made.name) == key:

@@ -22,7 +22,18 @@ TOOL_TABLES = frozenset({
     "hdb_version", "schemachange", "refinery_schema_history", "_sqlx_migrations", "__diesel_schema_migrations", "lock_monitor",
 })  # fmt: skip
 """Tables that migration tools, frameworks and extensions keep for themselves."""
-_TOOL_PREFIXES = ("django_", "qrtz_", "pg_stat_statements", "hdb_", "_timescaledb", "sqitch.", "cron.", "partman.", "pgboss.", "graphile_")
+_TOOL_PREFIXES = (
+    "django_",
+    "qrtz_",
+    "pg_stat_statements",
+    "hdb_",
+    "_timescaledb",
+    "sqitch.",
+    "cron.",
+    "partman.",
+    "pgboss.",
+    "graphile_",
+)
 
 IDENTIFIERS = frozenset({"id", "uuid", "guid", "key", "pk", "oid", "rowid", "sid"})
 REFERENCE_ENDINGS = ("_id", "_uuid", "_guid", "_fk", "_key", "_code", "_no", "_number", "_ref", "_nr", "id")
@@ -36,15 +47,97 @@ _NOT_MONEY = frozenset({"rate", "percent", "pct", "ratio", "share", "count", "qu
 STATE_WORDS = frozenset({"status", "state", "stage", "phase", "type", "kind", "category", "level", "priority", "severity", "role", "mode",
     "gender", "visibility", "tier", "grade", "channel", "condition", "outcome", "result"})  # fmt: skip
 LIVE_WORDS = frozenset({"status", "state", "stage", "phase"})
-CREATED = frozenset({"created_at", "created_on", "created", "create_date", "creation_date", "inserted_at", "created_date", "date_created", "creation_time", "create_time", "createdat"})
-CHANGED = frozenset({"updated_at", "updated_on", "updated", "modified_at", "modified", "last_modified", "last_update", "last_updated", "modified_on", "update_date", "changed_at", "date_modified", "updatedat", "last_changed"})
-DELETED = frozenset({"deleted_at", "deleted_on", "deleted", "is_deleted", "removed_at", "archived_at", "is_archived", "is_removed", "deletedat", "date_deleted", "trashed_at", "soft_deleted"})
-TENANT = frozenset({"tenant_id", "org_id", "organization_id", "organisation_id", "workspace_id", "company_id", "account_id", "team_id", "shop_id", "customer_account_id", "client_id", "practice_id", "school_id", "merchant_id"})
+CREATED = frozenset(
+    {
+        "created_at",
+        "created_on",
+        "created",
+        "create_date",
+        "creation_date",
+        "inserted_at",
+        "created_date",
+        "date_created",
+        "creation_time",
+        "create_time",
+        "createdat",
+    }
+)
+CHANGED = frozenset(
+    {
+        "updated_at",
+        "updated_on",
+        "updated",
+        "modified_at",
+        "modified",
+        "last_modified",
+        "last_update",
+        "last_updated",
+        "modified_on",
+        "update_date",
+        "changed_at",
+        "date_modified",
+        "updatedat",
+        "last_changed",
+    }
+)
+DELETED = frozenset(
+    {
+        "deleted_at",
+        "deleted_on",
+        "deleted",
+        "is_deleted",
+        "removed_at",
+        "archived_at",
+        "is_archived",
+        "is_removed",
+        "deletedat",
+        "date_deleted",
+        "trashed_at",
+        "soft_deleted",
+    }
+)
+TENANT = frozenset(
+    {
+        "tenant_id",
+        "org_id",
+        "organization_id",
+        "organisation_id",
+        "workspace_id",
+        "company_id",
+        "account_id",
+        "team_id",
+        "shop_id",
+        "customer_account_id",
+        "client_id",
+        "practice_id",
+        "school_id",
+        "merchant_id",
+    }
+)
 NATURAL_KEYS = frozenset({
     "email", "username", "login", "slug", "sku", "isbn", "ean", "upc", "gtin", "iban", "vin", "ssn", "imei", "barcode", "handle",
     "subdomain", "license_plate", "passport_number", "vat_number", "tax_id", "iso_code", "isrc", "issn", "doi",
 })  # fmt: skip
-NATURAL_ENDINGS = frozenset({"email", "username", "slug", "sku", "isbn", "iban", "code", "number", "no", "login", "barcode", "reference", "serial", "handle", "token", "hash"})
+NATURAL_ENDINGS = frozenset(
+    {
+        "email",
+        "username",
+        "slug",
+        "sku",
+        "isbn",
+        "iban",
+        "code",
+        "number",
+        "no",
+        "login",
+        "barcode",
+        "reference",
+        "serial",
+        "handle",
+        "token",
+        "hash",
+    }
+)
 
 
 def is_tool_table(table: Table) -> bool:
@@ -74,7 +167,11 @@ def is_reference_name(name: str) -> bool:
 def stem(name: str) -> str:
     """What a reference's name says it refers to: `customer` of `customer_id`."""
     parts = words(name)
-    return "_".join(parts[:-1]) if len(parts) > 1 and parts[-1] in (*IDENTIFIERS, "fk", "ref", "no", "nr", "number", "code") else "_".join(parts)
+    return (
+        "_".join(parts[:-1])
+        if len(parts) > 1 and parts[-1] in (*IDENTIFIERS, "fk", "ref", "no", "nr", "number", "code")
+        else "_".join(parts)
+    )
 
 
 def says_money(name: str) -> bool:
@@ -87,7 +184,22 @@ def says_moment(name: str) -> bool:
     """Whether a column's name announces a date or a time: `created_at`, `birth_date`, `expires_on`."""
     parts = words(name)
     return bool(parts) and (
-        parts[-1] in ("at", "on", "date", "time", "timestamp", "datetime", "since", "until", "dob", "ts", "birthday", "deadline", "day")
+        parts[-1]
+        in (
+            "at",
+            "on",
+            "date",
+            "time",
+            "timestamp",
+            "datetime",
+            "since",
+            "until",
+            "dob",
+            "ts",
+            "birthday",
+            "deadline",
+            "day",
+        )
         or parts[0] in ("date", "datetime", "timestamp")
     )
 
@@ -97,7 +209,21 @@ def says_flag(name: str) -> bool:
     parts = words(name)
     return bool(parts) and (
         parts[0] in ("is", "has", "can", "was", "should", "allow", "allows", "enable", "enabled", "use", "uses")
-        or parts[-1] in ("flag", "active", "enabled", "deleted", "yn", "bool", "paid", "verified", "visible", "approved", "public", "locked")
+        or parts[-1]
+        in (
+            "flag",
+            "active",
+            "enabled",
+            "deleted",
+            "yn",
+            "bool",
+            "paid",
+            "verified",
+            "visible",
+            "approved",
+            "public",
+            "locked",
+        )
     )
 
 

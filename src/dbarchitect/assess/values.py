@@ -122,7 +122,11 @@ def list_separator(values: Sequence[str]) -> str | None:
         return None
     for mark in _SEPARATORS:
         listed = [v for v in filled if mark in v]
-        if len(listed) >= max(2, 0.3 * len(filled)) and all(_is_list(v, mark) for v in listed) and _repeats(filled, mark):
+        if (
+            len(listed) >= max(2, 0.3 * len(filled))
+            and all(_is_list(v, mark) for v in listed)
+            and _repeats(filled, mark)
+        ):
             return mark
     return None
 
