@@ -82,9 +82,7 @@ def entities(draw: st.DrawFn, name: str, targets: tuple[str, ...]) -> Entity:
         description=draw(TEXT),
         attributes=tuple(fields),
         relationships=tuple(links),
-        identifier=tuple(
-            n for n in draw(st.sampled_from([(), ("name",), ("name", "year")])) if n in names or not names
-        ),
+        identifier=tuple(n for n in draw(st.sampled_from([(), ("name",), ("name", "year")])) if n in names),
         kind_of=draw(st.sampled_from([None, targets[0]])) if name != targets[0] else None,
         volume=draw(
             st.none()
