@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from dbarchitect.brief.reading import load
-from dbarchitect.choose.demand import demand
+from dbarchitect.choose.demand import demand, questions
 from dbarchitect.model.technology import Demand, Load
 from dbarchitect.prose.reader import read
 from dbarchitect.prose.tokens import split_sentences
@@ -148,3 +148,31 @@ def test_needs_of_a_yaml_brief_ask_as_those_of_prose_do() -> None:
     assert "query.graph_traversal >= good must" in asked(found)
     assert found.shares[0].load.writes_per_second == 40000
     assert found.excluded == (("oracle", "without oracle"),)
+
+
+def asked_about(text: str) -> set[str]:
+    return {q.id for q in questions(read(text))}
+
+
+def test_what_is_unclear_is_asked_and_what_is_said_is_not() -> None:
+    open_ = asked_about("Which database should we use for orders and customers with strict integrity?")
+    assert {"choice_volume", "choice_rates", "choice_cloud", "choice_people"} <= open_
+    told = "Which database for orders and customers on AWS? 200 GB, 300 writes per second, two developers, money must be right."
+    assert not asked_about(told) & {
+        "choice_volume",
+        "choice_rates",
+        "choice_cloud",
+        "choice_people",
+        "choice_consistency",
+    }
+    assert "choice_vectors" in asked_about("We want semantic search over our documents, self-hosted.")
+    assert "choice_consistency" in asked_about(
+        "User profiles in three regions, active-active, each region takes writes."
+    )
+
+
+def test_questions_are_ranked_and_say_what_answers_change() -> None:
+    found = questions(read("Should we move off MySQL? What should we move to?"))
+    assert found[0].id == "choice_leaving"
+    assert [q.weight for q in found] == sorted((q.weight for q in found), reverse=True)
+    assert all(q.matters_because and q.assumed and len(q.options) >= 3 for q in found)

@@ -20,10 +20,10 @@ _ALTERNATIVES, _REASONS, _SOURCES = 4, 4, 6
 def chosen(brief: Brief) -> Choice:
     """The choice for a brief; ArchitectError `choose.nothing_stands` when nothing meets what must be met."""
     from dbarchitect.choose.deciding import decide
-    from dbarchitect.choose.demand import demand
+    from dbarchitect.choose.demand import demand, questions
     from dbarchitect.knowledge.catalogue import catalogue
 
-    return decide(demand(brief), catalogue(), title=brief.title or "The data layer")
+    return decide(demand(brief), catalogue(), title=brief.title or "The data layer", questions=questions(brief))
 
 
 def chosen_if_any(brief: Brief) -> tuple[Choice | None, str]:

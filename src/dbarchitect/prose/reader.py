@@ -61,7 +61,9 @@ def read(text: str) -> Brief:
     flat = plain(text)
     named = platforms(flat)
     wanted = asks(flat, bool(entities.names))
-    if not _is_brief(evidence, entities, wanted, named, found) and not asks_enough(_texts(found), bool(wanted)):
+    if not _is_brief(evidence, entities, wanted, named, found) and not asks_enough(
+        _texts(found), bool(wanted or requirements.laws(flat))
+    ):
         raise not_understood("the sentences say nothing about things, their properties or how they are used")
     foreign = tuple(Unread(text=s.text[:300], why="it is not in English") for s in everything if s not in found)
     brief = _brief(flat, found, evidence, entities, named, repeated)

@@ -14,6 +14,8 @@ from dbarchitect.core.names import plural
 from dbarchitect.model.technology import Demand, Load, Share
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dbarchitect.model.brief import Brief, Entity
     from dbarchitect.model.technology import Part
 
@@ -92,14 +94,22 @@ def _sentences(sheet: Sheet, places: tuple[Part | Where, ...]) -> frozenset[str]
 def _held(told: Told, sheet: Sheet, weights: dict[Part, float]) -> dict[Part, tuple[Entity, ...]]:
     """Which things each part keeps: by their names, or because its sentences speak of them; the rest is the record's."""
     held: dict[Part, list[Entity]] = {part: [] for part in weights}
+    main = max(sorted(weights), key=lambda p: weights[p])
     for entity in told.entities:
         names = [p for p in sorted(weights) if set(entity.name.split("_")) & _NOUNS.get(p, frozenset())]
         spoken = [p for p in sorted(weights) if p != "system_of_record" and _speaks(sheet, p, entity)]
         for part in dict.fromkeys((*names, *spoken)):
             held[part].append(entity)
-        if "system_of_record" in held and not any(p in _KEPT_APART for p in names):
+        if "system_of_record" in held and not _is_apart(entity, names, spoken, main):
             held["system_of_record"].append(entity)
     return {part: tuple(entities) for part, entities in held.items()}
+
+
+def _is_apart(entity: Entity, names: Sequence[Part], spoken: Sequence[Part], main: Part) -> bool:
+    """Whether another part is the truth of a thing: by its name, or because it is what the main part is about and it grows."""
+    return any(p in _KEPT_APART for p in names) or (
+        main in spoken and main in _KEPT_APART and entity.growth is not None
+    )
 
 
 def _speaks(sheet: Sheet, part: Part, entity: Entity) -> bool:

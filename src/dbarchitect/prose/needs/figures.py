@@ -180,13 +180,24 @@ _NOT_COUNTED = frozenset(
         "people",
         "person",
         "engineer",
+        "user",
+        "player",
+        "visitor",
+        "customer",
+        "member",
+        "subscriber",
+        "employee",
+        "student",
+        "patient",
     ]
 )
 
 
 def figures(text: str) -> Iterator[Need]:
     """Every figure of the sentence as a need that should be met."""
-    for name, value in sorted({*_rates(text), *_sizes(text), *_growth(text), *_latencies(text), *_counts(text)}):
+    for name, value in sorted(
+        {*_rates(text), *_sizes(text), *_growth(text), *_latencies(text), *_counts(text), *_intervals(text)}
+    ):
         yield Need(name=name, value=value, text=text)
 
 
@@ -366,7 +377,7 @@ _VAGUE_MS = (
     ("micro", 0.5),
 )
 _NOT_ANSWERING = re.compile(
-    r"\b(?:every|each|stale|old|late|behind|lag|retention|kept|keep|interval|rpo|rto|recover\w*|lose|losing|lost|fail ?over|downtime|last|data loss)\b",
+    r"\b(?:every|each)\s*$|\b(?:stale|old|late|behind|lag|retention|kept|keep|interval|rpo|rto|recover\w*|lose|losing|lost|fail ?over|downtime|last|data loss)\b",
     re.IGNORECASE,
 )
 
@@ -416,7 +427,7 @@ _VECTORS = re.compile(
 )
 _DIMENSIONS = re.compile(r"(\d[\d,]{1,5})[\s-]*(?:dims?|dimensions?|dimensional|d)\b", re.IGNORECASE)
 _ROWS = re.compile(
-    rf"(?<![\w$€£.])(?P<number>{NUMBER})(?:\s+of)?\s+(?:[A-Za-z-]+\s+){{0,2}}?(?P<what>rows|records|events|documents|messages|products|articles|items|users|customers|accounts|nodes|edges|vertices|relationships|entries|keys|players|devices|sensors|profiles|sessions|transactions|orders|clicks|files|images|people|facts|listings|contracts|connections|links)\b(?!\s*(?:/|per\b|an?\b\s*(?:second|minute|hour|day|month|year)|each|every|daily|hourly))",
+    rf"(?<![\w$€£.])(?P<number>{NUMBER})(?:\s+of)?\s+(?:[A-Za-z-]+\s+){{0,2}}?(?P<what>rows|records|events|documents|messages|products|articles|items|users|customers|accounts|nodes|edges|vertices|relationships|entries|keys|players|devices|sensors|drivers|vehicles|meters|trucks|machines|turbines|couriers|phones|cars|buses|stations|robots|servers|hosts|trackers|wells|pumps|scooters|bikes|profiles|sessions|transactions|orders|clicks|files|images|people|facts|listings|contracts|connections|links)\b(?!\s*(?:/|per\b|an?\b\s*(?:second|minute|hour|day|month|year)|each|every|daily|hourly))",
     re.IGNORECASE,
 )
 _REGIONS = re.compile(
@@ -424,6 +435,30 @@ _REGIONS = re.compile(
     re.IGNORECASE,
 )
 _HOPS = re.compile(rf"(?<![\w.])(?P<number>{NUMBER})[\s-]+(?:hops?|levels? deep|degrees)\b", re.IGNORECASE)
+
+
+_INTERVAL = re.compile(
+    rf"\b(?:send|report|transmit|measure|sample|record|emit|ping|update|read|push|log|deliver|upload|position|reading|measurement|arriv)\w*\b[^.;]{{0,60}}?\b(?:every|each|once (?:a|per|every))\s+(?P<number>{NUMBER}\s*)?(?P<unit>ms|milliseconds?|s|secs?|seconds?|min|minutes?|hours?)\b",
+    re.IGNORECASE,
+)
+
+
+def _intervals(text: str) -> Iterator[tuple[str, str]]:
+    """How often each of many senders sends: "every 4 seconds"."""
+    for found in _INTERVAL.finditer(text):
+        number = read_number(found["number"].strip()) if found["number"] else 1.0
+        unit = found["unit"].lower()
+        seconds = (
+            0.001
+            if unit.startswith(("ms", "mill"))
+            else 60.0
+            if unit.startswith("min")
+            else 3600.0
+            if unit.startswith("hour")
+            else 1.0
+        )
+        if number:
+            yield "interval", f"{write_number(number * seconds)} s"
 
 
 def _counts(text: str) -> Iterator[tuple[str, str]]:

@@ -28,6 +28,8 @@ class Match:
     need: str
     begin: int
     end: int
+    tight: bool = True
+    """Whether nothing was skipped in it."""
 
 
 @lru_cache(maxsize=8192)
@@ -49,6 +51,12 @@ class Phrases:
             for sequence in spelled_out(phrase):
                 self._by_first.setdefault(sequence[0].lstrip("="), []).append((need, sequence))
 
+    def best(self, sentence: tuple[Word, ...]) -> tuple[Match, ...]:
+        """The phrases, without those that are only a piece of a longer one that says something else."""
+        found = tuple(self.find(sentence))
+        whole = [m for m in found if m.tight]
+        return tuple(m for m in found if not any(_covers(w, m) for w in whole))
+
     def find(self, sentence: tuple[Word, ...]) -> Iterator[Match]:
         """Every phrase that begins anywhere in the sentence."""
         for begin, word in enumerate(sentence):
@@ -57,7 +65,12 @@ class Phrases:
                 for need, sequence in self._by_first.get(key, ()):
                     end = _end(sentence, begin, sequence, 0)
                     if end is not None:
-                        yield Match(need, begin, end)
+                        yield Match(need, begin, end, not _GAPS.keys() & set(sequence))
+
+
+def _covers(whole: Match, piece: Match) -> bool:
+    inside = whole.begin <= piece.begin and piece.end <= whole.end
+    return inside and whole.need != piece.need and whole.end - whole.begin > piece.end - piece.begin
 
 
 def _end(sentence: tuple[Word, ...], at: int, sequence: tuple[str, ...], step: int) -> int | None:

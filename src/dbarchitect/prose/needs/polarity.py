@@ -122,10 +122,12 @@ def _negated_before(sentence: tuple[Word, ...], begin: int) -> bool:
         between = [w.lower for w in sentence[i + 1 : begin]]
         if low == "not" and _denies(before, [w.lower for w in sentence[i + 1 : begin + 1]]):
             negated = True
+        elif low == "without" and {"not", "never", "no"} & {w.lower for w in sentence[max(first, i - 3) : i]}:
+            negated = False
         elif low in {"no", "without", "zero"} and after not in {"later", "more", "less", "fewer", "doubt", "longer"}:
             negated = _reaches(between, sentence, begin)
         elif low in {"never", "neither", "nor"}:
-            negated = low != "never" or bool(forms(after) & _WANTING)
+            negated = low != "never" or (bool(forms(after) & _WANTING - {"go", "be"}) and "," not in between)
         elif low in {"nobody", "none", "nothing"}:
             negated = low == "none" or any(forms(w) & {"need", "want", "ask", "use", "require"} for w in between)
         elif (

@@ -68,6 +68,8 @@ def asks_enough(sentences: tuple[str, ...], asked: bool) -> bool:
     said = {n.name for n in found if n.value is None and n.name not in _SAYS_LITTLE}
     figured = any(n.name in LOADS for n in found)
     often = sum(m.need in said for s in sentences[:80] for m in _phrases().find(words(s[:LONGEST])))
+    if len({n.name for n in found if n.name in LOADS}) >= 2 or (asked and any(n.value is None for n in found)):
+        return True
     return len(said) >= 2 or (len(said) == 1 and (figured or asked or often >= 2)) or (figured and asked)
 
 
@@ -75,7 +77,7 @@ def _abilities(text: str) -> Iterator[Need]:
     """Every phrase of the vocabulary: wanted, or not needed."""
     sentence = words(text)
     doubt = text.rstrip().endswith("?") and bool(_DOUBT.match(text))
-    for match in _phrases().find(sentence):
+    for match in _phrases().best(sentence):
         usual = vocabulary()[match.need].strength
         if wanted(sentence, match.begin, match.end):
             how = "may" if doubt else strength(sentence, match.begin, match.end, usual)
