@@ -74,10 +74,16 @@ def _ceilings(known: Known, case: Case, share: Share) -> tuple[Ceiling, ...]:
     origins = dict(load.origins)
     growth = _growth(known)
     reads_grow = {"replicas": float(REPLICAS), "automatic": MORE_NODES}.get(str(known.value("scale.reads")), 1.0)
+    batched = case.nature(share).batched
+    rows = (
+        max(load.ingest_rows_per_second or 0.0, load.writes_per_second or 0.0)
+        if batched
+        else load.ingest_rows_per_second
+    )
     wanted = (
-        ("writes_per_second", load.writes_per_second, "scale.writes_per_second", growth),
+        ("writes_per_second", None if batched else load.writes_per_second, "scale.writes_per_second", growth),
         ("reads_per_second", load.reads_per_second, "scale.reads_per_second", reads_grow),
-        ("ingest_rows_per_second", load.ingest_rows_per_second, "scale.ingest_per_second", growth),
+        ("ingest_rows_per_second", rows, "scale.ingest_per_second", growth),
         ("data_bytes", case.data_bytes(share), "scale.data_bytes", growth),
     )
     found = []

@@ -64,7 +64,7 @@ class Case:
             return heaviest
         if heaviest.part in DERIVED and not self.demand.existing and _is_described(record):
             return record
-        if heaviest is record and self.demand.existing and self.demand.question == "choose":
+        if heaviest is record and self.demand.existing and self.demand.question in ("choose", "compare"):
             rest = [s for s in self.demand.shares if s is not record and s.part not in DERIVED]
             other = max(rest, key=lambda s: s.weight, default=None)
             if other is not None and other.weight >= NEARLY * record.weight and other.requirements:
@@ -178,5 +178,6 @@ def _is_spoken_of(share: Share) -> bool:
 
 
 def _is_described(record: Share) -> bool:
-    """Whether the brief says more of the record than that there must be one."""
-    return any(r.strength == "must" and r.source == "brief" for r in record.requirements) and bool(record.holds)
+    """Whether the brief says of the record that nothing of it may be lost, rather than that there must be one."""
+    musts = [r for r in record.requirements if r.strength == "must" and r.source == "brief"]
+    return bool(record.holds) and any(r.path == "durability.record" for r in musts)

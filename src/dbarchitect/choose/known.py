@@ -45,8 +45,9 @@ class Option:
         if self.offer is None:
             return self.engine.claim(path)
         found = self.offer.claim(path)
-        inherited = found is not None and found.of != self.offer.id
-        return None if inherited and path.startswith(_OF_THE_OFFER) else found
+        if found is not None and found.of == self.offer.id:
+            return found
+        return None if path.startswith(_OF_THE_OFFER) else self.engine.claim(path)
 
     def value(self, path: str) -> ClaimValue:
         found = self.claim(path)
@@ -66,6 +67,7 @@ class Known:
         self, technology: Technology, catalogue: Catalogue, host: Technology | None = None, brings: tuple[str, ...] = ()
     ) -> None:
         self.technology = _inside(technology, host, brings) if host else technology
+        self.host = host
         self.facets: Mapping[str, Facet] = catalogue.facets
         self.offers = catalogue.offers_of(technology.id)
         self._numbers: dict[str, float | None] = {}

@@ -20,6 +20,8 @@ class PartNature(Value):
     transactional: bool = False
     volatile: bool = False
     local: bool = False
+    batched: bool = False
+    """Whether what is written to it comes in batches."""
     special: bool = False
     """Whether it is what specialised engines are made for; the fit then counts for more."""
     forgives: float = 0.6

@@ -11,7 +11,7 @@ from dbarchitect.model.choice import Reason
 
 if TYPE_CHECKING:
     from dbarchitect.choose.case import Case
-    from dbarchitect.choose.known import Known
+    from dbarchitect.choose.known import Known, Option
     from dbarchitect.model.technology import Requirement
 
 STRENGTH = {"must": 1.0, "should": 0.7, "may": 0.3}
@@ -31,22 +31,23 @@ def wishes(case: Case, paths: tuple[str, ...]) -> tuple[Requirement, ...]:
     return found
 
 
-def blended(known: Known, case: Case, paths: tuple[str, ...], usual: float | None) -> float | None:
-    """The usual value of a criterion, moved by how far what is asked under it is met."""
+def blended(
+    known: Known, case: Case, paths: tuple[str, ...], usual: float | None, option: Option | None = None
+) -> float | None:
+    """The usual value of a criterion, moved by how far what is asked under it is met by one way of running it, or by the best."""
     asked = wishes(case, paths)
     if not asked:
         return usual
     total = sum(STRENGTH[r.strength] for r in asked)
-    met = sum(STRENGTH[r.strength] * _met(known, r) for r in asked) / total
+    ways = (option,) if option else known.options
+    met = max(sum(STRENGTH[r.strength] * _met(known, way, r) for r in asked) for way in ways) / total
     share = total / (total + FIRST_WISH) if usual is not None else 1.0
     return share * met + (1 - share) * (usual or 0.0)
 
 
-def _met(known: Known, asked: Requirement) -> float:
-    """The best of the ways of running it, since one may choose among them."""
-    found = [satisfaction(o.value(asked.path), asked, known.facets) for o in known.options]
-    said = [f for f in found if f is not None]
-    return max(said) if said else SILENCE
+def _met(known: Known, way: Option, asked: Requirement) -> float:
+    found = satisfaction(way.value(asked.path), asked, known.facets)
+    return SILENCE if found is None else found
 
 
 def reasons(known: Known, case: Case, paths: tuple[str, ...], criterion: str) -> tuple[Reason, ...]:

@@ -18,14 +18,15 @@ BASE = 0.1
 PATHS = ("transactions.", "consistency.", "durability.", "replication.", "change_capture", "expiry")
 LOAD = False
 _TRANSACTIONAL = ("transactions.scope", "transactions.isolation_strongest", "consistency.default", "durability.record")
-_KEPT = ("consistency.strongest", "durability.default")
+_UNASKED = 0.8
+"""For a part that is neither a record nor asked to be one, what an engine promises beyond what is asked earns nothing."""
 
 
 def value(known: Known, plan: Plan, case: Case) -> float | None:
     nature = case.nature(case.main)
-    if nature.volatile:
-        return blended(known, case, PATHS, None) or 0.8
-    said = [v for v in (_of(known, p) for p in (_TRANSACTIONAL if nature.transactional else _KEPT)) if v is not None]
+    if not nature.transactional:
+        return blended(known, case, PATHS, _UNASKED)
+    said = [v for v in (_of(known, p) for p in _TRANSACTIONAL) if v is not None]
     return blended(known, case, PATHS, sum(said) / len(said) if said else None)
 
 
@@ -39,7 +40,7 @@ def _of(known: Known, path: str) -> float | None:
 
 def why(known: Known, plan: Plan, case: Case) -> tuple[Reason, ...]:
     found = reasons(known, case, PATHS, "consistency")
-    if found or case.nature(case.main).volatile:
+    if found or not case.nature(case.main).transactional:
         return found
     asked = {r.path for r in wishes(case, PATHS)}
     paths = [p for p in ("transactions.scope", "consistency.default") if p not in asked and known.value(p) is not None]

@@ -16,15 +16,13 @@ TITLE = "Continuity"
 BASE = 0.14
 PATHS = ()
 LOAD = False
-_KIN, _WANTED = 0.6, 0.85
-"""Being close to what runs, and being settled on without running yet: worth less, since nothing has to be moved."""
+_KIN = 0.6
+"""Being close to what runs."""
 
 
 def value(known: Known, plan: Plan, case: Case) -> float | None:
-    if known.id in case.demand.existing:
+    if known.id in case.runs:
         return 1.0
-    if known.id == case.demand.wanted:
-        return _WANTED
     return _KIN if any(kinship().akin(known.id, r) for r in case.demand.existing) else 0.0
 
 

@@ -18,7 +18,7 @@ BASE = 0.06
 PATHS = ("price.",)
 LOAD = True
 _BY_MODEL = {"free": 1.0, "instance": 0.75, "mixed": 0.65, "credits": 0.5, "licence": 0.25}
-_NODE = 0.12
+_NODE = 0.06
 _BUSY, _QUIET = 3000.0, 30.0
 """Requests a second above which paying per request is dear, below which it is next to nothing."""
 

@@ -19,12 +19,22 @@ TITLE = "Operations"
 BASE = 0.12
 PATHS = ("operations.", "deployment.", "scale.to_zero", "security.", "compliance.")
 LOAD = False
-_EASE = {"very_high": 0.0, "high": 0.25, "medium": 0.55, "low": 0.85, "none": 1.0}
+ONE_CLOUD = 0.15
+"""What being sold on one cloud only takes away where the brief has not settled on a cloud."""
+_EASE = {"very_high": 0.0, "high": 0.25, "medium": 0.55, "low": 0.9, "none": 1.0}
 
 
 def value(known: Known, plan: Plan, case: Case) -> float | None:
-    ease = [e for e in (_ease(o) for o in standing(known, case, case.asked) or known.options) if e is not None]
-    return blended(known, case, PATHS, max(ease) if ease else None)
+    ways = standing(known, case, case.asked) or known.options
+    found = [v for o in ways if (v := blended(known, case, PATHS, _ease(o), o)) is not None]
+    return max(found) - ONE_CLOUD * _one_cloud(known, case) if found else None
+
+
+def _one_cloud(known: Known, case: Case) -> bool:
+    """Whether it can be had on one cloud only while the brief names none."""
+    clouds = known.value("deployment.clouds")
+    bound = known.value("operations.shape") == "service" and isinstance(clouds, tuple) and len(clouds) == 1
+    return bound and not case.demand.clouds
 
 
 def _ease(option: Option) -> float | None:
@@ -33,7 +43,7 @@ def _ease(option: Option) -> float | None:
 
 def why(known: Known, plan: Plan, case: Case) -> tuple[Reason, ...]:
     ways = standing(known, case, case.asked) or known.options
-    best = max(ways, key=lambda o: _ease(o) or 0.0)
+    best = max(ways, key=lambda o: blended(known, case, PATHS, _ease(o), o) or 0.0)
     if best.value("operations.burden") is None:
         return ()
     claim = best.claim("operations.burden")

@@ -1,7 +1,8 @@
 """The prejudice for the simple: one store rather than several, and no cluster for what one server holds with room to grow.
 
 Each store beside the main one takes away `ANOTHER_STORE`. An engine that needs several nodes from the beginning loses up to
-`CLUSTER_FOR_NOTHING`, the more the further the load lies below what one large server carries. An extension is one more thing inside its host (`AN_EXTENSION`).
+`CLUSTER_FOR_NOTHING`, the more the further the load lies below what one large server carries, and so does one that serves nothing else
+(`SPECIALIST_FOR_NOTHING`). An extension is one more thing inside its host (`AN_EXTENSION`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from dbarchitect.choose.capacity import grade_of
 from dbarchitect.choose.parts import kinship
 from dbarchitect.model.choice import Reason
 
@@ -19,12 +21,16 @@ if TYPE_CHECKING:
     from dbarchitect.model.technology import Share
 
 TITLE = "Simplicity"
-BASE = 0.12
+BASE = 0.15
 PATHS = ()
 LOAD = True
-ANOTHER_STORE = 0.3
+ANOTHER_STORE = 0.35
 CLUSTER_FOR_NOTHING = 0.6
+SPECIALIST_FOR_NOTHING = 0.25
 AN_EXTENSION = 0.15
+GENERAL = ("time_series", "analytics", "key_value", "event_log", "documents")
+"""Parts a general-purpose engine does as well, as long as there is little of them."""
+SILENT = 0.5
 _BURDENED = {"none": 0.35, "low": 0.35, "medium": 0.5, "high": 0.8, "very_high": 1.0}
 ONE_SERVER = {
     "writes_per_second": 20_000.0,
@@ -36,11 +42,23 @@ ONE_SERVER = {
 
 
 def value(known: Known, plan: Plan, case: Case) -> float | None:
-    inside = AN_EXTENSION * (known.id in kinship().extensions)
-    return max(
-        0.0,
-        1 - inside - ANOTHER_STORE * plan.stores - CLUSTER_FOR_NOTHING * _distributed(known) * _needless(case, plan),
-    )
+    needless = _needless(case, plan)
+    inside = AN_EXTENSION * _brings_nothing(known, case)
+    cluster, special = CLUSTER_FOR_NOTHING * _distributed(known), SPECIALIST_FOR_NOTHING * _specialised(known, case)
+    return max(0.0, 1 - inside - ANOTHER_STORE * plan.stores - (cluster + special) * needless)
+
+
+def _brings_nothing(known: Known, case: Case) -> bool:
+    """Whether it is an extension whose own abilities are not what the main part is about."""
+    brings = kinship().brings.get(known.id)
+    return brings is not None and grade_of(known, case, case.main)[1] not in brings
+
+
+def _specialised(known: Known, case: Case) -> float:
+    """How far it is from being of use for anything else, where a general engine could do the part at all."""
+    if case.main.part not in GENERAL:
+        return 0.0
+    return 1 - max(known.grade("fit.relational") or 0.0, known.grade("fit.document") or 0.0)
 
 
 def _distributed(known: Known) -> float:
@@ -54,9 +72,9 @@ def _distributed(known: Known) -> float:
 
 
 def _needless(case: Case, plan: Plan) -> float:
-    """1 where a tenth of one server carries all, 0 where the load is three times one server."""
+    """1 where a thirtieth of one server carries all, 0 where the load is three times one server; half where there are no figures."""
     load = _fullness(case, plan.main.share)
-    return max(0.0, min(1.0, (0.5 - math.log10(load)) / 1.5)) if load > 0 else 1.0
+    return max(0.0, min(1.0, (0.5 - math.log10(load)) / 1.5)) if load > 0 else SILENT
 
 
 def _fullness(case: Case, share: Share) -> float:

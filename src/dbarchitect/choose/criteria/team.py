@@ -19,6 +19,8 @@ BASE = 0.08
 PATHS = ("skills.",)
 LOAD = False
 _FAMILIAR = (0.1, 0.35, 0.65, 0.85)
+_OF_A_HOST = 0.75
+"""An extension is asked in the language of the host everybody knows."""
 
 
 def value(known: Known, plan: Plan, case: Case) -> float | None:
@@ -27,6 +29,8 @@ def value(known: Known, plan: Plan, case: Case) -> float | None:
         return blended(known, case, PATHS, 1.0)
     step = known.step("skills.familiarity")
     likely = None if step is None else _FAMILIAR[round(step * 3)]
+    if known.host is not None:
+        likely = max(likely or 0.0, _OF_A_HOST)
     if any(kinship().akin(known.id, m) for m in mine):
         return blended(known, case, PATHS, max(likely or 0.0, 0.85))
     if mine and likely is not None:
