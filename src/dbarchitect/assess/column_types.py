@@ -65,7 +65,7 @@ _FAMILIES: dict[Family, str] = {
     "bits": "bit bit_varying varbit",
 }
 _BY_NAME: dict[str, Family] = {word: family for family, words in _FAMILIES.items() for word in words.split()}
-_TYPE = re.compile(r'([A-Za-z"_][\w".$ ]*?)\s*(?:\(([^()]*)\))?\s*([A-Za-z ]*?)\s*((?:\[\d*\])*)\Z')
+_TYPE = re.compile(r'([A-Za-z"_][\w".$ ]*)(?:\(([^()]*)\)([A-Za-z ]*))?((?:\[\d*\])*)\Z')
 TEXTUAL: frozenset[Family] = frozenset({"text", "char"})
 NUMERIC: frozenset[Family] = frozenset({"integer", "decimal", "float", "money"})
 MOMENTS: frozenset[Family] = frozenset({"date", "timestamp", "timestamptz"})
@@ -119,7 +119,7 @@ def parse_type(text: str) -> ColumnType:
     if found is None:
         return ColumnType("other", text.lower())
     base, arguments, rest, dims = found.groups()
-    words = f"{base} {rest}".lower().replace("unsigned", "").replace("zerofill", "").replace("pg_catalog.", "")
+    words = f"{base} {rest or ''}".lower().replace("unsigned", "").replace("zerofill", "").replace("pg_catalog.", "")
     name = "_".join(words.replace('"', "").split())
     numbers = tuple(int(a) for a in (arguments or "").split(",") if a.strip().isdigit())
     if name == "tinyint" and numbers == (1,):

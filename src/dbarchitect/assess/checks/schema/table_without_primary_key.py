@@ -71,6 +71,6 @@ def _finding(case: Case, table: Table) -> Finding:
         case,
         table,
         f"{table.name}{rows_said(case, table)} has no primary key: a row cannot be addressed or replicated, and may be stored twice.{advice}",
-        level=LEVEL,
+        level="warning",
         fix=alone(case, fix) if fix else None,
     )
