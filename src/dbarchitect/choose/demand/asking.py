@@ -28,7 +28,10 @@ def standing(told: Told) -> dict[str, Any]:
     excluded = _excluded(told)
     ruled_out = {e for e, _ in excluded}
     existing = tuple(sorted({s.engine for s in brief.existing if s.engine}))
-    wanted = brief.engine if brief.engine not in ruled_out else None
+    if not existing and told.mentions("migration"):
+        left = sorted(set(brief.engines_named) - ruled_out)
+        existing = tuple(left) if len(left) == 1 else ()
+    wanted = brief.engine if brief.engine not in {*ruled_out, *existing} else None
     return {
         "named": tuple(e for e in named(told) if e not in ruled_out),
         "wanted": wanted,

@@ -101,6 +101,15 @@ def reckoned_ingest(told: Told) -> tuple[float, str]:
     return count / interval, f"reckoned: {need.value} every {interval:g} s"
 
 
+def vector_count(told: Told) -> float:
+    """How many vectors: said of them, or of the things in the sentence that asks for them."""
+    said = largest(told, "vectors")
+    if said or "vector_search" not in told.needs:
+        return said
+    text = told.needs["vector_search"].text
+    return max((value_of(n) or 0.0 for n in told.values("rows") if text and n.text == text), default=0.0)
+
+
 def saying(told: Told, name: str) -> str:
     """The sentence of the figure."""
     return next((n.text or f"{name.replace('_', ' ')}: {n.value}" for n in told.values(name)), "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dbarchitect.choose.demand.figures import largest, reckoned_ingest, saying, smallest, value_of
+from dbarchitect.choose.demand.figures import largest, reckoned_ingest, saying, smallest, value_of, vector_count
 from dbarchitect.choose.demand.rows import YEARS, added_per_second, row_bytes, row_count, rows_in_years
 from dbarchitect.model.technology import Load
 from dbarchitect.notation.periods import PERIOD_SECONDS
@@ -111,11 +111,11 @@ def _senders(told: Told, drafts: dict[Part, _Draft], main: Part) -> None:
 
 
 def _vectors(told: Told, drafts: dict[Part, _Draft]) -> None:
-    count = largest(told, "vectors")
+    count = vector_count(told)
     if count and "vector" in drafts:
         dimensions = largest(told, "dimensions") or USUAL_DIMENSIONS
         said = "" if largest(told, "dimensions") else " (assumed)"
-        origin = f"{saying(told, 'vectors')} — {count:,.0f} vectors × {dimensions:g} dimensions{said} × 4 bytes × {VECTOR_OVERHEAD}"
+        origin = f"{saying(told, 'vectors') or told.because('vector_search')} — {count:,.0f} vectors × {dimensions:g} dimensions{said} × 4 bytes × {VECTOR_OVERHEAD}"
         drafts["vector"].note("data_bytes", count * dimensions * 4 * VECTOR_OVERHEAD, origin)
 
 
@@ -126,7 +126,11 @@ def _workload(told: Told, drafts: dict[Part, _Draft], main: Part) -> None:
     figures = (
         ("reads_per_second", load.reads_per_second, "workload: reads"),
         ("writes_per_second", load.writes_per_second, "workload: writes"),
-        ("data_bytes", load.data_size_bytes, "workload: size"),
+        (
+            "data_bytes",
+            None if told.values("data_growth") or told.values("memory") else load.data_size_bytes,
+            "workload: size",
+        ),
         ("latency_ms", load.latency_ms, "workload: latency"),
     )
     for name, value, origin in figures:

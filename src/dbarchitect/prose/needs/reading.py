@@ -10,7 +10,7 @@ from dbarchitect.model.brief import Need, Strength
 from dbarchitect.prose.needs.figures import LOADS, figures
 from dbarchitect.prose.needs.phrases import Phrases
 from dbarchitect.prose.needs.polarity import strength, wanted
-from dbarchitect.prose.needs.technologies import stances
+from dbarchitect.prose.needs.technologies import stances, within_names
 from dbarchitect.prose.needs.vocabulary import vocabulary
 from dbarchitect.prose.needs.words import Word, words
 
@@ -78,6 +78,8 @@ def _abilities(text: str) -> Iterator[Need]:
     sentence = words(text)
     doubt = text.rstrip().endswith("?") and bool(_DOUBT.match(text))
     for match in _phrases().best(sentence):
+        if within_names(text, sentence, match.begin, match.end):
+            continue
         usual = vocabulary()[match.need].strength
         if wanted(sentence, match.begin, match.end):
             how = "may" if doubt else strength(sentence, match.begin, match.end, usual)

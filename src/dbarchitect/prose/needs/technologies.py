@@ -63,6 +63,22 @@ _PEOPLE = frozenset(
         "company",
     }
 )
+_TRADES = frozenset(
+    {
+        "dba",
+        "developer",
+        "admin",
+        "administrator",
+        "expert",
+        "specialist",
+        "skill",
+        "shop",
+        "knowledge",
+        "expertise",
+        "experience",
+        "team",
+    }
+)
 _RULING = re.compile(
     r"\b(?:no|not|never|without|avoid\w*|rule[sd]? out|ruling out|forbid\w*|forbidden|banned|except|excluding|anything but|instead of|hate|allergic|cannot use)\b",
     re.IGNORECASE,
@@ -138,6 +154,11 @@ _ALSO_WORDS = frozenset(
 """Names that are words as well: names only where they are written with a capital."""
 
 
+def within_names(text: str, sentence: tuple[Word, ...], begin: int, end: int) -> bool:
+    """Whether the words are cut out of a technology's name: "know SQL" of "know SQL Server"."""
+    return any(b < end < e for _, b, e in _mentions(text, sentence) if b >= begin)
+
+
 def _mentions(text: str, sentence: tuple[Word, ...]) -> tuple[tuple[str, int, int], ...]:
     """(id, first word, behind the last) of each technology named; of names within names the longest."""
     found = sorted(((m.need, m.begin, m.end) for m in _names().find(sentence)), key=lambda m: (m[1], -m[2], m[0]))
@@ -165,6 +186,9 @@ def _is_excluded(text: str, sentence: tuple[Word, ...], begin: int, end: int) ->
 
 def _is_known(sentence: tuple[Word, ...], begin: int, end: int) -> bool:
     """Within reach of words of knowing, in a sentence about people."""
+    after = sentence[end].lower if end < len(sentence) else ""
+    if forms(after) & _TRADES:
+        return True
     near = [forms(w.lower) for w in sentence[max(0, begin - 12) : end + 8]]
     about = frozenset().union(*(forms(w.lower) for w in sentence))
     return any(f & _KNOWING for f in near) and bool(about & _PEOPLE)

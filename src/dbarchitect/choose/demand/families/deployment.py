@@ -69,7 +69,10 @@ def _near(told: Told, sheet: Sheet) -> None:
         sheet.ask("device", "fit.embedded", ">=", "good", "must" if told.has("offline") else "may", because)
     elif told.has("embedded"):
         because = told.because("embedded")
-        if told.has("on_device") or not told.has(*_SERVED):
+        if told.has("analytics"):
+            sheet.weigh("analytics", 1.0)
+            sheet.ask("analytics", "fit.embedded", ">=", "good", "must", because)
+        elif told.has("on_device") or not told.has(*_SERVED):
             sheet.weigh("device", 2.6, told.strength("embedded"))
             sheet.ask("device", "fit.embedded", ">=", "good", "must", because)
         else:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def contribute(told: Told, sheet: Sheet) -> None:
     """A log of its own where many read at their own pace; event sourcing alone is asked of the record."""
     if told.mentions("event_stream"):
-        sheet.weigh("event_log", 0.9, told.strength("event_stream"))
+        sheet.weigh("event_log", 1.4, told.strength("event_stream"))
         sheet.ask("event_log", "change_capture", ">=", "good", "should", told.because("event_stream"))
     if told.mentions("event_sourcing"):
         how, because = told.strength("event_sourcing"), told.because("event_sourcing")

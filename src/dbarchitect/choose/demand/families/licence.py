@@ -16,7 +16,7 @@ def contribute(told: Told, sheet: Sheet) -> None:
         sheet.ask("all", "licence.open_source", "=", True, how, told.because("open_source_only"))
     for need in ("open_source", "licence_worry", "licence_costs_hurt"):
         if told.mentions(need):
-            how = "may" if told.strength(need) == "may" else "should"
+            how = "should" if need != "open_source" and told.has(need) else told.strength(need)
             sheet.ask("all", "licence.open_source", "=", True, how, told.because(need))
     if told.mentions("no_lock_in"):
         how = told.strength("no_lock_in")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.choose.demand.figures import largest, rate
+from dbarchitect.choose.demand.figures import largest, rate, saying, smallest
 
 if TYPE_CHECKING:
     from dbarchitect.choose.demand.sheet import Sheet
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 BUSY_ROWS_PER_SECOND = 20_000.0
 """Beyond this, rows added under keys ask for a store built for it."""
+BUSY_READS_PER_SECOND = 100_000.0
+FAST_MS = 10.0
 _PARTS: tuple[tuple[str, Part, float, str, str], ...] = (
     ("full_text_search", "search", 0.7, "query.full_text", "good"),
     ("typo_tolerance", "search", 1.2, "query.typo_tolerance", "good"),
@@ -40,7 +42,7 @@ _RECORD: tuple[tuple[str, str, str], ...] = (
 def contribute(told: Told, sheet: Sheet) -> None:
     """The parts with their query abilities; what belongs to no part is asked of the record."""
     for need, part, weight, path, least in _PARTS:
-        if told.mentions(need):
+        if told.mentions(need) and not (need == "key_lookups" and told.has("sessions", "cache", "rate_limits")):
             how = told.strength(need)
             sheet.weigh(part, weight, how)
             sheet.ask(part, path, ">=", least, how, told.because(need))
@@ -51,6 +53,7 @@ def contribute(told: Told, sheet: Sheet) -> None:
     _wide(told, sheet)
     _synced(told, sheet)
     _heavy_ingest(told, sheet)
+    _fast_reads(told, sheet)
 
 
 def _tools(told: Told, sheet: Sheet) -> None:
@@ -90,6 +93,19 @@ def _synced(told: Told, sheet: Sheet) -> None:
         how, because = told.strength("real_time_sync"), told.because("real_time_sync")
         sheet.ask("record", "change_capture", ">=", "good", how, because)
         sheet.ask("record", "query.streaming_views", ">=", "limited", "may", because)
+
+
+def _fast_reads(told: Told, sheet: Sheet) -> None:
+    """So many reads, or so fast, that only looking up by a key can be meant."""
+    reads, wanted = rate(told, "read_rate"), smallest(told, "latency")
+    if (
+        reads >= BUSY_READS_PER_SECOND
+        and wanted is not None
+        and wanted <= FAST_MS
+        and not told.has("full_text_search", "vector_search", "analytics", "graph_traversal", "cache", "sessions")
+    ):
+        sheet.weigh("key_value", 1.6)
+        sheet.ask("key_value", "fit.key_value", ">=", "good", "should", saying(told, "read_rate"))
 
 
 def _heavy_ingest(told: Told, sheet: Sheet) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.choose.demand.figures import largest, saying
+from dbarchitect.choose.demand.figures import largest, saying, vector_count
 
 if TYPE_CHECKING:
     from dbarchitect.choose.demand.sheet import Sheet
@@ -21,5 +21,5 @@ def contribute(told: Told, sheet: Sheet) -> None:
     dimensions = largest(told, "dimensions")
     if dimensions:
         sheet.ask("vector", "limits.dimensions", ">=", dimensions, "must", saying(told, "dimensions"))
-    count = largest(told, "vectors")
+    count = vector_count(told)
     sheet.weigh("vector", next(w for least, w in _HEAVIER if count >= least) if count else 0.4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.choose.demand.figures import vector_count
 from dbarchitect.model.question import Question
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def ask(told: Told, found: Demand) -> Question | None:
-    if not told.mentions("vector_search") or told.mentions("vectors"):
+    if not told.mentions("vector_search") or vector_count(told):
         return None
     return Question(
         id="choice_vectors",
