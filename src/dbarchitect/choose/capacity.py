@@ -94,15 +94,28 @@ def _ceilings(known: Known, case: Case, share: Share) -> tuple[Ceiling, ...]:
             single = known.number(path)
             carries = None if single is None else single * BATCH
         if asked is not None and asked > 0 and carries is not None:
-            found.append(Ceiling(field, asked, carries * fraction, path, stretch, _is_reckoned(field, origins)))
+            # Questions that scan are not the key reads the ceiling speaks of.
+            found.append(
+                Ceiling(
+                    field,
+                    asked,
+                    carries * fraction,
+                    path,
+                    stretch,
+                    _is_reckoned(field, origins) or (batched and field == "reads_per_second"),
+                )
+            )
     return tuple(found)
+
+
+_RECKONED = ("reckoned", "sum of")
 
 
 def _is_reckoned(field: str, origins: dict[str, str]) -> bool:
     """Whether a figure was reckoned; of the size of the data, either way of saying it counts."""
     fields = ("data_bytes", "data_bytes_in_3_years") if field == "data_bytes" else (field,)
     said = [origins[f] for f in fields if f in origins]
-    return bool(said) and all(o.startswith("reckoned") for o in said)
+    return bool(said) and all(o.startswith(_RECKONED) for o in said)
 
 
 def _growth(known: Known) -> float:

@@ -12,13 +12,15 @@ from dbarchitect.model.technology import Demand, Load, Requirement, Share
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+PLACES = ("edge", "device")
+"""Parts that say where data lives rather than what it is."""
 DERIVED = ("search", "vector", "cache")
 """Parts that hold copies: the truth is elsewhere."""
-NEARLY = 0.75
+NEARLY, MUCH = 0.75, 0.4
 LITTLE = 0.25
 """The weight from which a share counts though the brief demands nothing of it."""
 LOCAL_SHAPE = "operations.shape"
-_LOCAL_SIGNS = ("fit.embedded", "deployment.offline")
+_LOCAL_SIGNS = ("fit.embedded", "deployment.offline", "deployment.edge")
 _REGIONS = "replication.multi_region_writes"
 _SPREAD = Requirement(
     path="scale.writes",
@@ -50,22 +52,32 @@ class Case:
     """What was reckoned for this very load."""
 
     @cached_property
+    def shares(self) -> tuple[Share, ...]:
+        """The shares of the demand; a place (the edge, a device) that is only where another part's data lives is joined with that part."""
+        return _joined(self.demand.shares)
+
+    @cached_property
     def main(self) -> Share:
         """The share the main engine is chosen for: the heaviest, and the first of those.
 
         What is derived from a record (search, embeddings, a cache) is not the main thing where there is a record to be chosen for; a
         record that runs already and stays is not, where something else of about its weight is asked for.
         """
-        if not self.demand.shares:
+        if not self.shares:
             return Share(part="system_of_record")
-        heaviest = max(self.demand.shares, key=lambda s: s.weight)
-        record = next((s for s in self.demand.shares if s.part == "system_of_record"), None)
+        heaviest = max(self.shares, key=lambda s: s.weight)
+        record = next((s for s in self.shares if s.part == "system_of_record"), None)
         if record is None:
             return heaviest
-        if heaviest.part in DERIVED and not self.demand.existing and _is_described(record):
+        if (
+            heaviest.part in DERIVED
+            and not self.demand.existing
+            and _is_described(record)
+            and record.weight >= MUCH * heaviest.weight
+        ):
             return record
         if heaviest is record and self.demand.existing and self.demand.question in ("choose", "compare"):
-            rest = [s for s in self.demand.shares if s is not record and s.part not in DERIVED]
+            rest = [s for s in self.shares if s is not record and s.part not in DERIVED]
             other = max(rest, key=lambda s: s.weight, default=None)
             if other is not None and other.weight >= NEARLY * record.weight and other.requirements:
                 return other
@@ -74,13 +86,13 @@ class Case:
     @cached_property
     def others(self) -> tuple[Share, ...]:
         """The other shares, the heaviest first."""
-        rest = [s for s in self.demand.shares if s is not self.main and _is_spoken_of(s)]
+        rest = [s for s in self.shares if s is not self.main and _is_spoken_of(s)]
         return tuple(sorted(rest, key=lambda s: -s.weight))
 
     @cached_property
     def unspoken(self) -> tuple[Share, ...]:
         """Shares the brief says so little of that no store is asked to serve them."""
-        return tuple(s for s in self.demand.shares if s is not self.main and not _is_spoken_of(s))
+        return tuple(s for s in self.shares if s is not self.main and not _is_spoken_of(s))
 
     @cached_property
     def local(self) -> bool:
@@ -131,7 +143,9 @@ class Case:
 
     def scaled(self, factors: Mapping[str, float]) -> Case:
         """The case with figures of the load multiplied."""
-        return Case(self.demand, tuple(factors.items()), self.unmoved)
+        made = Case(self.demand, tuple(factors.items()), self.unmoved)
+        made.__dict__["shares"] = self.shares  # what is remembered is remembered by these very shares
+        return made
 
     def with_demand(self, demand: Demand) -> Case:
         return Case(demand, self.scale_by)
@@ -165,6 +179,20 @@ def _clouds(demand: Demand, said: Iterable[Requirement]) -> tuple[Requirement, .
         because=f"The brief runs on {', '.join(demand.clouds)}.",
     )
     return (*asked, named)
+
+
+def _joined(shares: tuple[Share, ...]) -> tuple[Share, ...]:
+    place = next((s for s in shares if s.part in PLACES and any(r.strength == "must" for r in s.requirements)), None)
+    others = [s for s in shares if s.part not in PLACES and _is_spoken_of(s)]
+    if place is None or place.own_store is not None or not others:
+        return shares
+    target = max(others, key=lambda s: s.weight)
+    apart = place.part == "device" and target.part == "system_of_record" and _is_described(target)
+    if apart:
+        return shares
+    asked = tuple(dict.fromkeys((*target.requirements, *place.requirements)))
+    joined = target.model_copy(update={"requirements": asked, "weight": target.weight + place.weight})
+    return tuple(joined if s is target else s for s in shares if s is not place)
 
 
 def _is_spoken_of(share: Share) -> bool:

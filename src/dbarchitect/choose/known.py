@@ -21,7 +21,7 @@ _RUN_BY_OTHERS: dict[str, str | bool] = {
     "operations.burden": "low",
 }
 """What holds of every managed offer unless its own file says otherwise; of its engine these are other facts."""
-_OF_THE_OFFER = ("operations.", "deployment.", "compliance.", "price.", "scale.to_zero", "security.audit")
+_OF_THE_OFFER = ("operations.", "deployment.clouds", "compliance.", "price.", "scale.to_zero", "security.audit")
 """Facets an offer does not take over from its engine."""
 
 

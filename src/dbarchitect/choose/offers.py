@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST = 5
 _USUAL = 0.4
 _LIMIT = "limits.database_bytes"
-_GROWN = ("proven", "established")
+_GREAT_CLOUDS = ("aws", "azure", "gcp")
 
 
 def offers(known: Known, case: Case) -> tuple[OfferFit, ...]:
@@ -55,10 +55,19 @@ _RUNS = ("deployment.", "compliance.", "operations.", "scale.to_zero", "price.")
 def _standing(offer: Technology, case: Case) -> float:
     """What speaks for an offer beside what is asked: the cloud's own service where the brief runs, maturity, what runs there today."""
     clouds = offer.value("deployment.clouds")
-    at_home = isinstance(clouds, tuple) and bool(set(clouds) & set(case.demand.clouds))
+    sold = clouds if isinstance(clouds, tuple) else ()
+    at_home = bool(set(sold) & set(case.demand.clouds))
+    clouds_own = 0.1 if len(sold) == 1 and sold[0] in _GREAT_CLOUDS and (at_home or not case.demand.clouds) else 0.0
     grown = {"proven": 0.15, "established": 0.1}.get(str(offer.value("maturity.grade")), 0.0)
     exotic = 0.15 if offer.families[0] != "relational" and case.main.part == "system_of_record" else 0.0
-    return 0.3 * at_home + grown + 0.3 * (offer.id in case.runs) - exotic - 0.2 * (offer.status.value == "declining")
+    return (
+        0.3 * at_home
+        + clouds_own
+        + grown
+        + 0.3 * (offer.id in case.runs)
+        - exotic
+        - 0.2 * (offer.status.value == "declining")
+    )
 
 
 def _broken(option: Option, asked: Requirement, known: Known) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 STRENGTH = {"must": 1.0, "should": 0.7, "may": 0.3}
 SILENCE = 0.4
 """How far a requirement counts as met when nobody says."""
+SILENCE_ON_A_MUST = 0.15
 FIRST_WISH = 1.2
 """The more is asked under a criterion, the more the wishes count against what is usually wanted: n / (n + this)."""
 
@@ -47,7 +48,7 @@ def blended(
 
 def _met(known: Known, way: Option, asked: Requirement) -> float:
     found = satisfaction(way.value(asked.path), asked, known.facets)
-    return SILENCE if found is None else found
+    return (SILENCE_ON_A_MUST if asked.strength == "must" else SILENCE) if found is None else found
 
 
 def reasons(known: Known, case: Case, paths: tuple[str, ...], criterion: str) -> tuple[Reason, ...]:
