@@ -1,7 +1,7 @@
 """A throwaway PostgreSQL, never the user's: see README.md of this folder."""
 
 from dbarchitect.sandbox.prepare import Prepared, needed_extensions, prepare
-from dbarchitect.sandbox.script import StatementResult, run_script
+from dbarchitect.sandbox.script import StatementResult, run_script, run_statement
 from dbarchitect.sandbox.server import GUEST, SUPERUSER, Sandbox, open_sandbox
 from dbarchitect.sandbox.split import Statement, split_script
 from dbarchitect.sandbox.standin import StandIn
@@ -18,5 +18,6 @@ __all__ = [
     "open_sandbox",
     "prepare",
     "run_script",
+    "run_statement",
     "split_script",
 ]

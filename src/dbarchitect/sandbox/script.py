@@ -60,14 +60,17 @@ def run_script(
         connection.execute("select set_config('statement_timeout', %s, false)", [str(timeout_ms)])
     results = []
     for statement in split_script(script):
-        result = _run(connection, statement, create_roles)
+        result = run_statement(connection, statement, create_roles=create_roles)
         results.append(result)
         if connection.closed or (stop_on_error and not result.ok):
             break
     return tuple(results)
 
 
-def _run(connection: psycopg.Connection[Any], statement: Statement, create_roles: bool) -> StatementResult:
+def run_statement(
+    connection: psycopg.Connection[Any], statement: Statement, *, create_roles: bool = True
+) -> StatementResult:
+    """The result of one statement; see `run_script`."""
     note = _why_skipped(statement)
     if note:
         return StatementResult(statement.sql, statement.line, ok=True, note=note)
