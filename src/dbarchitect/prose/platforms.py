@@ -39,6 +39,7 @@ SYSTEMS = ("excel", "google sheets", "spreadsheet", "spreadsheets", "access", "s
 _EXISTING_BEFORE = r"(?:currently|today|existing|now|so far|legacy|old|present|right now|at the moment|until now|already)\W+(?:\w+\W+){0,5}$|(?:migrat\w+|mov(?:e|ing)|switch\w*|away|off|convert\w*|port\w*)\W+(?:\w+\W+){0,4}(?:from|off)\W+(?:\w+\W+){0,3}$|\bfrom\W+(?:\w+\W+){0,2}$|\breplac\w+\W+(?:\w+\W+){0,3}$|\b(?:sits?|lives?|stored|kept|held)\W+(?:\w+\W+){0,2}in\W+(?:\w+\W+){0,2}$|\bour\W+(?:\w+\W+){0,2}$|\b(?:are|is|am)\W+(?:still\W+)?on\W+(?:an?\W+)?(?:\w+\W+)?$|\b(?:exhausted|overloaded|slow|limits?|problems?|issues?|struggl\w+|stuck|outages?|tables?|databases?|everything|all)\W+(?:on|in|with|of)\W+(?:\w+\W+){0,2}$|\b(?:outgrow\w*|outgrew|burst\w*)\W+(?:\w+\W+){0,3}$"
 _IN_USE = r"(?<!should )(?<!could )(?<!can )(?<!would )(?<!shall )(?<!do )(?<!if )\b(?:we|they|operator|company|it|team|i)\W+(?:already\W+|still\W+)?(?:run|runs|use|uses|have|has|operate|operates)\W+(?:(?!want|need|prefer|would|like|plan|choos|consider|decid|to\b|should|must|no\b|experience|kno|heard)\w+\W+){0,5}$"
 _EXISTING_AFTER = r"^\W*(?:\w+\W+){0,4}(?:today|currently|now|at the moment|already|is what we have|licen[cs]es?|is (?:slow|full|at its limit|struggling)|struggles|can ?not keep up|no longer|to be (?:left|replaced|retired))\b"
+_BEFORE = re.compile(r"\W*(?:\w+\W+){0,3}(?:before|previously|elsewhere|in the past)\b", re.IGNORECASE)
 _ASKED_AFTER = r"^[^.!?]{0,200}\?"
 _COMPARED_AFTER = r"^\W*(?:or|vs\.?|versus|against|compared (?:to|with))\b"
 _COMPARED = r"\b(?:or|vs\.?|versus|compared? (?:to|with)|rather than|instead of|than)\W+(?:\w+\W+){0,3}$"
@@ -102,7 +103,7 @@ def _part(text: str, name: str, start: int, end: int) -> str:
     if stance == "excluded":
         return stance
     used = re.search(_IN_USE, before, re.IGNORECASE) or re.search(_EXISTING_AFTER, after, re.IGNORECASE)
-    if stance == "known" and not used:
+    if stance == "known" and (not used or _BEFORE.match(after)):
         return stance
     if (
         re.search(_IN_USE, before, re.IGNORECASE)

@@ -105,7 +105,9 @@ class Told:
     def entities(self) -> tuple[Entity, ...]:
         """The things the user speaks of, by name; what was only assumed is left out."""
         named = {*self.brief.engines_named, *_TECHNICAL}
-        listed = (e for e in self.brief.entities if e.source == "brief" and (e.name not in named or e.attributes))
+        listed = (
+            e for e in self.brief.entities if e.source == "brief" and (e.name not in named or self.is_described(e))
+        )
         return tuple(sorted(listed, key=lambda e: e.name))
 
     def is_described(self, entity: Entity) -> bool:

@@ -83,6 +83,10 @@ _RULING = re.compile(
     r"\b(?:no|not|never|without|avoid\w*|rule[sd]? out|ruling out|forbid\w*|forbidden|banned|except|excluding|anything but|instead of|hate|allergic|cannot use)\b",
     re.IGNORECASE,
 )
+_USED_BEFORE = re.compile(
+    r"\b(?:we|team|developers?|engineers?|i)\b[^.]{0,40}\b(?:ran|run|used|operated|worked)\b[^.]{0,60}\b(?:before|previously|elsewhere|in the past)\b",
+    re.IGNORECASE,
+)
 _NOTHING_BY = re.compile(r"\b(?:nothing|none|anything but|no products?)(?: (?:from|by|of|made by))?\s*$", re.IGNORECASE)
 _FAILING = re.compile(
     r"\b(?:not|never|no longer)\s+(?:\w+\s+)?(?:scale|cope|keep|suffice|enough|hold|support|handle|fast|able|manage|perform|do|work|fit|sufficient|the problem|sure)\b",
@@ -114,7 +118,7 @@ def stance_of(sentence: str, id_: str) -> Literal["excluded", "known"] | None:
             continue
         if _is_excluded(text, spoken, begin, end):
             return "excluded"
-        if _is_known(spoken, begin, end):
+        if _is_known(text, spoken, begin, end):
             return "known"
     return None
 
@@ -184,10 +188,12 @@ def _is_excluded(text: str, sentence: tuple[Word, ...], begin: int, end: int) ->
     return not _FAILING.search(after)
 
 
-def _is_known(sentence: tuple[Word, ...], begin: int, end: int) -> bool:
+def _is_known(text: str, sentence: tuple[Word, ...], begin: int, end: int) -> bool:
     """Within reach of words of knowing, in a sentence about people."""
     after = sentence[end].lower if end < len(sentence) else ""
     if forms(after) & _TRADES:
+        return True
+    if _USED_BEFORE.search(text):
         return True
     near = [forms(w.lower) for w in sentence[max(0, begin - 12) : end + 8]]
     about = frozenset().union(*(forms(w.lower) for w in sentence))
