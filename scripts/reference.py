@@ -45,7 +45,7 @@ def index() -> str:
         "- [Commands](commands.md)\n- [MCP tools](mcp-tools.md)\n- [Decisions, types, rules and questions](decisions.md)\n"
         "- [Archetypes](archetypes.md)\n- [Technologies](technologies/README.md)\n- [Errors](errors.md)\n"
         "- JSON Schemas: [brief](../../schemas/brief.schema.json), [architecture](../../schemas/architecture.schema.json), "
-        "[archetype](../../schemas/archetype.schema.json), [technology](../../schemas/technology.schema.json)",
+        "[archetype](../../schemas/archetype.schema.json), [choice](../../schemas/choice.schema.json), [technology](../../schemas/technology.schema.json)",
     )
 
 
@@ -168,11 +168,13 @@ def schemas() -> dict[str, str]:
     from dbarchitect.knowledge import archetypes as archetype
     from dbarchitect.knowledge import catalogue as technology
     from dbarchitect.report import json_ as architecture
+    from dbarchitect.report.choice import json_ as choice
 
     modules: tuple[tuple[str, Any], ...] = (
         ("brief", brief),
         ("architecture", architecture),
         ("archetype", archetype),
+        ("choice", choice),
         ("technology", technology),
     )
     return {name: json.dumps(module.schema(), indent=1, ensure_ascii=False) + "\n" for name, module in modules}

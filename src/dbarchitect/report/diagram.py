@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from markupsafe import Markup
@@ -41,14 +42,15 @@ class _Row(NamedTuple):
     mark: str
 
 
-def pictures(architecture: Architecture) -> tuple[Picture, ...]:
-    """The diagram with key columns only, and with all columns."""
-    return tuple(_Drawing(architecture, detail).picture() for detail in ("keys", "all"))
+def pictures(architecture: Architecture, tones: Mapping[str, str] | None = None) -> tuple[Picture, ...]:
+    """The diagram with key columns only, and with all columns; `tones` are classes of the style by table."""
+    return tuple(_Drawing(architecture, detail, tones or {}).picture() for detail in ("keys", "all"))
 
 
 class _Drawing:
-    def __init__(self, architecture: Architecture, detail: Detail) -> None:
+    def __init__(self, architecture: Architecture, detail: Detail, tones: Mapping[str, str]) -> None:
         self.it = architecture
+        self.tones = tones
         self.detail: Detail = detail
         self.tables = own_tables(architecture)
         self.index = {str(t.name): i for i, t in enumerate(self.tables)}
@@ -136,6 +138,7 @@ class _Drawing:
             body.append(Markup('<text class="count" x="{:.0f}" y="19">{}</text>').format(width - 10, count))
         for number, row in enumerate(rows):
             body.append(self._text(row, HEAD + ROW * number + 13, width))
+        tone = f" {self.tones[str(table.name)]}" if str(table.name) in self.tones else ""
         size = min(
             _FAR_MANY if len(self.tables) > _MANY else _FAR,
             (height - 10) * 0.6,
@@ -147,9 +150,9 @@ class _Drawing:
             )
         )
         return Markup(
-            '<g class="node h{}" data-t="{}" transform="translate({:.0f} {:.0f})" tabindex="-1" role="button" aria-label="{}">'
+            '<g class="node h{}{}" data-t="{}" transform="translate({:.0f} {:.0f})" tabindex="-1" role="button" aria-label="{}">'
             "{}</g>"
-        ).format(hue, self.index[str(table.name)], x, y, label, Markup("").join(body))
+        ).format(hue, tone, self.index[str(table.name)], x, y, label, Markup("").join(body))
 
     def _text(self, row: _Row, y: float, width: float) -> Markup:
         if row.mark == "more":

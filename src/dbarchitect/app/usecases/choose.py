@@ -1,4 +1,4 @@
-"""Choose the technology for a brief: which engines, why, what would change it, and what it costs.
+"""Choose the technology: which engines, why, and what would change it.
 
 Reads a brief (prose in English, or YAML) and answers with the main engine and its managed offers, the stores beside it only
 where they pay for themselves, how they are kept in step, a ranking with a source behind each exclusion and each decisive reason,
@@ -95,11 +95,11 @@ class ChoiceAnswer(Answer):
         return _summary(self._choice, kept.id, tuple(kept.uri(a.path) for a in kept.main))
 
     def render(self, form: str, *, width: int, colour: bool) -> str:
-        from dbarchitect.report.choice import html, markdown, text
+        from dbarchitect.report.choice import html, json_, markdown, text
 
         match form:
             case "json":
-                return self._choice.model_dump_json(indent=2) + "\n"
+                return json_.render(self._choice)
             case "markdown":
                 return markdown.render(self._choice)
             case "html":
@@ -108,13 +108,13 @@ class ChoiceAnswer(Answer):
                 return text.render(self._choice, width=width, colour=colour)
 
     def files(self) -> tuple[Artifact, ...]:
-        from dbarchitect.report.choice import adr, html, markdown
+        from dbarchitect.report.choice import adr, html, json_, markdown
 
         it = self._choice
         return (
             Artifact(path="choice.md", title="The decision", media=markdown.MEDIA, content=markdown.render(it)),
             Artifact(path="choice.html", title="The decision as a page", media=html.MEDIA, content=html.render(it)),
-            Artifact(path="choice.json", title="The decision as data", media="application/json", content=self.render("json", width=0, colour=False)),
+            Artifact(path="choice.json", title="The decision as data", media=json_.MEDIA, content=json_.render(it)),
             Artifact(path=adr.PATH, title="The decision record", media=markdown.MEDIA, content=adr.render(it)),
         )  # fmt: skip
 

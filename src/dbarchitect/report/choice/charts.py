@@ -95,10 +95,9 @@ def _by_weight(choice: Choice, it: Challenger) -> _Turn | None:
 
 
 def _figure(choice: Choice, field: str) -> float | None:
-    shares = choice.demand.shares
-    if not shares:
+    load = next((s.load for s in choice.demand.shares if s.part == choice.primary.role), None)
+    if load is None:
         return None
-    load = max(shares, key=lambda s: s.weight).load
     if field == "data_bytes":
         return max((b for b in (load.data_bytes, load.data_bytes_in_3_years) if b), default=None)
     value: float | None = getattr(load, field, None)
