@@ -1,0 +1,91 @@
+"""A column refers to another table without saying so: rows may point at nothing, and no tool knows that the two belong together.
+
+Why
+    Without the constraint a deleted parent leaves its children behind, a typing error in an import is stored, and the planner,
+    diagrams and mappers do not see the relationship. Told by name, type, key and values together.
+
+Example
+    CREATE TABLE basket (id bigint PRIMARY KEY); CREATE TABLE line (id bigint PRIMARY KEY, basket_id bigint NOT NULL);
+
+Fix
+    ALTER TABLE line ADD CONSTRAINT line_basket_id_fkey FOREIGN KEY (basket_id) REFERENCES basket (id) NOT VALID;
+    ALTER TABLE line VALIDATE CONSTRAINT line_basket_id_fkey;
+
+When to ignore
+    The referenced rows come later or live elsewhere (imports, sharded or replicated tables).
+
+Source
+    https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dbarchitect.assess.checks.schema.orphan_rows import orphans
+from dbarchitect.assess.finding import alone, finding, rows_said
+from dbarchitect.assess.inference import sure_references
+from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier, quote_identifiers
+from dbarchitect.model.architecture import Calculated
+from dbarchitect.model.findings import Fix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dbarchitect.assess.case import Case
+    from dbarchitect.assess.inference import Inferred
+    from dbarchitect.model.findings import Finding
+
+LEVEL = "warning"
+ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb", "sqlserver", "oracle")
+SEPARATE = 40
+
+
+def check(case: Case) -> Iterator[Finding]:
+    for found in sure_references(case):
+        if not found.same_type:
+            continue
+        column, target = found.columns[0], found.target.name
+        seen = "; all values seen are there" if found.contained == 1.0 else ""
+        yield finding(
+            case,
+            found.table,
+            f"{column} of {found.table.name}{rows_said(case, found.table)} refers to {target} without a foreign key ({found.why}{seen}): rows may point at nothing.",
+            level="warning",
+            column=column,
+            evidence=(
+                Calculated(
+                    formula="name, type, key and values together",
+                    inputs=(
+                        ("name", found.why),
+                        ("values found", "not seen" if found.contained is None else f"{found.contained:.1%}"),
+                    ),
+                    result=f"confidence {found.confidence:.2f}",
+                ),
+            ),
+            fix=None if orphans(case, found.table, found.columns) else _fix(case, found),
+        )
+
+
+def SUMMARY(found: tuple[Finding, ...]) -> str:  # noqa: N802 (the registry's name)
+    return f"{len(found)} columns refer to other tables without a foreign key: rows may point at nothing."
+
+
+def _fix(case: Case, found: Inferred) -> Fix | None:
+    if found.table.partitioning is not None:
+        return None
+    name = quote_identifier(default_name(found.table.name.name, "_".join(found.columns), "fkey"))
+    where, target = qualified(found.table.name), qualified(found.target.name)
+    return alone(
+        case,
+        Fix(
+            sql=(
+                f"ALTER TABLE {where} ADD CONSTRAINT {name} FOREIGN KEY ({quote_identifiers(found.columns)}) "
+                f"REFERENCES {target} ({quote_identifiers(found.target_columns)}) NOT VALID",
+                f"ALTER TABLE {where} VALIDATE CONSTRAINT {name}",
+            ),
+            reverse=(f"ALTER TABLE {where} DROP CONSTRAINT {name}",),
+            lock="ShareRowExclusive",
+            risk="Short lock on both tables, then a scan beside which reads and writes go on; fails where rows point at nothing.",
+        ),
+    )
