@@ -76,23 +76,41 @@ class Case:
             and record.weight >= MUCH * heaviest.weight
         ):
             return record
-        if heaviest is record and self.demand.existing and self.demand.question in ("choose", "compare"):
-            rest = [s for s in self.shares if s is not record and s.part not in DERIVED]
-            other = max(rest, key=lambda s: s.weight, default=None)
-            if other is not None and other.weight >= NEARLY * record.weight and other.requirements:
-                return other
-        return heaviest
+        return self._beside_what_runs or heaviest
+
+    @cached_property
+    def _beside_what_runs(self) -> Share | None:
+        """The share that is asked for beside a record that runs already and stays where it is; None when there is none."""
+        record = next((s for s in self.shares if s.part == "system_of_record"), None)
+        if record is None or not self.demand.existing or self.demand.question not in ("choose", "compare"):
+            return None
+        rest = [s for s in self.shares if s is not record and s.part not in DERIVED and s.requirements]
+        other = max(rest, key=lambda s: s.weight, default=None)
+        return other if other is not None and other.weight >= NEARLY * record.weight else None
 
     @cached_property
     def others(self) -> tuple[Share, ...]:
         """The other shares, the heaviest first."""
-        rest = [s for s in self.shares if s is not self.main and _is_spoken_of(s)]
+        rest = [s for s in self.shares if s is not self.main and self._counts(s)]
         return tuple(sorted(rest, key=lambda s: -s.weight))
 
     @cached_property
     def unspoken(self) -> tuple[Share, ...]:
         """Shares the brief says so little of that no store is asked to serve them."""
-        return tuple(s for s in self.shares if s is not self.main and not _is_spoken_of(s))
+        return tuple(s for s in self.shares if s is not self.main and not self._counts(s))
+
+    def _counts(self, share: Share) -> bool:
+        """Whether a store must serve the share: not when it stays where it runs, nor when only sentences about the main share speak of it."""
+        if share.part != "system_of_record":
+            return _is_spoken_of(share)
+        if self._beside_what_runs is not None:
+            return False
+        if not self.nature(self.main).special:
+            return _is_spoken_of(share)
+        about_main = {r.because for r in self.main.requirements}
+        return any(
+            r.strength == "must" and r.source == "brief" and r.because not in about_main for r in share.requirements
+        )
 
     @cached_property
     def local(self) -> bool:
@@ -153,6 +171,8 @@ class Case:
     @cached_property
     def runs(self) -> tuple[str, ...]:
         """What runs today or is said to be used."""
+        if self._beside_what_runs is not None:
+            return ()
         wanted = (self.demand.wanted,) if self.demand.wanted else ()
         return tuple(dict.fromkeys((*wanted, *self.demand.existing)))
 

@@ -120,7 +120,8 @@ def _short_of(known: Known, case: Case, share: Share) -> int:
 
 
 def _first_missed(known: Known, case: Case, share: Share) -> str | None:
-    for asked in (*share.requirements, *case.nature(share).asks):
+    natural = case.nature(share).asks if share.part == "system_of_record" else ()
+    for asked in (*share.requirements, *natural):
         if asked.strength == "must" and _missed(known, asked):
             return asked.path
     return None

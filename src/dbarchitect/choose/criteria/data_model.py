@@ -21,11 +21,14 @@ BASE = 0.26
 PATHS = ("fit.",)
 LOAD = True
 _ELSEWHERE = 0.95
+MAIN = 1.6
+"""The main share counts for more than its weight: it is what the engine is chosen for."""
 
 
 def value(known: Known, plan: Plan, case: Case) -> float | None:
-    total = case.main.weight + sum(s.weight for s in case.others)
-    own = plan.main.fit * case.main.weight + sum(s.fit * s.share.weight for s in plan.served)
+    main = MAIN * case.main.weight
+    total = main + sum(s.weight for s in case.others)
+    own = plan.main.fit * main + sum(s.fit * s.share.weight for s in plan.served)
     return (own + _ELSEWHERE * sum(e.share.weight for e in plan.elsewhere)) / total if total else plan.main.fit
 
 
