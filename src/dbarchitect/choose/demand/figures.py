@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dbarchitect.choose.demand.told import Told
     from dbarchitect.model.brief import Need
 
-_RATES = frozenset({"write_rate", "read_rate", "ingest_rate", "item_rate"})
+_RATES = frozenset({"write_rate", "read_rate", "ingest_rate", "item_rate", "each_rate"})
 _SIZES = frozenset({"data_size", "item_size", "memory"})
 _TIMES = frozenset({"latency", "write_latency", "analytics_latency"})
 
@@ -95,9 +95,12 @@ def reckoned_ingest(told: Told) -> tuple[float, str]:
     """Rows a second of so many senders that each send every so often, and how it was reckoned."""
     interval = smallest(told, "interval")
     counts = [(value_of(n) or 0.0, n) for n in told.values("rows") if (n.value or "").endswith(SENDERS)]
-    if not interval or not counts:
-        return 0.0, ""
+    each = largest(told, "each_rate") or (1 / interval if interval else 0.0)
+    if not each or not counts:
+        return largest(told, "each_rate"), saying(told, "each_rate")
     count, need = max(counts, key=lambda c: (c[0], c[1].text))
+    if not interval or each > 1 / interval:
+        return count * each, f"reckoned: {need.value} × {each:g} a second"
     return count / interval, f"reckoned: {need.value} every {interval:g} s"
 
 

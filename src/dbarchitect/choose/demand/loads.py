@@ -210,7 +210,7 @@ def _later(told: Told, draft: _Draft, is_main: bool) -> None:
             draft.note("data_bytes_in_3_years", max(total, now or 0.0), saying(told, "data_growth"))
         elif factor and now:
             draft.note("data_bytes_in_3_years", now * factor**YEARS, saying(told, "growth_factor"))
-    if draft.values.get("ingest_rows_per_second") and "data_bytes_in_3_years" not in draft.values:
+    if draft.values.get("ingest_rows_per_second") and not (is_main and told.values("data_growth")):
         _ingested(told, draft)
     if now and "data_bytes_in_3_years" not in draft.values:
         draft.note("data_bytes_in_3_years", now * 2, "assumed: twice today's in 3 years")

@@ -91,6 +91,7 @@ _READ_WORDS = frozenset(
 _BULK_WORDS = frozenset(
     [
         "event",
+        "signal",
         "reading",
         "measurement",
         "metric",
@@ -201,6 +202,9 @@ def figures(text: str) -> Iterator[Need]:
         yield Need(name=name, value=value, text=text)
 
 
+_EACH = re.compile(r"\b(?:each|every one)\b[^.;,]{0,30}$", re.IGNORECASE)
+
+
 def _rates(text: str) -> Iterator[tuple[str, str]]:
     for found in _RATE.finditer(text):
         number, period = read_number(found["number"]), _period(found["period"])
@@ -211,6 +215,8 @@ def _rates(text: str) -> Iterator[tuple[str, str]]:
         name = _rate_name(
             found["what"], text[max(0, found.start() - 60) : found.start()], text[found.end() : found.end() + 30]
         )
+        if name and name != "read_rate" and _EACH.search(text[max(0, found.start() - 40) : found.start()]):
+            name = "each_rate"
         if name:
             yield name, _per_second(number / PERIOD_SECONDS[period])
     for found in _SHORT.finditer(text):

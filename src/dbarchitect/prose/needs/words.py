@@ -19,7 +19,7 @@ _JOINED = {
 _IRREGULAR = {
     "wrote": "write", "written": "write", "lost": "lose", "kept": "keep", "ran": "run", "paid": "pay", "found": "find",
     "held": "hold", "sold": "sell", "sent": "send", "spent": "spend", "built": "build", "bought": "buy", "knew": "know",
-    "known": "know", "left": "leave", "grew": "grow", "grown": "grow", "took": "take", "taken": "take", "gave": "give",
+    "known": "know", "left": "leave", "grew": "grow", "grown": "grow", "outgrew": "outgrow", "outgrown": "outgrow", "took": "take", "taken": "take", "gave": "give",
     "went": "go", "gone": "go", "came": "come", "fell": "fall", "saw": "see", "seen": "see", "is": "be", "are": "be",
     "was": "be", "were": "be", "been": "be", "am": "be", "being": "be", "has": "have", "had": "have", "having": "have",
     "does": "do", "did": "do", "done": "do", "indices": "index", "vertices": "vertex", "queries": "query", "fed": "feed",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.choose.demand.figures import largest, rate, saying, smallest
 
 if TYPE_CHECKING:
-    from dbarchitect.choose.demand.sheet import Sheet
+    from dbarchitect.choose.demand.sheet import Sheet, Where
     from dbarchitect.choose.demand.told import Told
     from dbarchitect.model.technology import Part
 
@@ -50,19 +50,30 @@ def contribute(told: Told, sheet: Sheet) -> None:
         if told.mentions(need):
             sheet.ask("record", path, ">=", least, told.strength(need), told.because(need))
     _tools(told, sheet)
+    if _is_lake(told):
+        sheet.weigh("analytics", 1.5)
     _wide(told, sheet)
     _synced(told, sheet)
     _heavy_ingest(told, sheet)
     _fast_reads(told, sheet)
 
 
+LAKE_BYTES = 10e12
+
+
+def _is_lake(told: Told) -> bool:
+    """Whether SQL is asked of more than one server scans, and nothing says that the rows change together."""
+    tied = told.has("referential_integrity", "multi_row_transactions", "money", "ledger")
+    return told.has("full_sql", "ad_hoc_queries") and largest(told, "data_size") >= LAKE_BYTES and not tied
+
+
 def _tools(told: Told, sheet: Sheet) -> None:
     """SQL and questions nobody foresaw: of the analytics when there are any, else of the record."""
-    where: Part | str = "analytics" if told.has("analytics") else "record"
+    where: Part | Where = "analytics" if told.has("analytics") or _is_lake(told) else "record"
     for need, path, least in (("full_sql", "query.sql", "good"), ("ad_hoc_queries", "query.ad_hoc", "good")):
         if told.mentions(need):
             sheet.ask(
-                "analytics" if where == "analytics" else "record",
+                where,
                 path,
                 ">=",
                 least,

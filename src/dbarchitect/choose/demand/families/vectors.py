@@ -18,8 +18,9 @@ def contribute(told: Told, sheet: Sheet) -> None:
     """Dimensions are a hard limit; very many vectors make the part heavier."""
     if not told.mentions("vector_search", "vectors"):
         return
+    how = told.strength("vector_search") if told.mentions("vector_search") else "should"
     dimensions = largest(told, "dimensions")
     if dimensions:
         sheet.ask("vector", "limits.dimensions", ">=", dimensions, "must", saying(told, "dimensions"))
     count = vector_count(told)
-    sheet.weigh("vector", next(w for least, w in _HEAVIER if count >= least) if count else 0.4)
+    sheet.weigh("vector", next(w for least, w in _HEAVIER if count >= least) if count else 0.4, how)
