@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.model.brief import Need
-from dbarchitect.notation.durations import write_milliseconds
 from dbarchitect.notation.numbers import NUMBER, read_number, write_number
 from dbarchitect.notation.periods import PERIOD_SECONDS
 from dbarchitect.notation.quantities import read_size, write_size
+from dbarchitect.prose.needs.answer_times import latencies
+from dbarchitect.prose.needs.counts import counts, intervals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -197,7 +198,7 @@ _NOT_COUNTED = frozenset(
 def figures(text: str) -> Iterator[Need]:
     """Every figure of the sentence as a need that should be met."""
     for name, value in sorted(
-        {*_rates(text), *_sizes(text), *_growth(text), *_latencies(text), *_counts(text), *_intervals(text)}
+        {*_rates(text), *_sizes(text), *_growth(text), *latencies(text), *counts(text), *intervals(text)}
     ):
         yield Need(name=name, value=value, text=text)
 
@@ -357,126 +358,3 @@ def _growth(text: str) -> Iterator[tuple[str, str]]:
     for found in _DOUBLES.finditer(text):
         times = {"doubl": 2.0, "tripl": 3.0, "quadrupl": 4.0}[found[1].lower()]
         yield "growth_factor", f"{min(times ** a_year[found[2].lower()], 1000.0):.4g}x per year"
-
-
-_TIME = rf"(?:(?P<number>{NUMBER})\s*-?(?P<unit>ms|milliseconds?|msecs?|µs|us|microseconds?|secs?|seconds?|s|minutes?|min)\b|(?P<vague>single[- ]digit (?:milliseconds?|ms)|low (?:milliseconds?|ms)|sub[- ]?(?:millisecond|ms)\b|sub[- ]second|a (?:few )?milliseconds?|a few seconds|a second|half a second|a minute|microseconds))"
-_WITHIN = re.compile(
-    rf"(?:\b(?:within|under|below|in under|less than|at most|no more than|not more than|max(?:imum)?(?: of)?|faster than|latency(?: of| under| below|:)?|p\d{{2,3}}(?:\.\d+)?(?: latency)?(?: of| under| below| <| at)?|respon\w+ (?:in|time\w*(?: of| under| below)?)|answer\w* in|return\w* in|come back in|in)|<=?)\s*(?:about\s+|around\s+)?{_TIME}",
-    re.IGNORECASE,
-)
-_BARE_TIME = re.compile(
-    r"(?P<vague>single[- ]digit (?:milliseconds?|ms)|sub[- ]?(?:milliseconds?|ms)\b|sub[- ]second|low[- ]millisecond)|(?P<number>\d+)\s*(?P<unit>ms)\b",
-    re.IGNORECASE,
-)
-_VAGUE_MS = (
-    ("single", 9.0),
-    ("low", 9.0),
-    ("subms", 0.9),
-    ("submilli", 0.9),
-    ("subsecond", 999.0),
-    ("afewmilli", 5.0),
-    ("amilli", 1.0),
-    ("afewsec", 5000.0),
-    ("asecond", 1000.0),
-    ("halfasecond", 500.0),
-    ("aminute", 60000.0),
-    ("micro", 0.5),
-)
-_NOT_ANSWERING = re.compile(
-    r"\b(?:every|each)\s*$|\b(?:stale|old|late|behind|lag|retention|kept|keep|interval|rpo|rto|recover\w*|lose|losing|lost|fail ?over|downtime|last|data loss)\b",
-    re.IGNORECASE,
-)
-
-
-def _latencies(text: str) -> Iterator[tuple[str, str]]:
-    found = _WITHIN.search(text) or _BARE_TIME.search(text)
-    if found is None:
-        return
-    before, after = text[max(0, found.start() - 70) : found.start()], text[found.end() : found.end() + 50]
-    if _NOT_ANSWERING.search(before[-30:]) or _NOT_ANSWERING.search(after[:18]):
-        return
-    milliseconds = _milliseconds(found)
-    if milliseconds is None or not 0.001 <= milliseconds <= 120_000:
-        return
-    clause = f"{before} {after}".lower()
-    name = "latency"
-    if re.search(r"\b(?:dashboards?|reports?|aggregat\w+|analytic\w*|scan\w*|charts?)\b", clause):
-        name = "analytics_latency"
-    elif re.search(r"\b(?:writ(?:e|es|ing)|insert\w*|commit\w*|accept\w*)\b", clause) and not re.search(
-        r"\bread|\bquer|\blook|\bsearch", clause
-    ):
-        name = "write_latency"
-    yield name, write_milliseconds(milliseconds)
-
-
-def _milliseconds(found: re.Match[str]) -> float | None:
-    if found["vague"]:
-        bare = re.sub(r"[^a-z]", "", found["vague"].lower())
-        return next((ms for head, ms in _VAGUE_MS if bare.startswith(head)), None)
-    number = read_number(found["number"])
-    unit = found["unit"].lower()
-    scale = (
-        1.0
-        if unit.startswith(("ms", "milli"))
-        else 0.001
-        if unit.startswith(("µ", "us", "micro"))
-        else 60000.0
-        if unit.startswith("min")
-        else 1000.0
-    )
-    return None if number is None else number * scale
-
-
-_VECTORS = re.compile(
-    rf"(?<![\w$€£.])(?P<number>{NUMBER})(?:\s+of)?\s+(?:[A-Za-z-]+\s+){{0,3}}?(?:vectors?|embeddings?|chunks|passages)\b",
-    re.IGNORECASE,
-)
-_DIMENSIONS = re.compile(r"(\d[\d,]{1,5})[\s-]*(?:dims?|dimensions?|dimensional|d)\b", re.IGNORECASE)
-_ROWS = re.compile(
-    rf"(?<![\w$€£.])(?P<number>{NUMBER})(?:\s+of)?\s+(?:[A-Za-z-]+\s+){{0,2}}?(?P<what>rows|records|events|documents|messages|products|articles|items|users|customers|accounts|nodes|edges|vertices|relationships|entries|keys|players|devices|sensors|drivers|vehicles|meters|trucks|machines|turbines|couriers|phones|cars|buses|stations|robots|servers|hosts|trackers|wells|pumps|scooters|bikes|profiles|sessions|transactions|orders|clicks|files|images|people|facts|listings|contracts|connections|links)\b(?!\s*(?:/|per\b|an?\b\s*(?:second|minute|hour|day|month|year)|each|every|daily|hourly))",
-    re.IGNORECASE,
-)
-_REGIONS = re.compile(
-    rf"(?<![\w.])(?P<number>{NUMBER})\s+(?:[a-z]+\s+){{0,2}}?(?:regions|continents|data ?cent(?:er|re)s)\b",
-    re.IGNORECASE,
-)
-_HOPS = re.compile(rf"(?<![\w.])(?P<number>{NUMBER})[\s-]+(?:hops?|levels? deep|degrees)\b", re.IGNORECASE)
-
-
-_INTERVAL = re.compile(
-    rf"\b(?:send|report|transmit|measure|sample|record|emit|ping|update|read|push|log|deliver|upload|position|reading|measurement|arriv)\w*\b[^.;]{{0,60}}?\b(?:every|each|once (?:a|per|every))\s+(?P<number>{NUMBER}\s*)?(?P<unit>ms|milliseconds?|s|secs?|seconds?|min|minutes?|hours?)\b",
-    re.IGNORECASE,
-)
-
-
-def _intervals(text: str) -> Iterator[tuple[str, str]]:
-    """How often each of many senders sends: "every 4 seconds"."""
-    for found in _INTERVAL.finditer(text):
-        number = read_number(found["number"].strip()) if found["number"] else 1.0
-        unit = found["unit"].lower()
-        seconds = (
-            0.001
-            if unit.startswith(("ms", "mill"))
-            else 60.0
-            if unit.startswith("min")
-            else 3600.0
-            if unit.startswith("hour")
-            else 1.0
-        )
-        if number:
-            yield "interval", f"{write_number(number * seconds)} s"
-
-
-def _counts(text: str) -> Iterator[tuple[str, str]]:
-    for name, pattern in (("vectors", _VECTORS), ("regions", _REGIONS), ("hops", _HOPS)):
-        for found in pattern.finditer(text):
-            number = read_number(found["number"])
-            if number is not None and number >= 2:
-                yield name, write_number(number)
-    if re.search(r"vector|embedding|dimension", text, re.IGNORECASE):
-        for found in _DIMENSIONS.finditer(text):
-            yield "dimensions", found[1].replace(",", "")
-    for found in _ROWS.finditer(text):
-        number = read_number(found["number"])
-        if number is not None and number >= 100:
-            yield "rows", f"{write_number(number)} {found['what'].lower()}"
