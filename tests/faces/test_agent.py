@@ -60,14 +60,16 @@ def test_without_for_the_project_decides(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "AGENTS.md").exists()
 
 
-@pytest.mark.parametrize("text", ["", "# Mine", "# Mine\n", "# Mine\r\n\r\ntext\r\n", f"a\n{BEGIN}\nold\n{END}\nz\n"])
+@pytest.mark.parametrize(
+    "text", ["", "# Mine", "# Mine\n", "# Mine\r\n\r\ntext\r\n", f"a\n{BEGIN}\nof a former version\n{END}\nz\n"]
+)
 def test_a_section_leaves_the_rest_alone(text: str) -> None:
     once = with_section(text, "AGENTS.md")
     assert with_section(once, "AGENTS.md") == once
     outside = once[: once.index(BEGIN)] + once[once.index(END) + len(END) :]
     mine = text.partition(BEGIN)[0] + text.partition(END)[2]
     assert outside.split() == mine.split()
-    assert "old" not in once
+    assert "of a former version" not in once
     assert "\r\n" not in text or "\n" not in once.replace("\r\n", "")
 
 

@@ -16,6 +16,8 @@ import jsonschema
 import pytest
 from mcp import Client, MCPError, StdioServerParameters
 
+from dbarchitect.app.usecase import use_cases
+
 from .conftest import BRIEF, PROGRAM, Run
 
 MODES = ("auto", "legacy")
@@ -39,7 +41,8 @@ def test_few_tools_with_schemas_for_both_ways(mode: str) -> None:
         return (await client.list_tools()).tools
 
     tools = over_stdio(work, mode)
-    assert [t.name for t in tools] == ["design", "explain_error", "read_document"]
+    assert [t.name for t in tools] == [u.tool for u in use_cases() if "mcp" in u.faces]
+    assert {"assess", "design", "explain_error", "read_document"} <= {t.name for t in tools}
     for tool in tools:
         jsonschema.Draft202012Validator.check_schema(tool.input_schema)
         jsonschema.Draft202012Validator.check_schema(tool.output_schema)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import ast
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, cast
 
+from dbarchitect.app.reach import Reach
 from dbarchitect.core.errors import ArchitectError, nearest
 
 if TYPE_CHECKING:
@@ -35,11 +36,15 @@ class Asker(Protocol):
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a use case may use of the face that runs it: `say` shows progress, `shelf` keeps answers, `ask` asks the user."""
+    """What a use case may use of the face that runs it: `say` shows progress, `shelf` keeps answers, `ask` asks the user.
+
+    `reach` says which sources may be opened.
+    """
 
     say: Callable[[str], None]
     shelf: Shelf
     ask: Asker | None = None
+    reach: Reach = field(default_factory=Reach)
 
 
 class Answer:
@@ -59,6 +64,10 @@ class Answer:
 
     def files(self) -> tuple[Artifact, ...]:
         """The files that `-o` writes; none for a use case without files."""
+        return ()
+
+    def named_files(self) -> tuple[tuple[str, str], ...]:
+        """Files the user asked for by name, each a path and its text; the command line writes them."""
         return ()
 
     def outcome(self) -> str:

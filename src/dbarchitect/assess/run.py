@@ -49,9 +49,9 @@ def assess(inspection: Inspection, scope: Scope = EVERYTHING) -> Assessment:
     case = Case(inspection)
     checks = {c.name: c for c in _checks(scope)}
     answers = {name: _run(check, case) for name, check in checks.items()}
-    every = tuple(f for found, _ in answers.values() for f in found)
+    every = tuple(f for those, _ in answers.values() for f in those)
     shown, silenced, known = _unknown(folded(every, checks, case), scope)
-    verdicts = tuple(_verdict(checks[name], found, why) for name, (found, why) in answers.items())
+    verdicts = tuple(_verdict(checks[name], those, why) for name, (those, why) in answers.items())
     tables = inspection.schema_.tables
     counts = SourceCounts(
         **dict(iter(inspection.source)),
@@ -68,6 +68,12 @@ def assess(inspection: Inspection, scope: Scope = EVERYTHING) -> Assessment:
         stale=_stale(every, scope),
         not_judged=tuple(f"{u.part.replace('_', ' ')}: {u.why}" for u in inspection.unseen),
     )
+
+
+def found(inspection: Inspection, scope: Scope = EVERYTHING) -> frozenset[str]:
+    """The keys of all that the checks find, before any is folded, silenced or told together."""
+    case = Case(inspection)
+    return frozenset(f.key for check in _checks(scope) for f in _run(check, case)[0])
 
 
 def _checks(scope: Scope) -> tuple[Check, ...]:

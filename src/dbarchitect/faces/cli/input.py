@@ -12,20 +12,33 @@ from dbarchitect.core.errors import ArchitectError, nearest
 
 if TYPE_CHECKING:
     from dbarchitect.app.document import Document
+    from dbarchitect.app.source import SourceGiven
 
 _BRIEF_ENDINGS = (".md", ".txt", ".yaml", ".yml")
 _MOST_NAMES = 5000
 
 
-def read_document(given: str) -> Document:
+def read_document(given: str, kind: type[Document] | None = None) -> Document:
     """The text behind a path, or of standard input for `-`. Raises ArchitectError (`file.*`)."""
-    from dbarchitect.app.document import LIMIT_BYTES, Document, too_large
+    from dbarchitect.app.document import Document, too_large
 
-    content, size = _standard_input(LIMIT_BYTES) if given == "-" else _file(given, LIMIT_BYTES)
+    made = kind or Document
+    limit = made.limit_bytes
+    content, size = _standard_input(limit) if given == "-" else _file(given, limit)
     name = "standard input" if given == "-" else given
-    if len(content) > LIMIT_BYTES:
-        raise too_large(name, size)
-    return Document(text=_decoded(content, name), name=given)
+    if len(content) > limit:
+        raise too_large(name, size, limit)
+    return made(text=_decoded(content, name), name=given)
+
+
+def read_source(given: str) -> SourceGiven:
+    """What the user named as a source; `-` is the text of standard input. Raises ArchitectError (`file.*`)."""
+    from dbarchitect.app.document import Attached
+    from dbarchitect.app.source import SourceGiven
+
+    if given == "-":
+        return SourceGiven(where="-", text=read_document(given, Attached).text)
+    return SourceGiven(where=given)
 
 
 def _standard_input(limit: int) -> tuple[bytes, int | None]:

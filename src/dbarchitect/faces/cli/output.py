@@ -46,6 +46,17 @@ def write_bundle(folder: Path, files: tuple[Artifact, ...], *, force: bool = Fal
         ) from error
 
 
+def write_named(path: str, text: str) -> None:
+    """The file the user named holds `text`. ArchitectError `output.unwritable`."""
+    try:
+        Path(path).write_text(text, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise ArchitectError(
+            "output.unwritable", f"“{path}” cannot be written: {reason}", hint="name a file in a folder that exists"
+        ) from error
+
+
 def refuse_whole(folder: Path) -> None:
     """A root of the file system and a home folder hold other things; ArchitectError `output.whole`."""
     at = folder.expanduser().resolve()

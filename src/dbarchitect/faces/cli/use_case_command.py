@@ -71,6 +71,8 @@ def _parameter(name: str, field: FieldInfo) -> click.Parameter:
 
 def _type(annotation: Any) -> click.ParamType[Any]:
     """The click type for an annotation; what click does not know is checked by the input model itself."""
+    if get_origin(annotation) is tuple:
+        annotation = get_args(annotation)[0]
     if get_origin(annotation) is Literal:
         return click.Choice([str(a) for a in get_args(annotation)])
     return click.INT if annotation is int else click.FLOAT if annotation is float else click.STRING
@@ -106,7 +108,7 @@ def _common(use_case: UseCase) -> list[click.Parameter]:
 def _run(use_case: UseCase, declared: Declared, given: dict[str, Any]) -> int:
     from dbarchitect.app.shelf import Shelf
     from dbarchitect.app.usecase import Surroundings
-    from dbarchitect.faces.cli.output import refuse_whole
+    from dbarchitect.faces.cli.output import refuse_whole, write_named
     from dbarchitect.faces.cli.progress import Progress
 
     form, folder = given.pop("form_", None), given.pop("folder_", None)
@@ -127,6 +129,8 @@ def _run(use_case: UseCase, declared: Declared, given: dict[str, Any]) -> int:
             text = _written(answer, folder, force, source, form)
         else:
             text = _rendered(answer, form or use_case.formats[0])
+        for path, content in answer.named_files():
+            write_named(path, content)
     put(text)
     return EXIT_FOUND if answer.failures else EXIT_CLEAN
 
@@ -134,17 +138,30 @@ def _run(use_case: UseCase, declared: Declared, given: dict[str, Any]) -> int:
 def _request(declared: Declared, given: dict[str, Any]) -> Any:
     from pydantic import ValidationError
 
-    from dbarchitect.app.document import Document
-    from dbarchitect.faces.cli.input import read_document
-
     fields = declared.Input.model_fields
-    values = {n: read_document(v) if fields[n].annotation is Document else v for n, v in given.items()}
+    values = {n: _read(fields[n].annotation, v) for n, v in given.items()}
     try:
         return declared.Input.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(p) for p in first["loc"]).replace("_", "-") or "input"
         raise ArchitectError("usage.value", f"{name}: {first['msg'].lower()}") from error
+
+
+def _read(annotation: Any, value: Any) -> Any:
+    """What the user typed, read where the field takes a file or a source."""
+    from dbarchitect.app.document import Document
+    from dbarchitect.app.source import SourceGiven
+    from dbarchitect.faces.cli.input import read_document, read_source
+
+    if not isinstance(value, str):
+        return value
+    for kind in (annotation, *get_args(annotation)):
+        if isinstance(kind, type) and issubclass(kind, Document):
+            return read_document(value, kind)
+        if kind is SourceGiven:
+            return read_source(value)
+    return value
 
 
 def _rendered(answer: Answer, form: str) -> str:

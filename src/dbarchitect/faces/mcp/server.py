@@ -16,12 +16,14 @@ from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from pydantic import BaseModel, ValidationError
 
 from dbarchitect.app.document import Document
+from dbarchitect.app.reach import Reach
 from dbarchitect.app.shelf import SCHEME, Shelf, Shelves
+from dbarchitect.app.source import CommandLineOnly
 from dbarchitect.app.usecase import Surroundings, UseCase, use_cases
 from dbarchitect.core.errors import ArchitectError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from mcp.server.context import ServerRequestContext
 
@@ -41,7 +43,8 @@ _log = logging.getLogger(__name__)
 class Tools:
     """The handlers of one server; answers are kept on the shelf of the session that asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, sources: Mapping[str, str] | None = None) -> None:
+        self._named = dict(sources or {})
         self._own = Shelf()
         self._shelves = Shelves()
         self._cases = {u.tool: u for u in use_cases() if "mcp" in u.faces}
@@ -57,6 +60,10 @@ class Tools:
         sessionless = ctx.protocol_version in MODERN_PROTOCOL_VERSIONS
         return self._shelves.of(None if sessionless else ctx.request.headers.get(SESSION_HEADER))
 
+    def _reach(self, ctx: ServerRequestContext[Any, Any]) -> Reach:
+        """A client on standard input runs as the user and may name files; connections are those the server was started with."""
+        return Reach(files=ctx.request is None, addresses=False, named=self._named)
+
     async def list(self, ctx: Any, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
         return types.ListToolsResult(tools=[tool(u) for u in self._cases.values()])
 
@@ -68,7 +75,7 @@ class Tools:
             hint = nearest(params.name, self._cases) or f"tools: {', '.join(self._cases)}"
             raise MCPError(types.INVALID_PARAMS, f"there is no tool “{params.name[:100]}”; {hint}")
         self._limit = self._limit or anyio.CapacityLimiter(MOST_AT_ONCE)
-        around = Surroundings(say=_progress(ctx), shelf=self.shelf(ctx))
+        around = Surroundings(say=_progress(ctx), shelf=self.shelf(ctx), reach=self._reach(ctx))
 
         def work() -> types.CallToolResult:
             return _answered(case, params.arguments or {}, around)
@@ -119,6 +126,7 @@ class Tools:
 def _answered(case: UseCase, arguments: dict[str, Any], around: Surroundings) -> types.CallToolResult:
     try:
         declared = case.load()
+        _refuse_command_line_only(declared.Input, case, arguments)
         return _result(declared.run(declared.Input.model_validate(arguments), around))
     except ArchitectError as error:
         return _error(error.code, error.message, error.hint)
@@ -127,6 +135,13 @@ def _answered(case: UseCase, arguments: dict[str, Any], around: Surroundings) ->
     except Exception as error:  # noqa: BLE001 - a fault of ours ends one call, not the server
         _log.exception("the tool %s failed", case.tool)
         return _error("internal", f"a fault of dbarchitect itself: {type(error).__name__}: {str(error)[:200]}", "")
+
+
+def _refuse_command_line_only(model: type[BaseModel], case: UseCase, arguments: dict[str, Any]) -> None:
+    """An option that writes where the user says is none of a tool's."""
+    for name, field in model.model_fields.items():
+        if name in arguments and any(isinstance(m, CommandLineOnly) for m in field.metadata):
+            raise ArchitectError("usage.value", f"{name} is no input of {case.tool}", hint="leave it out")
 
 
 def tool(case: UseCase) -> types.Tool:
@@ -144,9 +159,9 @@ def tool(case: UseCase) -> types.Tool:
     )
 
 
-def server() -> Server[Any]:
-    """A server with all tools and an empty shelf."""
-    tools = Tools()
+def server(sources: Mapping[str, str] | None = None) -> Server[Any]:
+    """A server with all tools and an empty shelf; `sources` are databases a client may name."""
+    tools = Tools(sources)
     try:
         installed = version("dbarchitect")
     except PackageNotFoundError:
@@ -168,6 +183,9 @@ def server() -> Server[Any]:
 def _schema(model: type[BaseModel]) -> dict[str, Any]:
     """The model's JSON Schema; a definition that is a plain text stands in its place, as not every client follows references."""
     made = model.model_json_schema(mode="validation" if model.__name__ == "Input" else "serialization")
+    for name, field in model.model_fields.items():
+        if any(isinstance(m, CommandLineOnly) for m in field.metadata):
+            made["properties"].pop(name, None)
     definitions = made.get("$defs", {})
     for name, it in made.get("properties", {}).items():
         target = definitions.get(it.get("$ref", "").rpartition("/")[2])

@@ -1,0 +1,104 @@
+"""A source rebuilt in a sandbox, where a fix may be run: from its script with its rows, or from its schema alone."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from dbarchitect.repair.looking import look
+from dbarchitect.repair.overlay import overlaid
+from dbarchitect.sandbox import GUEST, SUPERUSER, prepare, run_script
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from psycopg import Connection
+
+    from dbarchitect.model.inspection import Inspection
+    from dbarchitect.sandbox import Sandbox
+
+STATEMENT_MS = 10_000
+_BY_SUPERUSER = re.compile(
+    r"\s*(ALTER\s+(ROLE|USER|DATABASE|DEFAULT\s+PRIVILEGES)|GRANT|REVOKE|CREATE\s+EXTENSION|ALTER\s+EXTENSION)\b",
+    re.IGNORECASE,
+)
+"""Statements that run no code of the source's; all others run as a user who reaches no files and programs."""
+_OF_THE_SERVER = re.compile(r"\s*(ALTER\s+SYSTEM|CREATE\s+TABLESPACE)\b", re.IGNORECASE)
+
+
+class Ground:
+    """A database of a sandbox that holds the source, and as many copies of it as are needed, one after the other."""
+
+    def __init__(self, sandbox: Sandbox, template: str, see: Callable[[Inspection], Inspection]) -> None:
+        self._sandbox = sandbox
+        self._template = template
+        self._see = see
+        self._database: str | None = None
+
+    def look(self) -> Inspection:
+        """The source as it would be inspected now."""
+        with self._connect(SUPERUSER) as connection:
+            return self._see(look(connection))
+
+    def run(self, statements: Sequence[str]) -> str:
+        """What the engine said to the first statement it refused; empty when all ran."""
+        from psycopg import Error
+
+        with self._connect(GUEST) as guest, self._connect(SUPERUSER) as superuser:
+            for sql in statements:
+                if _OF_THE_SERVER.match(sql):
+                    return "settings of a whole server are not tried in a sandbox"
+                connection = superuser if _BY_SUPERUSER.match(sql) else guest
+                try:
+                    connection.execute(sql.encode())
+                except Error as error:
+                    return str(error).strip().splitlines()[0]
+        return ""
+
+    def begin_again(self) -> None:
+        """The source stands as it was at first."""
+        self.close()
+
+    def close(self) -> None:
+        if self._database is not None:
+            self._sandbox.drop_database(self._database)
+            self._database = None
+
+    @contextmanager
+    def _connect(self, user: str) -> Iterator[Connection[Any]]:
+        if self._database is None:
+            self._database = self._sandbox.create_database(template=self._template)
+        with self._sandbox.connect(self._database, user=user) as connection:
+            connection.prepare_threshold = None
+            connection.execute(f"SET statement_timeout = {STATEMENT_MS}; SET lock_timeout = '2s'".encode())
+            yield connection
+
+
+def ground_of_script(sandbox: Sandbox, script: str) -> tuple[Ground, tuple[str, ...]]:
+    """The source as its script makes it, rows included; and what of the script did not run."""
+    database = sandbox.create_database()
+    prepared = prepare(sandbox, database, script)
+    with sandbox.connect(database, user=GUEST) as connection:
+        results = run_script(connection, prepared.script, stop_on_error=False, timeout_ms=STATEMENT_MS)
+    with sandbox.connect(database) as connection:
+        connection.execute("ANALYZE")
+    refused = tuple(f"line {r.line}: {r.message}" for r in results if not r.ok)
+    return Ground(sandbox, database, lambda seen: seen), refused
+
+
+def ground_of_schema(sandbox: Sandbox, original: Inspection) -> tuple[Ground, tuple[str, ...]]:
+    """The source's schema without rows; what else is known of the source is laid over it. And what did not run."""
+    from dbarchitect.engines.postgresql.render import render
+
+    database = sandbox.create_database()
+    schema = original.schema_
+    prepare(sandbox, database, tuple(e.name for e in schema.extensions))
+    with sandbox.connect(database, user=GUEST) as connection:
+        connection.execute("SET check_function_bodies = off; SET search_path = public")
+        script = ";\n".join(ddl.sql for ddl in render(schema, sandbox.version)) + ";"
+        results = run_script(connection, script, stop_on_error=False, timeout_ms=STATEMENT_MS)
+    refused = tuple(r.message for r in results if not r.ok)
+    with sandbox.connect(database) as connection:
+        before = look(connection)
+    return Ground(sandbox, database, lambda seen: overlaid(original, before, seen)), refused
