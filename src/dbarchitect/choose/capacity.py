@@ -84,7 +84,8 @@ def _ceilings(known: Known, case: Case, share: Share) -> tuple[Ceiling, ...]:
         ("writes_per_second", None if batched else load.writes_per_second, "scale.writes_per_second", growth),
         ("reads_per_second", load.reads_per_second, "scale.reads_per_second", reads_grow),
         ("ingest_rows_per_second", rows, "scale.ingest_per_second", growth),
-        ("data_bytes", case.data_bytes(share), "scale.data_bytes", growth),
+        ("data_bytes", load.data_bytes, "scale.data_bytes", growth),
+        ("data_bytes_in_3_years", load.data_bytes_in_3_years, "scale.data_bytes", growth),
     )
     found = []
     for field, asked, path, stretch in wanted:
@@ -112,10 +113,10 @@ _RECKONED = ("reckoned", "sum of")
 
 
 def _is_reckoned(field: str, origins: dict[str, str]) -> bool:
-    """Whether a figure was reckoned; of the size of the data, either way of saying it counts."""
-    fields = ("data_bytes", "data_bytes_in_3_years") if field == "data_bytes" else (field,)
-    said = [origins[f] for f in fields if f in origins]
-    return bool(said) and all(o.startswith(_RECKONED) for o in said)
+    """Whether a figure was reckoned rather than said; growth over years always is, unless nothing else is known of the size."""
+    if field == "data_bytes_in_3_years" and "data_bytes" in origins:
+        return True
+    return origins.get(field, "").startswith(_RECKONED)
 
 
 def _growth(known: Known) -> float:

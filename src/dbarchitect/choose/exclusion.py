@@ -67,6 +67,12 @@ def _contradicted(
 def _fails(known: Known, case: Case, option: Option, asked: Requirement) -> bool:
     if asked.path == "deployment.clouds" and option.own:
         return False  # one's own machines can be rented anywhere
+    if (
+        asked.path == "fit.embedded"
+        and option.value("deployment.offline") is True
+        and option.value("operations.shape") == "service"
+    ):
+        return False  # a service whose client library keeps the data on the device
     return meets(option.value(asked.path), asked, known.facets) is False
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 A_WISH = 0.18
 """What one `must` adds to the weight of its criterion, as a share of its base; `should` and `may` less."""
 MOST_BY_WISHES = 2.0
-SPECIAL = 1.7
+SPECIAL = 2.0
 
 
 def weights(case: Case) -> tuple[Weight, ...]:

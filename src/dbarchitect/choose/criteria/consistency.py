@@ -25,7 +25,8 @@ _UNASKED = 0.8
 def value(known: Known, plan: Plan, case: Case) -> float | None:
     nature = case.nature(case.main)
     if not nature.transactional:
-        return blended(known, case, PATHS, _UNASKED)
+        fleeting = not nature.volatile and known.value("durability.default") == "memory"
+        return blended(known, case, PATHS, 0.0 if fleeting else _UNASKED)
     said = [v for v in (_of(known, p) for p in _TRANSACTIONAL) if v is not None]
     return blended(known, case, PATHS, sum(said) / len(said) if said else None)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dbarchitect.choose.serving import Plan
 
 TITLE = "Continuity"
-BASE = 0.14
+BASE = 0.18
 PATHS = ()
 LOAD = False
 _KIN = 0.6

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from dbarchitect.choose.serving import Plan
 
 TITLE = "Cost"
-BASE = 0.06
+BASE = 0.08
 PATHS = ("price.",)
 LOAD = True
-_BY_MODEL = {"free": 1.0, "instance": 0.75, "mixed": 0.65, "credits": 0.5, "licence": 0.25}
+_BY_MODEL = {"free": 1.0, "instance": 0.75, "mixed": 0.65, "credits": 0.5, "licence": 0.1}
 _NODE = 0.06
 _BUSY, _QUIET = 3000.0, 30.0
 """Requests a second above which paying per request is dear, below which it is next to nothing."""

@@ -21,7 +21,7 @@ BASE = 0.26
 PATHS = ("fit.",)
 LOAD = True
 _ELSEWHERE = 0.95
-MAIN = 1.6
+MAIN = 2.0
 """The main share counts for more than its weight: it is what the engine is chosen for."""
 
 
