@@ -31,7 +31,11 @@ def break_even(option: Option, size: Size) -> str:
     if factor is None:
         return ""
     rate = (size.reads + size.writes) * factor
-    return f"pays by use below about {rounded(rate):,.3g} requests a second on average, by machine above: there both cost the same"
+    return f"pays by use below about {_whole(rate)} requests a second on average, by machine above: there both cost the same"
+
+
+def _whole(rate: float) -> str:
+    return f"{rounded(rate):,.0f}" if rate >= 10 else f"{rate:.2g}"
 
 
 def same_cost(option: Option, size: Size) -> float | None:
@@ -64,7 +68,8 @@ def _reserved(option: Option, size: Size) -> str:
 
     prices = (option.offer or option.engine).prices
     machines = [b for b in bills(prices, size, ample=False) if b.way == "provisioned"]
-    if not machines or machines[0].total < _LEAST_FOR_RESERVING or option.own:
+    cited = any(p.source is not None and "aws.amazon.com" in p.source.url for p in prices)
+    if not machines or machines[0].total < _LEAST_FOR_RESERVING or option.own or not cited:
         return ""
     it = reference()["reserved"]
     return f"reserved machines take {it['low']:.0%} to {it['high']:.0%} off the hours ({it['said']}; {it['source']})"
