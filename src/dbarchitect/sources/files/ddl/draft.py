@@ -126,7 +126,9 @@ class SchemaDraft:
         constraints = tuple(self._constraint(draft, c) for c in draft.constraints.values())
         kept = tuple(c for c in constraints if c is not None)
         primary = {c for k in kept if isinstance(k, PrimaryKey) for c in k.columns}
-        columns = tuple(c if c.name not in primary else c.model_copy(update={"nullable": False}) for c in draft.columns.values())
+        columns = tuple(
+            c if c.name not in primary else c.model_copy(update={"nullable": False}) for c in draft.columns.values()
+        )
         return Table(
             name=draft.name,
             columns=columns,
@@ -153,6 +155,8 @@ class SchemaDraft:
         elif target is not None:
             targets = tuple(target.key(c) or c for c in targets)
         else:
-            self.notes[f"{draft.name}: the table {constraint.target}, which {constraint.name} refers to, is not there"] = None
+            self.notes[
+                f"{draft.name}: the table {constraint.target}, which {constraint.name} refers to, is not there"
+            ] = None
         name = target.name if target else constraint.target
         return constraint.model_copy(update={"columns": columns, "target": name, "target_columns": targets})

@@ -17,7 +17,19 @@ _START = re.compile(
     r"""|(?P<string>[NnEeBbXx]?'|")|(?P<tick>`)|(?P<dollar>\$(?:[^\W\d]\w*)?\$)|(?P<number>\d[\w.]*)|(?P<word>[^\W\d][\w$\#@]*|@{1,2}\w+)|(?P<mark>::|.)""",
     re.DOTALL,
 )
-_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "0": "", "\\": "\\", "'": "'", '"': '"', "b": "\b", "Z": "", "%": "%", "_": "_"}
+_ESCAPED = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "0": "",
+    "\\": "\\",
+    "'": "'",
+    '"': '"',
+    "b": "\b",
+    "Z": "",
+    "%": "%",
+    "_": "_",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +133,9 @@ def _depth(found: list[Token], token: Token, body: int) -> int:
 
 def _stands_alone(script: str, token: Token) -> bool:
     start = script.rfind("\n", 0, token.start) + 1
-    return not script[start : token.start].strip() and not script[token.end : _line_end(script, token.end)].strip(" \t;0123456789")
+    return not script[start : token.start].strip() and not script[token.end : _line_end(script, token.end)].strip(
+        " \t;0123456789"
+    )
 
 
 def _line_end(text: str, position: int) -> int:

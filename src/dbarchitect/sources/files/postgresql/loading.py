@@ -36,7 +36,8 @@ class Loaded:
     connection: Connection[Any]
     rows: int
     notes: tuple[str, ...]
-    failed: int
+    script: str | None
+    """All of it as one script; None where a statement of it did not run."""
 
 
 @contextmanager
@@ -64,7 +65,7 @@ def loaded(reading: Reading, where: str = "", sandbox: Sandbox | None = None) ->
                 runner = Runner(guest, owner, lambda e: _provided(server, name, e), ordered=reading.ordered)
                 outcome = runner.run(ready)
                 guest.close()
-                yield _looked_at(reading, owner, outcome, prepared, where, server)
+                yield _looked_at(reading, owner, outcome, prepared, where, server, pieces)
         finally:
             server.drop_database(name)
 
@@ -90,7 +91,13 @@ def _provided(server: Sandbox, database: str, extension: str) -> bool:
 
 
 def _looked_at(
-    reading: Reading, owner: Connection[Any], outcome: Outcome, prepared: list[Prepared], where: str, server: Sandbox
+    reading: Reading,
+    owner: Connection[Any],
+    outcome: Outcome,
+    prepared: list[Prepared],
+    where: str,
+    server: Sandbox,
+    pieces: tuple[Piece, ...],
 ) -> Loaded:
     _validate_what_was_cut(owner, outcome)
     if outcome.rows:
@@ -115,7 +122,9 @@ def _looked_at(
     inspection = found.model_copy(
         update={**gone, "source": source, "schema_": schema, "window": None, "unseen": (*kept, *unseen)}
     )
-    return Loaded(inspection, owner, outcome.rows, notes, len(outcome.failures))
+    whole = not outcome.failures and not outcome.bounds.cut and not outcome.types.made and not outcome.timed_out
+    script = "\n".join(p.sql for p in pieces) if whole else None
+    return Loaded(inspection, owner, outcome.rows, notes, script)
 
 
 def _validate_what_was_cut(owner: Connection[Any], outcome: Outcome) -> None:

@@ -1,0 +1,164 @@
+"""A source opened by what its name says: a database's address, a file, or a folder."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from dbarchitect.core.errors import ArchitectError, UnreachableError
+from dbarchitect.model.inspection import Inspection, ProbeAnswer, Source, Unseen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from psycopg import Connection
+
+    from dbarchitect.model.inspection import Engine, Probe
+    from dbarchitect.sandbox import Sandbox
+    from dbarchitect.sources.files.reading import Reading
+
+MOST_ROWS_ANSWERED = 100
+_PARTS = (
+    "sizes", "index_sizes", "statistics", "samples", "use", "index_use", "sequences", "statements", "settings", "roles", "activity", "slots",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SourceOptions:
+    """How to look. `ask` gives the questions that checks have of the data; `sample` is rows per table of a live source."""
+
+    dialect: Engine | None = None
+    sample: int = 0
+    ask: Callable[[Inspection], tuple[Probe, ...]] | None = None
+    sandbox: Sandbox | None = None
+    """One that is open already and may be used."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What was seen; `script` makes it anew in PostgreSQL with its rows, where every statement of it ran."""
+
+    inspection: Inspection
+    script: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def open_source(where: str, options: SourceOptions | None = None) -> Inspection:
+    """What `opened` sees."""
+    return opened(where, options).inspection
+
+
+def opened(where: str, options: SourceOptions | None = None) -> Opened:
+    """The source looked at. ArchitectError and UnreachableError `source.*`, and those of the engine's reader."""
+    options = options or SourceOptions()
+    live = _live(where, options)
+    if live is not None:
+        return Opened(live)
+    from dbarchitect.sources.files.tree import Tree
+    from dbarchitect.sources.repository.finding import reading_of
+
+    reading = reading_of(Tree.of(Path(where).expanduser()), options.dialect)
+    return from_reading(reading, where, options)
+
+
+def opened_text(text: str, options: SourceOptions | None = None, name: str = "text.sql") -> Opened:
+    """As `opened`, for the text itself; `name` says by its ending what it is."""
+    from dbarchitect.sources.files.tree import Tree
+    from dbarchitect.sources.repository.finding import reading_of
+
+    options = options or SourceOptions()
+    return from_reading(reading_of(Tree.texts({name: text}, single=True), options.dialect), name, options)
+
+
+def from_reading(reading: Reading, where: str, options: SourceOptions) -> Opened:
+    """PostgreSQL's by execution in a sandbox; others by execution where the engine is at hand, else by grammar."""
+    engine = reading.engine or "postgresql"
+    if engine != "postgresql":
+        from dbarchitect.sources.other import executed
+
+        seen = executed(reading, engine, where)
+        return Opened(seen or by_grammar(reading, engine, where), notes=reading.notes)
+    try:
+        with _loaded(reading, where, options) as found:
+            return found
+    except UnreachableError as error:
+        if error.code != "sandbox.start":
+            raise
+        seen = by_grammar(reading, engine, where, "there is no PostgreSQL to run it in: " + error.message)
+        return Opened(seen, notes=reading.notes)
+
+
+@contextmanager
+def _loaded(reading: Reading, where: str, options: SourceOptions) -> Iterator[Opened]:
+    from dbarchitect.sources.files.postgresql import loaded, samples
+
+    with loaded(reading, where, options.sandbox) as found:
+        seen = found.inspection
+        if found.rows:
+            seen = seen.model_copy(update={"samples": samples(found.connection, seen.schema_)})
+            probes = options.ask(seen) if options.ask else ()
+            answers = tuple(_answer(found.connection, p) for p in probes)
+            seen = seen.model_copy(update={"answers": answers})
+        yield Opened(seen, found.script, found.notes)
+
+
+def _answer(connection: Connection[Any], probe: Probe) -> ProbeAnswer:
+    import psycopg
+
+    try:
+        with connection.transaction():
+            connection.execute("SET TRANSACTION READ ONLY")
+            connection.execute("SET LOCAL statement_timeout = '10s'")
+            cursor = connection.cursor()
+            cursor.execute(probe.sql.encode(), prepare=False)
+            columns = tuple(c.name for c in cursor.description or ())
+            rows = tuple(
+                tuple(None if v is None else str(v) for v in row) for row in cursor.fetchmany(MOST_ROWS_ANSWERED)
+            )
+    except psycopg.Error as error:
+        return ProbeAnswer(key=probe.key, ok=False, why_not=str(error).strip().splitlines()[0])
+    return ProbeAnswer(key=probe.key, columns=columns, rows=rows)
+
+
+def by_grammar(reading: Reading, engine: Engine, where: str, why: str = "") -> Inspection:
+    """The schema as the text says it, without an engine's judgement; what the text does not say is unseen.
+
+    ArchitectError `source.nothing` when no table was found.
+    """
+    from dbarchitect.sources.files.ddl import replay
+
+    notes = reading.notes
+    schema = reading.schema
+    if reading.script or schema is None:
+        schema, more = replay(reading.script, engine, start=reading.schema)
+        notes = (*notes, *more)
+    if schema.dialect != engine:
+        schema = schema.but(dialect=engine)
+    if not schema.tables and not schema.views:
+        first = reading.files[0] if reading.files else where
+        raise ArchitectError(
+            "source.nothing",
+            f"{first} was read as {engine} and makes no table",
+            hint="name the dialect with --dialect, or the file that holds the schema",
+            where=first,
+        )
+    told = why or f"read by grammar: no {engine} server ran it"
+    unseen = (Unseen(part="schema", why=told), *(Unseen(part="schema", why=n) for n in notes))
+    missing = tuple(Unseen(part=p, why="the source is no running database") for p in _PARTS)
+    source = Source(kind=reading.kind, engine=engine, where=where, files=reading.files)
+    return Inspection(source=source, schema_=schema, unseen=(*missing, *unseen))
+
+
+def _live(where: str, options: SourceOptions) -> Inspection | None:
+    """A running database, or a database file; None for anything else."""
+    from dbarchitect.sources.other import database_file, live
+
+    if "://" in where[:60]:
+        return live(urlsplit(where).scheme.lower(), where, options.sample, options.ask)
+    path = Path(where).expanduser()
+    if path.is_file() and (scheme := database_file(path)):
+        return live(scheme, str(path), options.sample, options.ask)
+    return None
