@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from dbarchitect.repair.ground import Ground
 
 Keys = frozenset[str]
+_UPKEEP = re.compile(r"\s*(VACUUM|ANALYZE|REINDEX|CLUSTER|CHECKPOINT|REFRESH)\b", re.IGNORECASE)
+UPKEEP = "it ran in a sandbox; whether it helps shows only in the counters of the source"
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ def tried(ground: Ground, before: Before, findings: Sequence[Finding]) -> Outcom
     if refused:
         ground.begin_again()
         return Outcome(None if "not tried in a sandbox" in refused else False, f"the fix did not run: {refused}")
+    if all(_UPKEEP.match(s) for fix in fixes for s in fix.sql):
+        return Outcome(None, UPKEEP)
     outcome = _after(ground, before, wanted)
     back = _undone(ground, before, [s for fix in reversed(fixes) for s in fix.reverse], all(f.reverse for f in fixes))
     return outcome if outcome.ok is not True else back

@@ -1,0 +1,153 @@
+"""The contract of every check: a page, cases that violate and cases that are clean, and a fix that works on a real server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+
+from dbarchitect.assess.registry import Check, all_checks
+from dbarchitect.assess.run import Scope, assess, found
+from dbarchitect.model.findings import Finding
+from dbarchitect.model.inspection import Inspection
+from dbarchitect.repair.ground import Ground
+from dbarchitect.repair.looking import answered, look
+from dbarchitect.repair.trying import UPKEEP, Before, tried
+from dbarchitect.sandbox import GUEST, Sandbox, open_sandbox, split_script
+
+from .cases import FOLDER, CheckCase, case_file, cases
+
+CHECKS = {c.name: c for c in all_checks()}
+HEADINGS = ("Why", "Example", "Fix", "When to ignore", "Source")
+POSTGRESQL = [c for name in CHECKS for c in cases(name) if c.engine == "postgresql"]
+MOST_TRIED = 3
+"""Fixes tried in each case."""
+_ROLES = "SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_'"
+
+
+@pytest.mark.parametrize("check", CHECKS.values(), ids=lambda c: c.name)
+def test_a_check_has_its_page(check: Check) -> None:
+    first, _, rest = check.about.strip().partition("\n")
+    assert first.endswith("."), "the first line says the harm in a sentence"
+    assert len(first) <= 160
+    assert check.level in ("error", "warning", "notice")
+    missing = [h for h in HEADINGS if not re.search(rf"^{h}$", rest, re.MULTILINE)]
+    assert not missing, f"the page lacks {missing}"
+    assert set(check.causes) <= CHECKS.keys(), "a cause that is no check"
+
+
+@pytest.mark.parametrize("check", CHECKS.values(), ids=lambda c: c.name)
+def test_a_check_has_cases_of_both_kinds(check: Check) -> None:
+    given = case_file(check.name)
+    assert given.get("violating"), f"tests/assess/checks/{check.name}.yaml has no violating case"
+    assert given.get("clean"), f"tests/assess/checks/{check.name}.yaml has no clean case"
+    for case in cases(check.name):
+        assert (case.kind == "clean") != bool(case.finds), f"{case}: only violating cases find something"
+
+
+def test_no_case_file_is_left_of_a_check_that_is_gone() -> None:
+    assert {p.stem for p in FOLDER.glob("*.yaml")} <= CHECKS.keys()
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    with open_sandbox(settings={"fsync": "off", "track_io_timing": "on"}) as server:
+        yield server
+
+
+class Base:
+    """A database that holds a case, and how it is looked at."""
+
+    def __init__(self, sandbox: Sandbox, name: str, case: CheckCase) -> None:
+        self.sandbox, self.name, self.case = sandbox, name, case
+
+    def seen(self, connection: psycopg.Connection[Any]) -> Inspection:
+        return self.case.laid_over(answered(connection, self.case.laid_over(look(connection))))
+
+
+class CaseGround(Ground):
+    """Where the fix of a case is tried: on the case's own rows."""
+
+    def __init__(self, base: Base) -> None:
+        super().__init__(base.sandbox, base.name, lambda seen: seen, trusted=True)
+        self.base = base
+
+    def look(self) -> Inspection:
+        with self._connect("postgres") as connection:
+            return self.base.seen(connection)
+
+
+@contextmanager
+def loaded(sandbox: Sandbox, case: CheckCase) -> Iterator[Base]:
+    with sandbox.connect() as connection:
+        before = {r for (r,) in connection.execute(_ROLES)}
+    name = sandbox.create_database()
+    try:
+        with sandbox.connect(name) as superuser, sandbox.connect(name, user=GUEST) as guest:
+            for part in ("ddl", "data"):
+                for statement in split_script(case.given.get(part) or ""):
+                    _execute(superuser if case.given.get("superuser") else guest, superuser, statement.sql)
+            superuser.execute("ANALYZE")
+        yield Base(sandbox, name, case)
+    finally:
+        sandbox.drop_database(name)
+        with sandbox.connect() as connection:
+            for (role,) in connection.execute(_ROLES).fetchall():
+                if role not in before:
+                    connection.execute(f'DROP OWNED BY "{role}"; DROP ROLE "{role}"'.encode())
+
+
+def _execute(connection: psycopg.Connection[Any], superuser: psycopg.Connection[Any], sql: str) -> None:
+    try:
+        connection.execute(sql.encode(), prepare=False)
+    except psycopg.errors.InsufficientPrivilege:
+        superuser.execute(sql.encode(), prepare=False)
+
+
+@pytest.mark.parametrize("case", POSTGRESQL, ids=str)
+def test_a_case_is_judged_right_and_its_fix_works(case: CheckCase, sandbox: Sandbox) -> None:
+    check = CHECKS[case.check]
+    with loaded(sandbox, case) as base:
+        with sandbox.connect(base.name) as connection:
+            seen = base.seen(connection)
+        it = assess(seen, Scope(checks=(CHECKS[case.check],)))
+        objects = {o for f in it.findings for o in (f.objects or (f.object,))}
+        assert objects == case.finds, [v.why for v in it.verdicts]
+        failed = [a for a in seen.answers if not a.ok and a.key in {p.key for p in _probes(check, seen)}]
+        assert not failed
+        fixable = [f for f in it.findings if f.fix is not None and f.fix.sql]
+        if fixable and not case.given.get("unfixable"):
+            _fixed(base, fixable[:MOST_TRIED])
+
+
+def _probes(check: Check, seen: Inspection) -> Iterator[Any]:
+    from dbarchitect.assess.case import Case
+
+    return iter(check.probes(Case(seen)) if check.probes else ())
+
+
+def _fixed(base: Base, findings: list[Finding]) -> None:
+    ground = CaseGround(base)
+    try:
+        before = Before.of(ground.look())
+        for finding in findings:
+            outcome = tried(ground, before, [finding])
+            assert outcome.ok or outcome.why == UPKEEP, f"{finding.object}: {outcome.why}\n" + "\n".join(
+                finding.fix.sql if finding.fix else ()
+            )
+    finally:
+        ground.close()
+
+
+def test_what_is_found_does_not_hang_on_the_order_of_checks(sandbox: Sandbox) -> None:
+    case = POSTGRESQL[0]
+    with loaded(sandbox, case) as base, sandbox.connect(base.name) as connection:
+        seen = base.seen(connection)
+    forward = Scope(checks=all_checks())
+    backward = Scope(checks=tuple(reversed(all_checks())))
+    assert found(seen, forward) == found(seen, backward)
+    assert assess(seen, forward).findings == assess(seen, backward).findings
