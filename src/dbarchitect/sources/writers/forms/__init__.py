@@ -1,0 +1,1 @@
+"""One file per form: `FORMAT`, `ENDING`, `MEDIA`, `write(schema)`, `losses(schema)`."""
