@@ -188,7 +188,7 @@ def _shape(tree: Any, columns: dict[str, frozenset[str]], sql: str, use: Stateme
         ),
         aggregates=isinstance(top, exp.Select)
         and (bool(top.args.get("group")) or any(e.find(exp.AggFunc) for e in top.expressions)),
-        random_order=any(isinstance(o.this, exp.Rand) for o in tree.find_all(exp.Ordered)),
+        random_order=any(isinstance(o.this.unnest(), exp.Rand) for o in tree.find_all(exp.Ordered)),
         leading_wildcard=tuple(_wildcards(tree)),
         not_in=tuple(_not_in(tree, of)),
         searched_text=tuple(_searched(tree)),
@@ -245,9 +245,13 @@ def _not_in(tree: Any, of: Any) -> Iterator[tuple[str, str]]:
 
 
 def _excludes_null(where: Any, column: str) -> bool:
+    """Whether the condition says `column IS NOT NULL`, in either of the parser's spellings."""
     from sqlglot import exp
 
-    return any(isinstance(n.this, exp.Is) and n.this.this.name == column for n in where.find_all(exp.Not))
+    return any(
+        node.this.name == column and (isinstance(node.parent, exp.Not) or isinstance(node.expression, exp.Not))
+        for node in where.find_all(exp.Is)
+    )
 
 
 def _searched(tree: Any) -> Iterator[str]:
