@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.errors import ArchitectError
-from dbarchitect.model.architecture import Alternative, Calculated, Cited, Decision, Section
 
 if TYPE_CHECKING:
-    from dbarchitect.model.architecture import Evidence
+    from dbarchitect.model.architecture import Decision, Evidence, Section
     from dbarchitect.model.brief import Brief
     from dbarchitect.model.choice import Choice
 
@@ -36,6 +35,8 @@ def chosen_if_any(brief: Brief) -> tuple[Choice | None, str]:
 
 def section(choice: Choice | None, why_none: str, title: str) -> Section:
     """The technology part: the answer, and plainly when the design beside it is for another engine."""
+    from dbarchitect.model.architecture import Section
+
     if choice is None:
         return Section(id="technology", title=title, status="not_judged", summary=f"No engine was chosen: {why_none}.")
     other = "" if choice.primary.engine in DESIGNED_FOR else _other(choice)
@@ -51,6 +52,8 @@ def _other(choice: Choice) -> str:
 
 def decision(choice: Choice) -> Decision:
     """The choice as a decision among the others, with what it rests on."""
+    from dbarchitect.model.architecture import Alternative, Decision
+
     winner = choice.ranking[0]
     instead = [r for r in choice.ranking[1:] if r.score is not None][:_ALTERNATIVES]
     named = [r for r in choice.ranking if r.excluded_by and r.engine in choice.demand.named]
@@ -72,6 +75,8 @@ def decision(choice: Choice) -> Decision:
 
 
 def _evidence(choice: Choice) -> tuple[Evidence, ...]:
+    from dbarchitect.model.architecture import Calculated, Cited
+
     winner = choice.ranking[0]
     weights = tuple((w.title.lower(), f"{w.weight:.0%}") for w in choice.weights if w.weight > 0)
     reckoned = Calculated(

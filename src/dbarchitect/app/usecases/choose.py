@@ -19,12 +19,12 @@ from dbarchitect.app import technology
 from dbarchitect.app.architect import read_brief
 from dbarchitect.app.document import Document, Positional
 from dbarchitect.app.usecase import Answer
-from dbarchitect.model.architecture import Artifact
 from dbarchitect.model.base import Value
-from dbarchitect.model.choice import Choice
 
 if TYPE_CHECKING:
     from dbarchitect.app.usecase import Surroundings
+    from dbarchitect.model.architecture import Artifact
+    from dbarchitect.model.choice import Choice
 
 FACES = ("cli", "mcp")
 FORMATS = ("text", "json", "markdown", "html")
@@ -108,6 +108,7 @@ class ChoiceAnswer(Answer):
                 return text.render(self._choice, width=width, colour=colour)
 
     def files(self) -> tuple[Artifact, ...]:
+        from dbarchitect.model.architecture import Artifact
         from dbarchitect.report.choice import adr, html, json_, markdown
 
         it = self._choice

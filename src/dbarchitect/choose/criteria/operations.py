@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.choose.exclusion import standing
 from dbarchitect.choose.known import source_of
+from dbarchitect.choose.offers import offers
 from dbarchitect.choose.phrasing import claim_in_words
 from dbarchitect.choose.wishes import blended
 from dbarchitect.model.choice import Reason
@@ -21,6 +22,7 @@ PATHS = ("operations.", "deployment.", "scale.to_zero", "security.", "compliance
 LOAD = False
 ONE_CLOUD = 0.15
 """What being sold on one cloud only takes away where the brief has not settled on a cloud."""
+CLEARLY = 0.2
 _EASE = {"very_high": 0.0, "high": 0.25, "medium": 0.55, "low": 0.9, "none": 1.0}
 
 
@@ -41,9 +43,17 @@ def _ease(option: Option) -> float | None:
     return _EASE.get(str(option.value("operations.burden")))
 
 
+def _shown(known: Known, case: Case, ways: tuple[Option, ...]) -> Option:
+    """The way a reader would take: the first of the fitting offers unless another is clearly easier."""
+    worth = {o.id: blended(known, case, PATHS, _ease(o), o) or 0.0 for o in ways}
+    easiest = max(ways, key=lambda o: worth[o.id])
+    first = next((f.offer for f in offers(known, case) if f.fits), None)
+    return next((o for o in ways if o.id == first and worth[o.id] >= worth[easiest.id] - CLEARLY), easiest)
+
+
 def why(known: Known, plan: Plan, case: Case) -> tuple[Reason, ...]:
     ways = standing(known, case, case.asked) or known.options
-    best = max(ways, key=lambda o: blended(known, case, PATHS, _ease(o), o) or 0.0)
+    best = _shown(known, case, ways)
     if best.value("operations.burden") is None:
         return ()
     claim = best.claim("operations.burden")

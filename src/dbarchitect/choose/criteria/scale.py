@@ -32,6 +32,6 @@ def why(known: Known, plan: Plan, case: Case) -> tuple[Reason, ...]:
     if worst is None:
         return ()
     factor = f"{worst.headroom:,.0f} times" if worst.headroom >= 10 else f"{worst.headroom:.1f} times"
-    far = f"{factor} of" if worst.headroom < 1e4 else "far above"
+    far = factor if worst.headroom < 1e4 else "far above"
     text = f"carries about {load_in_words(worst.field, worst.carries)}, {far} the {load_in_words(worst.field, worst.asked)} asked"
     return (Reason(text=text, criterion="scale", source=known.source(worst.path)),)
