@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from dbarchitect.core.errors import ArchitectError
+from dbarchitect.core.secrets import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,41 +14,51 @@ if TYPE_CHECKING:
     from dbarchitect.app.source import SourceGiven
     from dbarchitect.assess.run import Scope
     from dbarchitect.model.findings import Assessment
-    from dbarchitect.model.inspection import Inspection
+    from dbarchitect.model.inspection import Engine, Inspection
 
 Prove = Literal["none", "quick"]
 
 
 @dataclass(frozen=True)
 class Looked:
-    """A source looked at; `script` makes it anew with its rows, where it is a script."""
+    """A source looked at; `script` makes it anew with its rows, where it is a script of PostgreSQL."""
 
     inspection: Inspection
     script: str | None = None
+    notes: tuple[str, ...] = ()
 
 
-def inspected(given: SourceGiven, reach: Reach, *, sample: int, scope: Scope, say: Callable[[str], None]) -> Looked:
-    """The source as an inspection. ArchitectError `source.*`, `file.*`."""
+def inspected(
+    given: SourceGiven,
+    reach: Reach,
+    *,
+    sample: int = 0,
+    dialect: Engine | None = None,
+    scope: Scope | None = None,
+    say: Callable[[str], None] = lambda _: None,
+) -> Looked:
+    """The source as an inspection; with a scope, what its checks ask of the data is answered where that is allowed.
+
+    ArchitectError and UnreachableError `source.*`.
+    """
+    from dbarchitect.assess.run import probes
+    from dbarchitect.sources.open import SourceOptions, opened, opened_text
+
     source = reach.resolve(given)
-    if source.text is not None:
-        return _script(source.text, source.shown, say)
-    if not source.is_address and Path(source.where).suffix == ".sql":
-        return _script(Path(source.where).read_text("utf-8"), source.where, say)
-    raise ArchitectError("source.missing", "no source", hint="")
+    options = SourceOptions(
+        dialect=dialect, sample=sample, ask=(lambda seen: probes(seen, scope)) if scope is not None else None
+    )
+    say(f"reading {source.shown}")
+    found = opened(source.where, options) if source.text is None else opened_text(source.text, options, "text.sql")
+    seen = found.inspection
+    where = source.shown if source.text is not None else without_secrets(seen.source.where or source.where)
+    seen = seen.model_copy(update={"source": seen.source.but(where=where)})
+    return Looked(seen, found.script, found.notes)
 
 
-def _script(text: str, where: str, say: Callable[[str], None]) -> Looked:
-    from dbarchitect.repair.ground import ground_of_script
-    from dbarchitect.sandbox import needed_extensions, open_sandbox
-
-    say("loading it into a sandbox")
-    with open_sandbox(None, needed_extensions(text)) as sandbox:
-        ground, _ = ground_of_script(sandbox, text)
-        seen = ground.look()
-    return Looked(seen.but(source=seen.source.but(where=where)), text)
-
-
-def assessed(looked: Looked, scope: Scope, *, prove: Prove, say: Callable[[str], None]) -> Assessment:
+def assessed(
+    looked: Looked, scope: Scope, *, prove: Prove = "quick", say: Callable[[str], None] = lambda _: None
+) -> Assessment:
     """All checks of the scope over the source, each fix tried unless `prove` is none."""
     from dbarchitect.assess.run import assess
 

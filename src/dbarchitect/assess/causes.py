@@ -67,6 +67,10 @@ def _table(object_: str, case: Case) -> str:
     return ""
 
 
+MOST_ALIKE = {"error": 50, "warning": 20, "notice": 5}
+"""Findings of a check without words for many that are listed by themselves."""
+
+
 def rooted(found: tuple[Finding, ...], checks: Mapping[str, Check]) -> tuple[Finding, ...]:
     """One finding for what more objects share than a check lists by themselves; the worst speaks for the others."""
     by_check: dict[str, list[Finding]] = {}
@@ -75,16 +79,18 @@ def rooted(found: tuple[Finding, ...], checks: Mapping[str, Check]) -> tuple[Fin
     kept: list[Finding] = []
     for name, those in by_check.items():
         summary = checks[name].summary
-        kept += (
-            those
-            if summary is None or len(those) <= checks[name].separate
-            else [_together(those, summary(tuple(those)))]
-        )
+        worst = ranked(those)[0]
+        if summary is not None:
+            kept += those if len(those) <= checks[name].separate else [_together(those, worst, summary(tuple(those)))]
+        elif len(those) <= MOST_ALIKE[worst.level]:
+            kept += those
+        else:
+            others = len(those) - 1
+            kept.append(_together(those, worst, f"{worst.message.rstrip()} The same at {others:,} other places."))
     return tuple(kept)
 
 
-def _together(found: list[Finding], message: str) -> Finding:
-    worst = ranked(found)[0]
+def _together(found: list[Finding], worst: Finding, message: str) -> Finding:
     objects = tuple(sorted(f.object for f in found))
     return worst.but(
         object=f"{len(objects)} objects",

@@ -66,8 +66,16 @@ def assess(inspection: Inspection, scope: Scope = EVERYTHING) -> Assessment:
         silenced=silenced,
         known=known,
         stale=_stale(every, scope),
-        not_judged=tuple(f"{u.part.replace('_', ' ')}: {u.why}" for u in inspection.unseen),
+        not_judged=_unseen(inspection),
     )
+
+
+def _unseen(inspection: Inspection) -> tuple[str, ...]:
+    """What was not looked at and why, parts with the same reason together."""
+    parts: dict[str, dict[str, None]] = {}
+    for unseen in inspection.unseen:
+        parts.setdefault(unseen.why, {})[unseen.part.replace("_", " ")] = None
+    return tuple(f"{', '.join(those)}: {why}" for why, those in parts.items())
 
 
 def found(inspection: Inspection, scope: Scope = EVERYTHING) -> frozenset[str]:

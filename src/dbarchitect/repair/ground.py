@@ -85,7 +85,7 @@ class Ground:
             yield connection
 
 
-def ground_of_script(sandbox: Sandbox, script: str) -> tuple[Ground, tuple[str, ...]]:
+def ground_of_script(sandbox: Sandbox, script: str, original: Inspection) -> tuple[Ground, tuple[str, ...]]:
     """The source as its script makes it, rows included; and what of the script did not run."""
     database = sandbox.create_database()
     prepared = prepare(sandbox, database, script)
@@ -94,7 +94,7 @@ def ground_of_script(sandbox: Sandbox, script: str) -> tuple[Ground, tuple[str, 
     with sandbox.connect(database) as connection:
         connection.execute("ANALYZE")
     refused = tuple(f"line {r.line}: {r.message}" for r in results if not r.ok)
-    return Ground(sandbox, database, lambda seen: seen), refused
+    return Ground(sandbox, database, lambda seen: seen.model_copy(update={"source": original.source})), refused
 
 
 def ground_of_schema(sandbox: Sandbox, original: Inspection) -> tuple[Ground, tuple[str, ...]]:

@@ -44,7 +44,11 @@ def prove_fixes(
         with open_sandbox(
             _version(inspection), needs | (needed_extensions(script) if script else frozenset())
         ) as sandbox:
-            made = ground_of_script(sandbox, script) if script is not None else ground_of_schema(sandbox, inspection)
+            made = (
+                ground_of_script(sandbox, script, inspection)
+                if script is not None
+                else ground_of_schema(sandbox, inspection)
+            )
             outcomes = _Round(made[0], seconds).all(able)
     except ArchitectError as error:
         outcomes = {f.key: Outcome(None, f"no sandbox: {error.message}") for f in able}

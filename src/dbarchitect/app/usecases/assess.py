@@ -21,6 +21,7 @@ from dbarchitect.core.errors import ArchitectError
 from dbarchitect.model.architecture import Artifact
 from dbarchitect.model.base import Value
 from dbarchitect.model.findings import Assessment, Level, Look
+from dbarchitect.model.inspection import Engine
 
 if TYPE_CHECKING:
     from dbarchitect.app.assessing import Looked
@@ -45,6 +46,9 @@ class Input(Value):
         default=0, ge=0, le=1_000_000,
         description="Rows of each table of a live database that may be read, at most; 0 reads none.",
     )  # fmt: skip
+    dialect: Engine | None = Field(
+        default=None, description="Whose SQL a file holds, where that is not seen from the file itself."
+    )
     prove: Literal["none", "quick"] = Field(
         default="quick", description="Whether the fixes are tried in a throw-away PostgreSQL."
     )
@@ -162,8 +166,9 @@ def run(request: Input, around: Surroundings) -> AssessmentAnswer:
             "usage.options", "--write-baseline goes with all levels", hint="leave --level out when writing a baseline"
         )
     scope = _scope(request)
-    around.say("reading the source")
-    looked = inspected(request.source, around.reach, sample=request.sample, scope=scope, say=around.say)
+    looked = inspected(
+        request.source, around.reach, sample=request.sample, dialect=request.dialect, scope=scope, say=around.say
+    )
     assessment = assessed(looked, scope, prove=request.prove, say=around.say)
     return AssessmentAnswer(assessment, looked, request, around)
 

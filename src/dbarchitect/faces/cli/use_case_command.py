@@ -73,6 +73,8 @@ def _type(annotation: Any) -> click.ParamType[Any]:
     """The click type for an annotation; what click does not know is checked by the input model itself."""
     if get_origin(annotation) is tuple:
         annotation = get_args(annotation)[0]
+    if type(None) in get_args(annotation):
+        annotation = next(a for a in get_args(annotation) if a is not type(None))
     if get_origin(annotation) is Literal:
         return click.Choice([str(a) for a in get_args(annotation)])
     return click.INT if annotation is int else click.FLOAT if annotation is float else click.STRING
