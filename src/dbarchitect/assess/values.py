@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dbarchitect.assess.column_types import column_type
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from dbarchitect.assess.case import Case
-    from dbarchitect.model.tables import Table
+    from dbarchitect.assess.column_types import ColumnType
+    from dbarchitect.model.tables import Column, Table
 
 ENOUGH = 5
 """Fewer values than these say nothing."""
@@ -150,11 +153,6 @@ def _repeats(values: Sequence[str], mark: str) -> bool:
     return distinct < places and (len(lengths) > 1 or bool(firsts & lasts))
 
 
-def seen_values(case: Case, table: Table, column: str) -> tuple[str, ...]:
-    """The values known of a column: sampled, else the statistics'."""
-    return case.values(table, column)
-
-
 def distinct_count(case: Case, table: Table, column: str) -> float | None:
     """How many different values the column has, by its statistics or a complete sample."""
     sample = case.sample(table, column)
@@ -181,3 +179,12 @@ def masked(values: Sequence[str], limit: int = 3) -> str:
     """How values look, without showing them: letters as a, digits as 9."""
     shapes = dict.fromkeys(re.sub(r"\d", "9", re.sub(r"[^\W\d_]", "a", v))[:40] for v in values if v)
     return ", ".join(f"“{s}”" for s in list(shapes)[:limit])
+
+
+def filled_columns(case: Case, *families: str) -> Iterator[tuple[Table, Column, ColumnType, tuple[str, ...]]]:
+    """Columns of these families with what is known of their values; arrays, generated and inherited ones left out."""
+    for table in case.tables:
+        for column in table.columns:
+            kind = column_type(case.schema, column)
+            if kind.family in families and not kind.array and column.generated is None and not column.inherited:
+                yield table, column, kind, case.values(table, column.name)

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.column_types import names_column
 from dbarchitect.assess.finding import alone, finding
+from dbarchitect.assess.inference import sure_references
 from dbarchitect.assess.probing import askable, counting, number, quoted
 from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier
 from dbarchitect.model.findings import Fix
@@ -30,27 +31,25 @@ from dbarchitect.model.findings import Fix
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dbarchitect.assess.case import Case, Reference
+    from dbarchitect.assess.case import Case
     from dbarchitect.model.findings import Finding
     from dbarchitect.model.inspection import Probe
+    from dbarchitect.model.tables import Table
 
 LEVEL = "notice"
 ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb", "sqlserver", "oracle")
 
 
 def probes(case: Case) -> Iterator[Probe]:
-    for reference in _open(case):
-        table = reference.table
+    for table, column, key in _open(case):
         if askable(case, table):
-            one, other = reference.key.columns[-1], reference.key.target_columns[-1]
-            where = f"t.{quoted(case, one)} = t.{quoted(case, other)}"
-            yield counting(case, _key(reference), table, where, f"rows of {table.name} that are their own parent")
+            where = f"t.{quoted(case, column)} = t.{quoted(case, key)}"
+            yield counting(case, _key(table, column), table, where, f"rows of {table.name} that are their own parent")
 
 
 def check(case: Case) -> Iterator[Finding]:
-    for reference in _open(case):
-        table, column = reference.table, reference.key.columns[-1]
-        own = number(case, _key(reference))
+    for table, column, key in _open(case):
+        own = number(case, _key(table, column))
         if own:
             required = (c := table.column(column)) is not None and not c.nullable
             if required:
@@ -58,34 +57,34 @@ def check(case: Case) -> Iterator[Finding]:
             message = f"{own:,} rows of {table.name} are their own {column}: a walk through the tree never ends there."
         else:
             message = f"A row of {table.name} can be its own {column}, and a walk through the tree then never ends."
-        yield finding(
-            case,
-            table,
-            message,
-            level="warning" if own else "notice",
-            column=column,
-            fix=None if own else _fix(case, reference),
-        )
+        fix = None if own else _fix(case, table, column, key)
+        yield finding(case, table, message, level="warning" if own else "notice", column=column, fix=fix)
 
 
-def _key(reference: Reference) -> str:
-    return f"hierarchy_without_cycle_guard:{reference.table.name}:{reference.key.name}"
+def _key(table: Table, column: str) -> str:
+    return f"hierarchy_without_cycle_guard:{table.name}:{column}"
 
 
-def _open(case: Case) -> Iterator[Reference]:
-    for reference in case.references:
-        table, column = reference.table, reference.key.columns[-1]
-        if str(reference.key.target) != str(table.name) or not reference.key.target_columns:
-            continue
-        key = reference.key.target_columns[-1]
+def _open(case: Case) -> Iterator[tuple[Table, str, str]]:
+    """Table, reference and key of every reference of a table to itself that nothing guards, declared or not."""
+    own = [
+        (r.table, r.key.columns[-1], r.key.target_columns[-1])
+        for r in case.references
+        if str(r.key.target) == str(r.table.name) and r.key.target_columns
+    ]
+    own += [
+        (i.table, i.columns[-1], i.target_columns[-1])
+        for i in sure_references(case)
+        if i.table is i.target and i.same_type
+    ]
+    for table, column, key in own:
         checked = any(names_column(c.expression, column) and names_column(c.expression, key) for c in table.checks)
         kept = any("row" in t.definition.lower() and names_column(t.definition, column) for t in table.triggers)
         if not checked and not kept:
-            yield reference
+            yield table, column, key
 
 
-def _fix(case: Case, reference: Reference) -> Fix | None:
-    table, column, key = reference.table, reference.key.columns[-1], reference.key.target_columns[-1]
+def _fix(case: Case, table: Table, column: str, key: str) -> Fix | None:
     name = quote_identifier(default_name(table.name.name, f"{column}_not_self", "check"))
     where = qualified(table.name)
     return alone(
