@@ -45,7 +45,7 @@ def test_every_part_of_a_database_is_looked_at(sandbox: Sandbox, database: str) 
     assert found.roles
     assert found.activity is not None
     assert found.slots == ()
-    assert found.unseen == ()
+    assert [u.part for u in found.unseen] == ["statements"], "the extension that counts statements is not there"
 
 
 def test_what_a_role_may_not_see_is_named(sandbox: Sandbox, database: str) -> None:
@@ -60,3 +60,4 @@ def test_what_a_role_may_not_see_is_named(sandbox: Sandbox, database: str) -> No
     assert {str(t.name) for t in found.schema_.tables} >= {"station", "reading"}
     assert found.source.superuser is False
     assert not [s for s in found.statistics or () if s.table == "station"], "pg_stats shows only what may be read"
+    assert {u.part for u in found.unseen} >= {"statistics", "settings", "activity"}

@@ -1,5 +1,7 @@
 """A live PostgreSQL database as an inspection."""
 
 from dbarchitect.sources.postgresql.gathering import gather
+from dbarchitect.sources.postgresql.inspecting import inspect_postgresql, sandbox_inspection
+from dbarchitect.sources.postgresql.session import LIMITS, Limits
 
-__all__ = ["gather"]
+__all__ = ["LIMITS", "Limits", "gather", "inspect_postgresql", "sandbox_inspection"]

@@ -4,33 +4,56 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dbarchitect.core.errors import ArchitectError
 from dbarchitect.engines.postgresql.names import qualified
-from dbarchitect.engines.postgresql.read import read_schema
+from dbarchitect.engines.postgresql.read import Without, read_schema
 from dbarchitect.model.inspection import Inspection, Source, Unseen, Window
 from dbarchitect.model.tables import Name
 from dbarchitect.sources.postgresql import parts
+from dbarchitect.sources.postgresql.hosting import managed_by
+from dbarchitect.sources.postgresql.locked import Locked, locked
+from dbarchitect.sources.postgresql.session import LIMITS, read_only, single
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from psycopg import Connection
 
+    from dbarchitect.engines.postgresql.read import Reading
     from dbarchitect.model.inspection import SourceKind
+    from dbarchitect.sources.postgresql.session import Limits
 
     Fill = Callable[[Sequence[parts.Row]], dict[str, Any]]
 
+_LOCK_ROUNDS = 3
+_NOT_COUNTED = "the extension pg_stat_statements is not installed in this database"
 
-def gather(connection: Connection[Any], *, kind: SourceKind = "live", where: str = "") -> Inspection:
+
+def gather(
+    connection: Connection[Any], *, kind: SourceKind = "live", where: str = "", limits: Limits = LIMITS
+) -> Inspection:
     """All that the catalogs and counters say, with what the role may not see named; no row of a table is read.
 
     Raises ArchitectError as `read_schema` does.
     """
-    reading = read_schema(connection)
-    look = _Look(connection)
+    reading, barred = _schema(connection, limits)
+    look = _Look(connection, limits, barred)
     server = look.rows("server", parts.query("server"))
-    if not server:
-        server = [{"version": "", "major": connection.info.server_version // 10000}]
-    about = server[0]
+    about: parts.Row = server[0] if server else {"version": "", "major": connection.info.server_version // 10000}
+    values: dict[str, Any] = {}
+    for names, sql, fill in _plan(about["major"], reading.schema.extensions):
+        rows = look.rows(names, sql, quietly=names == "sizes")
+        if rows is None and names == "sizes":
+            rows = look.rows(names, parts.query("known_sizes"))
+        if rows is not None:
+            values |= fill(rows)
+    values["sequences"] = _sequences(look)
+    if about.get("days") is not None:
+        values["window"] = Window(since=about["counted_since"], days=float(about["days"]), replica=about["replica"])
+    if kind == "live" and "statements" not in values and all(u.part != "statements" for u in look.unseen):
+        look.unseen.append(Unseen(part="statements", why=_NOT_COUNTED))
+    lost = tuple(Unseen(part="schema", why=loss) for loss in reading.losses)
+    hidden = parts.hidden(look.rows("privileges", parts.query("readable")) or (), about)
     source = Source(
         kind=kind,
         engine="postgresql",
@@ -40,18 +63,35 @@ def gather(connection: Connection[Any], *, kind: SourceKind = "live", where: str
         role=about.get("role"),
         superuser=about.get("superuser"),
         read_at=about.get("read_at"),
+        managed_by=managed_by(values.get("roles") or (), values.get("settings") or ()) if kind == "live" else None,
     )
-    values: dict[str, Any] = {}
-    for names, sql, fill in _plan(about["major"], reading.schema.extensions):
-        rows = look.rows(names, sql)
-        if rows is None and names == "sizes":
-            rows = look.rows(names, parts.query("known_sizes"))
-        if rows is not None:
-            values |= fill(rows)
-    if about.get("days") is not None:
-        values["window"] = Window(since=about["counted_since"], days=float(about["days"]), replica=about["replica"])
-    lost = tuple(Unseen(part="schema", why=loss) for loss in reading.losses)
-    return Inspection(source=source, schema_=reading.schema, unseen=(*look.unseen, *lost), **values)
+    unseen = (*look.unseen, *hidden, *look.barred.unseen(), *lost)
+    return Inspection(source=source, schema_=reading.schema, unseen=unseen, **values)
+
+
+def _schema(connection: Connection[Any], limits: Limits) -> tuple[Reading, Locked]:
+    """The schema without what another session locks against readers, and what that is."""
+    barred = Locked()
+    for _ in range(_LOCK_ROUNDS):
+        try:
+            return _read(connection, limits, barred), barred
+        except ArchitectError as error:
+            if not _waited(error.__cause__):
+                raise
+            barred |= locked(connection, limits)
+    return _read(connection, limits, barred), barred
+
+
+def _read(connection: Connection[Any], limits: Limits, barred: Locked) -> Reading:
+    # inside our transaction the reader's own is a savepoint, and our bounds hold for it
+    with read_only(connection, limits):
+        return read_schema(connection, without=Without(barred.relations, barred.routines))
+
+
+def _waited(error: BaseException | None) -> bool:
+    from psycopg.errors import LockNotAvailable
+
+    return isinstance(error, LockNotAvailable)
 
 
 def _plan(major: int, extensions: Sequence[Any]) -> list[tuple[str, str, Fill]]:
@@ -65,7 +105,6 @@ def _plan(major: int, extensions: Sequence[Any]) -> list[tuple[str, str, Fill]]:
         ),
         ("statistics", parts.query("statistics"), lambda r: {"statistics": parts.statistics(r)}),
         ("use", parts.query("use"), lambda r: {"use": parts.use(r)}),
-        ("sequences", parts.query("sequences"), lambda r: {"sequences": parts.sequences(r)}),
         ("settings", parts.query("settings"), lambda r: {"settings": parts.settings(r)}),
         ("roles", parts.query("roles"), lambda r: {"roles": parts.roles(r)}),
         ("activity", parts.query("activity"), lambda r: {"activity": parts.activity(r)}),
@@ -84,31 +123,61 @@ def _plan(major: int, extensions: Sequence[Any]) -> list[tuple[str, str, Fill]]:
     return plan
 
 
+def _sequences(look: _Look) -> Any:
+    """Where each sequence stands, read from the sequence itself: pg_sequences would lock it as a writer does."""
+    known = look.rows("sequences", parts.query("sequences"))
+    if known is None:
+        return None
+    places: dict[tuple[str, str], int | None] = {}
+    ask = [(r["namespace"], r["name"]) for r in known if r["readable"] and r["oid"] not in look.barred.relations]
+    for start in range(0, len(ask), 200):
+        sql = " UNION ALL ".join(
+            f"SELECT {number} AS number, last_value, is_called FROM {qualified(Name(namespace=space, name=name), always=True)}"
+            for number, (space, name) in enumerate(ask[start : start + 200], start)
+        )
+        for row in look.rows("sequences", sql) or ():
+            places[ask[row["number"]]] = row["last_value"] if row["is_called"] else None
+    return parts.sequences([{**r, "last_value": places.get((r["namespace"], r["name"]))} for r in known])
+
+
 class _Look:
     """Queries in a read-only transaction of their own each, so that one refused does not cost the others."""
 
-    def __init__(self, connection: Connection[Any]) -> None:
+    def __init__(self, connection: Connection[Any], limits: Limits, barred: Locked) -> None:
         self._connection = connection
+        self._limits = limits
+        self.barred = barred
         self.unseen: list[Unseen] = []
 
-    def rows(self, part: str, sql: str) -> list[parts.Row] | None:
-        """The query's rows; None when it was refused, which `unseen` then says."""
-        import psycopg
-        from psycopg import Rollback
-        from psycopg.pq import TransactionStatus
-        from psycopg.rows import dict_row
+    def rows(self, part: str, sql: str, *, quietly: bool = False) -> list[parts.Row] | None:
+        """The query's rows; None when it was refused, which `unseen` then says unless `quietly`.
 
-        nested = self._connection.info.transaction_status != TransactionStatus.IDLE
+        `{unlocked}` in it becomes what holds for a relation `c` that nobody else locks against readers.
+        """
+        import psycopg
+
         try:
-            with self._connection.transaction() as transaction, self._connection.cursor(row_factory=dict_row) as cursor:
-                if not nested:
-                    cursor.execute("SET TRANSACTION READ ONLY")
-                cursor.execute(sql.encode(), prepare=False)
-                found = cursor.fetchall()
-                raise Rollback(transaction)
+            return self._rows(sql)
         except psycopg.Error as error:
-            if self._connection.closed:
-                raise
-            self.unseen.append(Unseen(part=part, why=str(error).strip().splitlines()[0]))
-            return None
-        return found
+            said = error
+        if _waited(said) and not self._connection.closed:
+            try:
+                self.barred |= locked(self._connection, self._limits)
+                return self._rows(sql)
+            except psycopg.Error as error:
+                said = error
+        if self._connection.closed:
+            raise ArchitectError(
+                "postgresql.read",
+                f"the connection was lost while the catalogs were read: {str(said).strip().splitlines()[0]}",
+                hint="look at the server's log; the command may simply be repeated",
+            ) from None
+        if not quietly:
+            self.unseen.append(Unseen(part=part, why=str(said).strip().splitlines()[0]))
+        return None
+
+    def _rows(self, sql: str) -> list[parts.Row]:
+        listed = ",".join(str(oid) for oid in self.barred.relations)
+        unlocked = f"c.oid <> ALL ('{{{listed}}}'::oid[])" if listed else "true"
+        with read_only(self._connection, self._limits) as cursor:
+            return single(cursor, sql.replace("{unlocked}", unlocked))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from dbarchitect.core.secrets import HIDDEN, without_secrets
 from dbarchitect.model.inspection import (
     ColumnStatistics,
     IndexSize,
@@ -17,6 +19,7 @@ from dbarchitect.model.inspection import (
     StatementUse,
     TableSize,
     TableUse,
+    Unseen,
 )
 from dbarchitect.model.objects import Role
 from dbarchitect.model.tables import Name
@@ -158,11 +161,51 @@ def sequences(rows: Iterable[Row]) -> tuple[SequenceState, ...]:
 
 
 def settings(rows: Iterable[Row]) -> tuple[Setting, ...]:
-    return tuple(Setting(**{**r, "value": r["value"] or ""}) for r in rows)
+    """Every setting; what may be a password in one is hidden."""
+    return tuple(Setting(**{**r, "value": without_credentials(r["name"], r["value"] or "")}) for r in rows)
 
 
 def roles(rows: Iterable[Row]) -> tuple[Role, ...]:
-    return tuple(Role(**{**r, "member_of": tuple(r["member_of"]), "settings": tuple(r["settings"])}) for r in rows)
+    def said(setting: str) -> str:
+        name, _, value = setting.partition("=")
+        return f"{name}={without_credentials(name, value)}"
+
+    return tuple(
+        Role(**{**r, "member_of": tuple(r["member_of"]), "settings": tuple(said(s) for s in r["settings"])})
+        for r in rows
+    )
+
+
+_SECRET_NAME = re.compile(r"\.\w*(secret|key|passw|token|credential|dsn)", re.IGNORECASE)
+_ASSIGNED = re.compile(r"(?P<name>\b[A-Z][A-Z0-9_]{3,60}=)(?:'[^']*'|\"[^\"]*\"|[^\s;&|]+)")
+
+
+def without_credentials(name: str, value: str) -> str:
+    """The value of a setting with passwords hidden: those of connections, of commands' environments, and settings named so."""
+    if _SECRET_NAME.search(name) and value:
+        return HIDDEN
+    if name.endswith(("_command", "conninfo")):
+        return _ASSIGNED.sub(rf"\g<name>{HIDDEN}", without_secrets(value))
+    return value
+
+
+def hidden(rows: Iterable[Row], about: Row) -> tuple[Unseen, ...]:
+    """What the role's privileges keep from it: statistics of tables it may not read, settings and sessions of others."""
+    found: list[Unseen] = []
+    denied = [table_name(r) for r in rows if not r["reachable"] or r["filtered"] or r["columns"] is not None]
+    if denied:
+        listed = ", ".join(denied[:5]) + (f" and {len(denied) - 5} more" if len(denied) > 5 else "")
+        why = f"the role {about.get('role')} may not read all of {listed}, so the server shows no statistics of what it may not read"
+        found.append(Unseen(part="statistics", why=why))
+    if about.get("all_settings") is False and not about.get("superuser"):
+        found.append(
+            Unseen(part="settings", why="those for superusers are hidden: the role lacks pg_read_all_settings")
+        )
+    if about.get("all_activity") is False and not about.get("superuser"):
+        found.append(
+            Unseen(part="activity", why="what other roles' sessions do is hidden: the role lacks pg_read_all_stats")
+        )
+    return tuple(found)
 
 
 def activity(rows: Iterable[Row]) -> tuple[Session, ...]:

@@ -45,6 +45,14 @@ QUERIES = (
 )
 
 
+@dataclass(frozen=True)
+class Without:
+    """Numbers (oid) of relations and routines that are not to be looked at, because their definitions cannot be read now."""
+
+    relations: Sequence[int] = ()
+    routines: Sequence[int] = ()
+
+
 @dataclass
 class Catalog:
     """The rows of each query; what turns out not to be expressible is noted in `losses`."""
@@ -163,13 +171,18 @@ _SETTINGS = (
 )
 
 
-def fetch(connection: Connection[Any], namespaces: Sequence[str] | None) -> Catalog:
+def fetch(connection: Connection[Any], namespaces: Sequence[str] | None, without: Without) -> Catalog:
     """Every query's rows from one snapshot, read only, with `search_path = public`; the session is left as it was."""
     from psycopg import Rollback
     from psycopg.pq import TransactionStatus
     from psycopg.rows import dict_row
 
     nested = connection.info.transaction_status != TransactionStatus.IDLE
+    given = {
+        "namespaces": None if namespaces is None else list(namespaces),
+        "relations": list(without.relations),
+        "routines": list(without.routines),
+    }
     rows: dict[str, list[Row]] = {}
     with connection.transaction() as transaction, connection.cursor(row_factory=dict_row) as cursor:
         if not nested:
@@ -178,7 +191,7 @@ def fetch(connection: Connection[Any], namespaces: Sequence[str] | None) -> Cata
             cursor.execute("SELECT set_config(%s, %s, true)", (setting, value))
         for query in QUERIES:
             sql = files(__package__).joinpath("queries", f"{query}.sql").read_text(encoding="utf-8")
-            cursor.execute(sql.encode(), {"namespaces": None if namespaces is None else list(namespaces)})
+            cursor.execute(sql.encode(), given)
             rows[query] = cursor.fetchall()
         raise Rollback(transaction)
     return Catalog(rows)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.engines.postgresql.read.access import default_privileges, grants_of, roles_of
-from dbarchitect.engines.postgresql.read.catalog import fetch, name_of
+from dbarchitect.engines.postgresql.read.catalog import Without, fetch, name_of
 from dbarchitect.engines.postgresql.read.relations import foreign_tables_of, tables_of, views_of
 from dbarchitect.engines.postgresql.read.routines import routines_of
 from dbarchitect.engines.postgresql.read.types import composites_of, domains_of, enums_of, ranges_of, sequences_of
@@ -32,7 +32,9 @@ class Reading:
     losses: tuple[str, ...]
 
 
-def read_schema(connection: Connection[Any], *, namespaces: Sequence[str] | None = None) -> Reading:
+def read_schema(
+    connection: Connection[Any], *, namespaces: Sequence[str] | None = None, without: Without | None = None
+) -> Reading:
     """The whole database, or only those namespaces, as of one moment; nothing in it is changed.
 
     An owner is named only where it is not the one who owns most of the database. Expressions are spelled as seen with `search_path = public`. Everything is ordered by name, columns by their place.
@@ -43,7 +45,7 @@ def read_schema(connection: Connection[Any], *, namespaces: Sequence[str] | None
 
     try:
         _refuse_old(connection.info.server_version)
-        catalog = fetch(connection, namespaces)
+        catalog = fetch(connection, namespaces, without or Without())
     except psycopg.Error as error:
         raise ArchitectError(
             "postgresql.read",

@@ -6,9 +6,9 @@ SELECT
     c.relkind::text AS kind,
     c.reltuples AS rows,
     c.relpages AS known_pages,
-    CASE WHEN c.relkind IN ('r', 'm') THEN pg_relation_size(c.oid) END AS heap_bytes,
-    CASE WHEN c.relkind IN ('r', 'm') THEN pg_indexes_size(c.oid) END AS index_bytes,
-    CASE WHEN c.reltoastrelid <> 0 THEN pg_relation_size(c.reltoastrelid) END AS toast_bytes
+    CASE WHEN c.relkind IN ('r', 'm') AND {unlocked} THEN pg_relation_size(c.oid) END AS heap_bytes,
+    CASE WHEN c.relkind IN ('r', 'm') AND {unlocked} THEN pg_indexes_size(c.oid) END AS index_bytes,
+    CASE WHEN c.reltoastrelid <> 0 AND {unlocked} THEN pg_relation_size(c.reltoastrelid) END AS toast_bytes
 FROM pg_class AS c
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_class AS p ON p.oid = pg_partition_root(c.oid) AND p.oid <> c.oid

@@ -10,6 +10,8 @@ SELECT
 FROM {view} AS s
 JOIN pg_database AS d ON d.oid = s.dbid
 WHERE d.datname = current_database() AND s.query NOT LIKE '<%'
+  -- these may hold passwords
+  AND s.query !~* '\m(create|alter)\s+(role|user|group|server|subscription)\M'
 GROUP BY s.query
 ORDER BY 3 DESC NULLS LAST
 LIMIT 1000

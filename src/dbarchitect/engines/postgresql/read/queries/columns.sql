@@ -18,4 +18,5 @@ LEFT JOIN pg_description AS d ON d.objoid = a.attrelid AND d.classoid = 'pg_clas
 WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f', 'v', 'm') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND (%(namespaces)s::text[] IS NULL OR n.nspname = ANY (%(namespaces)s::text[]))
   AND c.oid <> ALL (ARRAY(SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass AND deptype = 'e'))
+  AND c.oid <> ALL (%(relations)s::oid[])
 ORDER BY a.attrelid, a.attnum

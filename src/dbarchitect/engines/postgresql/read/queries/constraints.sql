@@ -25,4 +25,5 @@ LEFT JOIN pg_description AS d ON d.objoid = k.oid AND d.classoid = 'pg_constrain
 WHERE k.contype IN ('p', 'u', 'f', 'c', 'x', 'n') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND (%(namespaces)s::text[] IS NULL OR n.nspname = ANY (%(namespaces)s::text[]))
   AND c.oid <> ALL (ARRAY(SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass AND deptype = 'e'))
+  AND c.oid <> ALL (%(relations)s::oid[])
 ORDER BY k.conrelid, k.conname COLLATE "C"

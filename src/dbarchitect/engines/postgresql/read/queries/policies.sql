@@ -7,4 +7,5 @@ LEFT JOIN pg_description AS d ON d.objoid = p.oid AND d.classoid = 'pg_policy'::
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND (%(namespaces)s::text[] IS NULL OR n.nspname = ANY (%(namespaces)s::text[]))
   AND c.oid <> ALL (ARRAY(SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass AND deptype = 'e'))
+  AND c.oid <> ALL (%(relations)s::oid[])
 ORDER BY p.polrelid, p.polname COLLATE "C"

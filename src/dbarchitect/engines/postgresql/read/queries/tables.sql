@@ -27,4 +27,5 @@ LEFT JOIN pg_description AS d ON d.objoid = c.oid AND d.classoid = 'pg_class'::r
 WHERE c.relkind IN ('r', 'p', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND (%(namespaces)s::text[] IS NULL OR n.nspname = ANY (%(namespaces)s::text[]))
   AND c.oid <> ALL (ARRAY(SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass AND deptype = 'e'))
+  AND c.oid <> ALL (%(relations)s::oid[])
 ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C"
