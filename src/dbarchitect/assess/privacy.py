@@ -28,7 +28,22 @@ SENSITIVE: frozenset[PersonalClass] = frozenset({"health", "payment", "credentia
 
 PEOPLE = frozenset(["person", "people", "user", "customer", "client", "patient", "employee", "member", "student", "teacher", "contact", "subscriber", "guest", "passenger", "driver", "staff", "author", "applicant", "candidate", "lead", "visitor", "donor", "volunteer", "player", "profile", "citizen", "resident", "buyer", "seller", "doctor", "nurse", "instructor", "parent", "child", "guardian", "attendee", "participant", "recipient", "borrower", "voter", "worker", "admin", "operator", "beneficiary", "policyholder", "individual", "human", "shopper", "cardholder", "traveler", "traveller", "learner", "pupil", "trainee", "inmate", "witness", "claimant", "insured", "therapist", "caregiver", "freelancer", "recruit", "colleague", "clinician", "physician", "dependent", "spouse", "relative", "registrant", "signatory", "consumer", "persona", "usr", "emp", "cust"])  # fmt: skip
 _PERSON_DETAIL = frozenset(
-    ["address", "profile", "detail", "info", "information", "contact", "data", "identity", "record", "card", "login", "credential", "kyc", "history"]
+    [
+        "address",
+        "profile",
+        "detail",
+        "info",
+        "information",
+        "contact",
+        "data",
+        "identity",
+        "record",
+        "card",
+        "login",
+        "credential",
+        "kyc",
+        "history",
+    ]
 )
 _TEXT: frozenset[Family] = frozenset({"text", "char"})
 _DATE: frozenset[Family] = frozenset({"date", "timestamp", "timestamptz", "text", "char"})

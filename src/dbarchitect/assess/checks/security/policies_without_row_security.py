@@ -39,7 +39,7 @@ def check(case: Case) -> Iterator[Finding]:
     for table in case.tables:
         if not table.policies or table.row_security:
             continue
-        where = qualified(table.name)
+        where, forced = qualified(table.name), table.force_row_security
         yield finding(
             case,
             table,
@@ -47,9 +47,11 @@ def check(case: Case) -> Iterator[Finding]:
             "do nothing: row security is not enabled, so every role with a grant reaches all rows.",
             level="error",
             fix=Fix(
-                sql=(f"ALTER TABLE {where} ENABLE ROW LEVEL SECURITY",),
-                reverse=(f"ALTER TABLE {where} DISABLE ROW LEVEL SECURITY",),
+                sql=(f"ALTER TABLE {where} ENABLE ROW LEVEL SECURITY{'' if forced else ', FORCE ROW LEVEL SECURITY'}",),
+                reverse=(
+                    f"ALTER TABLE {where} DISABLE ROW LEVEL SECURITY{'' if forced else ', NO FORCE ROW LEVEL SECURITY'}",
+                ),
                 lock="AccessExclusive",
-                risk="A moment's lock; from then on roles see only what the policies let through.",
+                risk="A moment's lock; from then on roles, the owner's among them, see only what the policies let through.",
             ),
         )

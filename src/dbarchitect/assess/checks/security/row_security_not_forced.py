@@ -65,7 +65,7 @@ def _finding(case: Case, table: Table) -> Finding:
         f"The policies of {table.name}{rows_said(case, table)} do not hold for {who} and so sees every row: row security is not forced."
         if owner
         else f"{who[0].upper()}{who[1:]} sees every row of {table.name}{rows_said(case, table)} past its policies: row security is not forced.",
-        level=LEVEL,
+        level="warning",
         fix=Fix(
             sql=(f"ALTER TABLE {where} FORCE ROW LEVEL SECURITY",),
             reverse=(f"ALTER TABLE {where} NO FORCE ROW LEVEL SECURITY",),
