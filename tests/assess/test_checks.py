@@ -11,13 +11,13 @@ import psycopg
 import pytest
 
 from dbarchitect.assess.registry import Check, all_checks
-from dbarchitect.assess.run import Scope, assess, found
+from dbarchitect.assess.run import Scope, assess, found, probes
 from dbarchitect.model.findings import Finding
-from dbarchitect.model.inspection import Inspection
+from dbarchitect.model.inspection import Inspection, Probe
 from dbarchitect.repair.ground import Ground
-from dbarchitect.repair.looking import answered, look
 from dbarchitect.repair.trying import UPKEEP, Before, tried
 from dbarchitect.sandbox import GUEST, Sandbox, open_sandbox, split_script
+from dbarchitect.sources.postgresql import sandbox_inspection
 
 from .cases import FOLDER, CheckCase, case_file, cases
 
@@ -65,20 +65,18 @@ class Base:
     def __init__(self, sandbox: Sandbox, name: str, case: CheckCase) -> None:
         self.sandbox, self.name, self.case = sandbox, name, case
 
-    def seen(self, connection: psycopg.Connection[Any]) -> Inspection:
-        return self.case.laid_over(answered(connection, self.case.laid_over(look(connection))))
+    def seen(self, database: str = "") -> Inspection:
+        def ask(seen: Inspection) -> tuple[Probe, ...]:
+            return probes(self.case.laid_over(seen))
+
+        return self.case.laid_over(sandbox_inspection(self.sandbox, database or self.name, ask=ask))
 
 
 class CaseGround(Ground):
     """Where the fix of a case is tried: on the case's own rows."""
 
     def __init__(self, base: Base) -> None:
-        super().__init__(base.sandbox, base.name, lambda seen: seen, trusted=True)
-        self.base = base
-
-    def look(self) -> Inspection:
-        with self._connect("postgres") as connection:
-            return self.base.seen(connection)
+        super().__init__(base.sandbox, base.name, lambda _, name: base.seen(name), trusted=True)
 
 
 @contextmanager
@@ -91,7 +89,6 @@ def loaded(sandbox: Sandbox, case: CheckCase) -> Iterator[Base]:
             for part in ("ddl", "data"):
                 for statement in split_script(case.given.get(part) or ""):
                     _execute(superuser if case.given.get("superuser") else guest, superuser, statement.sql)
-            superuser.execute("ANALYZE")
         yield Base(sandbox, name, case)
     finally:
         sandbox.drop_database(name)
@@ -112,8 +109,7 @@ def _execute(connection: psycopg.Connection[Any], superuser: psycopg.Connection[
 def test_a_case_is_judged_right_and_its_fix_works(case: CheckCase, sandbox: Sandbox) -> None:
     check = CHECKS[case.check]
     with loaded(sandbox, case) as base:
-        with sandbox.connect(base.name) as connection:
-            seen = base.seen(connection)
+        seen = base.seen()
         it = assess(seen, Scope(checks=(CHECKS[case.check],)))
         objects = {o for f in it.findings for o in (f.objects or (f.object,))}
         assert objects == case.finds, [v.why for v in it.verdicts]
@@ -145,8 +141,8 @@ def _fixed(base: Base, findings: list[Finding]) -> None:
 
 def test_what_is_found_does_not_hang_on_the_order_of_checks(sandbox: Sandbox) -> None:
     case = POSTGRESQL[0]
-    with loaded(sandbox, case) as base, sandbox.connect(base.name) as connection:
-        seen = base.seen(connection)
+    with loaded(sandbox, case) as base:
+        seen = base.seen()
     forward = Scope(checks=all_checks())
     backward = Scope(checks=tuple(reversed(all_checks())))
     assert found(seen, forward) == found(seen, backward)

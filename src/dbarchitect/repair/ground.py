@@ -6,9 +6,11 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from dbarchitect.repair.looking import look
+from dbarchitect.assess.run import probes
+from dbarchitect.engines.postgresql.read import read_schema
 from dbarchitect.repair.overlay import overlaid
 from dbarchitect.sandbox import GUEST, SUPERUSER, prepare, run_script
+from dbarchitect.sources.postgresql import gather, sandbox_inspection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from dbarchitect.model.inspection import Inspection
+    from dbarchitect.model.schema import Schema
     from dbarchitect.sandbox import Sandbox
 
 STATEMENT_MS = 10_000
@@ -31,7 +34,7 @@ class Ground:
     """A database of a sandbox that holds the source, and as many copies of it as are needed, one after the other."""
 
     def __init__(
-        self, sandbox: Sandbox, template: str, see: Callable[[Inspection], Inspection], *, trusted: bool = False
+        self, sandbox: Sandbox, template: str, see: Callable[[Sandbox, str], Inspection], *, trusted: bool = False
     ) -> None:
         """`trusted`: what is in the database is ours, and the superuser may run what its owner may."""
         self._sandbox = sandbox
@@ -42,8 +45,12 @@ class Ground:
 
     def look(self) -> Inspection:
         """The source as it would be inspected now."""
-        with self._connect(SUPERUSER) as connection:
-            return self._see(look(connection))
+        return self._see(self._sandbox, self._copy())
+
+    def schema(self) -> Schema:
+        """The schema alone, as it is now."""
+        with self._sandbox.connect(self._copy()) as connection:
+            return read_schema(connection).schema
 
     def run(self, statements: Sequence[str]) -> str:
         """What the engine said to the first statement it refused; empty when all ran."""
@@ -75,11 +82,14 @@ class Ground:
             self._sandbox.drop_database(self._database)
             self._database = None
 
-    @contextmanager
-    def _connect(self, user: str) -> Iterator[Connection[Any]]:
+    def _copy(self) -> str:
         if self._database is None:
             self._database = self._sandbox.create_database(template=self._template)
-        with self._sandbox.connect(self._database, user=user) as connection:
+        return self._database
+
+    @contextmanager
+    def _connect(self, user: str) -> Iterator[Connection[Any]]:
+        with self._sandbox.connect(self._copy(), user=user) as connection:
             connection.prepare_threshold = None
             connection.execute(f"SET statement_timeout = {STATEMENT_MS}; SET lock_timeout = '2s'".encode())
             yield connection
@@ -91,10 +101,13 @@ def ground_of_script(sandbox: Sandbox, script: str, original: Inspection) -> tup
     prepared = prepare(sandbox, database, script)
     with sandbox.connect(database, user=GUEST) as connection:
         results = run_script(connection, prepared.script, stop_on_error=False, timeout_ms=STATEMENT_MS)
-    with sandbox.connect(database) as connection:
-        connection.execute("ANALYZE")
     refused = tuple(f"line {r.line}: {r.message}" for r in results if not r.ok)
-    return Ground(sandbox, database, lambda seen: seen.model_copy(update={"source": original.source})), refused
+
+    def see(server: Sandbox, name: str) -> Inspection:
+        seen = sandbox_inspection(server, name, ask=probes)
+        return seen.model_copy(update={"source": original.source})
+
+    return Ground(sandbox, database, see), refused
 
 
 def ground_of_schema(sandbox: Sandbox, original: Inspection) -> tuple[Ground, tuple[str, ...]]:
@@ -109,6 +122,10 @@ def ground_of_schema(sandbox: Sandbox, original: Inspection) -> tuple[Ground, tu
         script = ";\n".join(ddl.sql for ddl in render(schema, sandbox.version)) + ";"
         results = run_script(connection, script, stop_on_error=False, timeout_ms=STATEMENT_MS)
     refused = tuple(r.message for r in results if not r.ok)
+    before = _catalogs(sandbox, database)
+    return Ground(sandbox, database, lambda server, name: overlaid(original, before, _catalogs(server, name))), refused
+
+
+def _catalogs(sandbox: Sandbox, database: str) -> Inspection:
     with sandbox.connect(database) as connection:
-        before = look(connection)
-    return Ground(sandbox, database, lambda seen: overlaid(original, before, seen)), refused
+        return gather(connection, kind="sql")

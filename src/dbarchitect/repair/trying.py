@@ -82,7 +82,7 @@ def _undone(ground: Ground, before: Before, reverse: Sequence[str], reversible: 
     if refused:
         ground.begin_again()
         return Outcome(False, f"the way back did not run: {refused}")
-    difference = unlike(before.schema, ground.look().schema_)
+    difference = unlike(before.schema, ground.schema())
     if difference:
         ground.begin_again()
         return Outcome(False, f"the way back does not restore {difference}")

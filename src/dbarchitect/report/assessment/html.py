@@ -75,7 +75,7 @@ def _context(it: Assessment, inspection: Inspection) -> dict[str, Any]:
     relations = catalog.relations(tables)
     return {
         "it": it,
-        "title": it.source.where or "Database",
+        "title": _title(it.source.where),
         "source_line": words.source_line(it),
         "headline": words.headline(it),
         "looks": [(look, words.TITLES[look], found, words.look_line(it, look)) for look, found in words.by_look(it)],
@@ -89,6 +89,11 @@ def _context(it: Assessment, inspection: Inspection) -> dict[str, Any]:
         "records": {},
         "most_objects": _MOST_OBJECTS,
     }
+
+
+def _title(where: str) -> str:
+    """The last part of a path or address."""
+    return where.rstrip("/").rpartition("/")[2].partition("?")[0] or where or "Database"
 
 
 def _drawn(inspection: Inspection) -> Architecture:
