@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlglot import Expression
+    from sqlglot.expressions import Expr
 
 _DIALECTS = {"postgresql": "postgres", "mariadb": "mysql", "sqlserver": "tsql"}
 _LITERAL = re.compile(
@@ -32,7 +32,7 @@ def constant_of(default: str) -> str | Decimal | bool | None:
 
 
 @lru_cache(maxsize=2048)
-def _tree(expression: str, engine: str) -> Expression | None:
+def _tree(expression: str, engine: str) -> Expr | None:
     import sqlglot
     from sqlglot.errors import SqlglotError
 
@@ -53,7 +53,7 @@ def holds(expression: str, values: Mapping[str, Any], engine: str) -> bool | Non
     return None if result is _UNKNOWN else result is not False
 
 
-def _value(node: Expression, values: Mapping[str, Any]) -> Any:  # noqa: C901 (one case for each kind of node)
+def _value(node: Expr, values: Mapping[str, Any]) -> Any:  # noqa: C901 (one case for each kind of node)
     from sqlglot import exp
 
     match node:
@@ -96,7 +96,7 @@ def _value(node: Expression, values: Mapping[str, Any]) -> Any:  # noqa: C901 (o
             return _UNKNOWN
 
 
-def _elements(node: Expression, values: Mapping[str, Any]) -> list[Any]:
+def _elements(node: Expr, values: Mapping[str, Any]) -> list[Any]:
     from sqlglot import exp
 
     array = node.find(exp.Array)
@@ -125,7 +125,7 @@ def _equal(one: Any, other: Any) -> Any:
     return _compared(exp.EQ, one, other)
 
 
-def _compared(operator: type[Expression], one: Any, other: Any) -> Any:
+def _compared(operator: type[Expr], one: Any, other: Any) -> Any:
     from sqlglot import exp
 
     if _UNKNOWN in (one, other):
@@ -139,7 +139,7 @@ def _compared(operator: type[Expression], one: Any, other: Any) -> Any:
             return _UNKNOWN
     if type(one) is not type(other) or (isinstance(one, str) and operator not in (exp.EQ, exp.NEQ)):
         return _UNKNOWN  # the order of texts is the collation's
-    results = {
+    results: dict[type[Expr], bool] = {
         exp.EQ: one == other,
         exp.NEQ: one != other,
         exp.GT: one > other,
@@ -158,7 +158,7 @@ def compares_null(expression: str, engine: str) -> bool:
     return tree is not None and _null(tree, exp)
 
 
-def _null(node: Expression, exp: Any) -> bool:
+def _null(node: Expr, exp: Any) -> bool:
     if isinstance(node, exp.Paren | exp.Not | exp.Cast):
         return _null(node.this, exp)
     if isinstance(node, exp.Or):
@@ -170,7 +170,7 @@ def _null(node: Expression, exp: Any) -> bool:
     return isinstance(node, exp.Null)
 
 
-def _bare(node: Expression, exp: Any) -> bool:
+def _bare(node: Expr, exp: Any) -> bool:
     while isinstance(node, exp.Paren | exp.Cast):
         node = node.this
     return isinstance(node, exp.Null)
@@ -207,7 +207,7 @@ def _bounds(expression: str, column: str, engine: str) -> list[tuple[str, Any]]:
     tree = _tree(expression, engine)
     found: list[tuple[str, Any]] = []
     stack = [tree] if tree is not None else []
-    signs = {exp.GT: ">", exp.GTE: ">=", exp.LT: "<", exp.LTE: "<="}
+    signs: dict[type[Expr], str] = {exp.GT: ">", exp.GTE: ">=", exp.LT: "<", exp.LTE: "<="}
     turned = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
     while stack:
         node = stack.pop()
@@ -234,7 +234,7 @@ def _bounds(expression: str, column: str, engine: str) -> list[tuple[str, Any]]:
     return found
 
 
-def _side(node: Expression, column: str, exp: Any) -> Any:
+def _side(node: Expr, column: str, exp: Any) -> Any:
     while isinstance(node, exp.Paren | exp.Cast):
         node = node.this
     if isinstance(node, exp.Column):

@@ -1,0 +1,103 @@
+"""Two bookings hold the same thing at the same time: nothing but the application keeps periods apart.
+
+Why
+    "Is it free?" and "take it" are two statements; between them another request does the same. A unique key cannot compare periods,
+    an exclusion constraint can.
+
+Example
+    booking (room_id, starts_at, ends_at) with two rows for one room on one day
+
+Fix
+    ALTER TABLE booking ADD EXCLUDE USING gist (room_id WITH =, tstzrange(starts_at, ends_at) WITH &&);  -- extension btree_gist
+
+When to ignore
+    Overlaps are allowed (capacity above one, overbooking).
+
+Source
+    https://www.postgresql.org/docs/18/rangetypes.html#RANGETYPES-CONSTRAINT
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dbarchitect.assess.column_types import column_type
+from dbarchitect.assess.finding import finding, rows_said
+from dbarchitect.assess.inference import sure_references
+from dbarchitect.assess.naming import stem
+from dbarchitect.assess.period import period_of
+from dbarchitect.assess.probing import number, quoted, source
+from dbarchitect.core.names import words
+from dbarchitect.model.inspection import Probe
+from dbarchitect.model.tables import Exclude
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dbarchitect.assess.case import Case
+    from dbarchitect.model.findings import Finding
+    from dbarchitect.model.tables import Table
+
+LEVEL = "error"
+ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb")
+MOST_ROWS = 200_000
+"""Pairs are compared: larger tables are not asked."""
+_TAKEN = frozenset({"booking", "reservation", "rental", "appointment", "lease", "shift", "allocation", "assignment", "stay", "slot", "hire", "loan",
+    "occupancy", "schedule", "tenancy", "visit", "session", "timetable", "price", "rate", "tariff", "contract", "employment", "membership"})  # fmt: skip
+_THINGS = frozenset({"room", "car", "vehicle", "seat", "table", "desk", "court", "boat", "bike", "machine", "device", "equipment", "resource", "unit", "bed",
+    "doctor", "employee", "staff", "nurse", "teacher", "instructor", "driver", "product", "apartment", "property", "hall", "facility", "asset", "pitch",
+    "lane", "slot", "spot", "berth", "tool", "van", "truck", "stylist", "therapist", "venue", "studio", "theatre", "parking", "bay", "gate"})  # fmt: skip
+
+
+def probes(case: Case) -> Iterator[Probe]:
+    for table, thing, (start, end) in _candidates(case):
+        a, b = f"a.{quoted(case, start)}", f"b.{quoted(case, start)}"
+        key = _key_columns(case, table)
+        later = " AND ".join(f"a.{k} = b.{k}" for k in key)
+        at = source(case, table)
+        yield Probe(
+            key=_key(table),
+            sql=(
+                f"SELECT count(*) AS n FROM {at} AS a WHERE EXISTS (SELECT 1 FROM {at} AS b WHERE a.{quoted(case, thing)} = b.{quoted(case, thing)} "
+                f"AND NOT ({later}) AND {a} < b.{quoted(case, end)} AND {b} < a.{quoted(case, end)})"
+            ),
+            why=f"rows of {table.name} whose period overlaps another of the same {thing}",
+        )
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Only where overlaps are few: then they are slips and not the rule."""
+    for table, thing, (start, end) in _candidates(case):
+        rows, overlapping = case.rows(table) or 0, number(case, _key(table))
+        if overlapping and overlapping <= max(4, 0.3 * rows):
+            message = f"{overlapping:,} rows of {table.name}{rows_said(case, table)} hold a {stem(thing)} while another does ({start} to {end}): no constraint keeps periods apart."
+            yield finding(case, table, message, level="error", column=start)
+
+
+def _key(table: Table) -> str:
+    return f"periods_overlap:{table.name}"
+
+
+def _key_columns(case: Case, table: Table) -> list[str]:
+    return [quoted(case, c) for c in (table.primary_key.columns if table.primary_key else ())]
+
+
+def _candidates(case: Case) -> Iterator[tuple[Table, str, tuple[str, str]]]:
+    inferred = {(str(i.table.name), i.columns[0]) for i in sure_references(case)}
+    for table in case.tables:
+        period, rows = period_of(case, table), case.rows(table)
+        if period is None or table.primary_key is None or not rows or rows > MOST_ROWS:
+            continue
+        if any(isinstance(c, Exclude) for c in table.constraints) or getattr(
+            table.primary_key, "without_overlaps", False
+        ):
+            continue
+        booking = bool(set(words(table.name.name)) & (_TAKEN | {f"{t}s" for t in _TAKEN}))
+        referring = [
+            c.name
+            for c in table.columns
+            if any(k.columns == (c.name,) for k in table.foreign_keys) or (str(table.name), c.name) in inferred
+        ]
+        things = [c for c in referring if set(words(stem(c))) & _THINGS] if booking else []
+        if things and column_type(case.schema, table.column(period[0])).family != "time":  # type: ignore[arg-type]
+            yield table, things[0], period
