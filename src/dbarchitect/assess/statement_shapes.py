@@ -208,7 +208,7 @@ def _compared(tree: Any, of: Any) -> Iterator[Compared]:
     }  # fmt: skip
     for where in (*tree.find_all(exp.Where), *(j.args["on"] for j in tree.find_all(exp.Join) if j.args.get("on"))):
         for node in where.find_all(*kinds):
-            if isinstance(node.parent, exp.Not) or node.find_ancestor(exp.Or):
+            if isinstance(node.parent, exp.Not) or node.args.get("negate") or node.find_ancestor(exp.Or):
                 continue
             for side in (node.this, node.args.get("expression")):
                 if isinstance(side, exp.Column) and (table := of(side)):
@@ -220,6 +220,8 @@ def _wildcards(tree: Any) -> Iterator[str]:
     from sqlglot import exp
 
     for node in tree.find_all(exp.Like, exp.ILike):
+        if node.args.get("negate") or isinstance(node.parent, exp.Not):
+            continue
         pattern = node.expression
         while isinstance(pattern, exp.DPipe | exp.Paren | exp.Cast):
             pattern = pattern.this
@@ -245,11 +247,11 @@ def _not_in(tree: Any, of: Any) -> Iterator[tuple[str, str]]:
 
 
 def _excludes_null(where: Any, column: str) -> bool:
-    """Whether the condition says `column IS NOT NULL`, in either of the parser's spellings."""
+    """Whether the condition says `column IS NOT NULL`, in either of the parser's forms."""
     from sqlglot import exp
 
     return any(
-        node.this.name == column and (isinstance(node.parent, exp.Not) or isinstance(node.expression, exp.Not))
+        node.this.name == column and bool(node.args.get("negate") or isinstance(node.parent, exp.Not))
         for node in where.find_all(exp.Is)
     )
 
