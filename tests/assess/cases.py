@@ -4,9 +4,10 @@ A case of `checks/NAME.yaml` has
 
 - `ddl`, and `data` (both SQL, run as a user who is no superuser unless `superuser: true`);
 - `finds`: the objects of the findings, in cases under `violating`;
-- `engine`: `postgresql` unless said; `source`: the kind of the source, `live` unless said;
+- `engine`: `postgresql` unless said; `source`: the kind of the source, `live` unless said; `version` and `read_at` of the source;
 - any part of an inspection (`sizes`, `use`, `statistics`, `settings`, `window` …) laid over what was gathered: rows are matched
   by what names them, and only the fields that are said change;
+- `extensions`: added to those of the database, where the server of the tests has them not;
 - `unfixable: why` when the fix must not be tried as it stands.
 """
 
@@ -20,6 +21,7 @@ from typing import Any, get_args
 import yaml
 
 from dbarchitect.model.inspection import Inspection, Window
+from dbarchitect.model.objects import Extension
 
 FOLDER = Path(__file__).parent / "checks"
 _NAMES = {
@@ -37,8 +39,8 @@ _NAMES = {
     "statements": ("sql",),
     "answers": ("key",),
 }
-_OWN = {"ddl", "data", "finds", "engine", "source", "superuser", "unfixable", "window", "why", "version"}
-_PLAIN = {"memory_bytes", "cpus", "unseen", "managed_by"}
+_OWN = {"ddl", "data", "finds", "engine", "source", "superuser", "unfixable", "window", "why", "version", "extensions"}
+_PLAIN = {"memory_bytes", "cpus", "unseen", "managed_by", "read_at"}
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,14 @@ class CheckCase:
         if "window" in self.given:
             changes["window"] = None if self.given["window"] is None else Window(**self.given["window"])
         changes |= {k: self.given[k] for k in ("memory_bytes", "cpus") if k in self.given}
+        if "extensions" in self.given:
+            added = tuple(Extension.model_validate(e) for e in self.given["extensions"])
+            changes["schema_"] = seen.schema_.but(extensions=(*seen.schema_.extensions, *added))
         source = {"kind": self.given.get("source", "live")}
-        source |= {k: self.given[k] for k in ("managed_by",) if k in self.given}
+        source |= {k: self.given[k] for k in ("managed_by", "read_at") if k in self.given}
+        if "version" in self.given:
+            version = str(self.given["version"])
+            source |= {"version": version, "major": int(version.split(".")[0])}
         return seen.model_copy(update={"source": seen.source.but(**source), **changes})
 
 

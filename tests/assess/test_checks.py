@@ -111,7 +111,7 @@ def test_a_case_is_judged_right_and_its_fix_works(case: CheckCase, sandbox: Sand
     with loaded(sandbox, case) as base:
         seen = base.seen()
         it = assess(seen, Scope(checks=(CHECKS[case.check],)))
-        objects = {o for f in it.findings for o in (f.objects or (f.object,))}
+        objects = {o for f in it.findings for o in f.found_at}
         assert objects == case.finds, [v.why for v in it.verdicts]
         failed = [a for a in seen.answers if not a.ok and a.key in {p.key for p in _probes(check, seen)}]
         assert not failed

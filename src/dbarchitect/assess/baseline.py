@@ -86,7 +86,7 @@ def write_baseline(findings: Iterable[Finding], before: Baseline = Baseline()) -
         entries.append({**kept, "objects": sorted(entry.objects)} if entry.objects else kept)
     for finding in sorted(findings, key=lambda f: (f.check, f.object)):
         made: dict[str, Any] = {"key": finding.key, "reason": WRITTEN_REASON}
-        if finding.objects:
+        if finding.stands_for_many:
             made = {"key": finding.check, "reason": WRITTEN_REASON, "objects": list(finding.objects)}
         entries.append(made)
     return HEAD + yaml.safe_dump({"version": 1, "findings": entries}, sort_keys=False, allow_unicode=True, width=120)
@@ -97,7 +97,7 @@ def read_former(text: str, where: str = "") -> frozenset[tuple[str, str]]:
     try:
         read = json.loads(text)
         listed = read["findings"]
-        return frozenset((f["check"], o) for f in listed for o in (f.get("objects") or (f["object"],)))
+        return frozenset((f["check"], o) for f in listed for o in (f["object"], *(f.get("objects") or ())))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ArchitectError(
             "assess.since", "the file of --since is no assessment in JSON",

@@ -52,6 +52,16 @@ class Finding(Value):
     explains: tuple[str, ...] = ()
     """Keys of findings that have this one as their cause and are not listed by themselves."""
 
+    @property
+    def stands_for_many(self) -> bool:
+        """Whether it is made of several findings of its check, one for each of `objects`."""
+        return bool(self.objects) and self.key == self.check
+
+    @property
+    def found_at(self) -> tuple[str, ...]:
+        """The objects of the findings it is made of; its own when it is one."""
+        return self.objects if self.stands_for_many else (self.object,)
+
 
 class Verdict(Value):
     check: str

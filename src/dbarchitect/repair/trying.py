@@ -43,7 +43,7 @@ class Before:
 
 def keys_of(finding: Finding, among: Keys) -> Keys:
     """The keys a finding stands for: its own, or those of all its objects."""
-    if not finding.objects:
+    if not finding.stands_for_many:
         return frozenset({finding.key})
     return frozenset(k for k in among if k.partition(":")[0] == finding.check)
 

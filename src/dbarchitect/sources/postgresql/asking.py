@@ -10,7 +10,7 @@ from dbarchitect.sources.postgresql.session import read_only, single
 from dbarchitect.sources.safety import why_unsafe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from psycopg import Connection
 
@@ -50,15 +50,18 @@ def _none(probe: Probe, why: str) -> ProbeAnswer:
 
 def _answer(connection: Connection[Any], probe: Probe, limits: Limits, most_ms: int) -> ProbeAnswer:
     import psycopg
+    from psycopg.rows import tuple_row
 
     try:
         with read_only(connection, limits, path="public", statement_ms=most_ms) as cursor:
-            rows = single(cursor, probe.sql, MOST_ROWS)
+            # columns of one name (count, count) are no mapping
+            cursor.row_factory = tuple_row  # type: ignore[assignment]
+            rows: Sequence[Any] = single(cursor, probe.sql, MOST_ROWS)
             columns = tuple(c.name for c in cursor.description or ())
     except psycopg.Error as error:
         return _none(probe, str(error).strip().splitlines()[0])
     return ProbeAnswer(
         key=probe.key,
         columns=columns,
-        rows=tuple(tuple(None if v is None else str(v) for v in row.values()) for row in rows),
+        rows=tuple(tuple(None if v is None else str(v) for v in row) for row in rows),
     )

@@ -21,9 +21,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.engines.postgresql.names import qualified, quote_identifier, quote_identifiers
-from dbarchitect.model.findings import Finding, Fix
-from dbarchitect.model.tables import Name
+from dbarchitect.assess.dropping import add, over
+from dbarchitect.assess.finding import rows_said
+from dbarchitect.model.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def check(case: Case) -> Iterator[Finding]:
             continue
         if any(_serves(i, reference) for i in case.indexes[str(reference.table.name)]):
             continue
-        yield _finding(reference, rows)
+        yield _finding(case, reference, rows)
 
 
 def _serves(index: AnyIndex, reference: Reference) -> bool:
@@ -59,25 +59,16 @@ def _only_not_null(where: str, columns: tuple[str, ...]) -> bool:
     return any(said in (f"{c} is not null", f'"{c}" is not null') for c in columns)
 
 
-def _finding(reference: Reference, rows: float | None) -> Finding:
-    table, key = reference.table.name, reference.key
-    columns = ", ".join(key.columns)
-    size = f" ({rows:,.0f} rows)" if rows else ""
-    name = f"{table.name}_{'_'.join(key.columns)}_idx"[:63]
-    index = qualified(Name(namespace=table.namespace, name=name))
+def _finding(case: Case, reference: Reference, rows: float | None) -> Finding:
+    table, key = reference.table, reference.key
+    use = case.use(table)
     return Finding(
         check="foreign_key_without_index",
         look="schema",
         level="warning",
-        object=f"{table}.{key.name}",
-        message=f"Each delete from {key.target} reads all of {table}{size}: no index leads with {columns}.",
+        object=f"{table.name}.{key.name}",
+        message=f"Each delete from {key.target} reads all of {table.name}{rows_said(case, table)}: no index leads with {', '.join(key.columns)}.",
         size=rows or 0.0,
-        fix=Fix(
-            sql=(
-                f"CREATE INDEX CONCURRENTLY {quote_identifier(name)} ON {qualified(table)} ({quote_identifiers(key.columns)})",
-            ),
-            reverse=(f"DROP INDEX CONCURRENTLY {index}",),
-            lock="ShareUpdateExclusive",
-            risk="Reads the table twice; writes go on.",
-        ),
+        traffic=float((use.deleted or 0) if use else 0),
+        fix=add(case, table, over(case, table, *key.columns), "Reads the table twice; writes go on."),
     )
