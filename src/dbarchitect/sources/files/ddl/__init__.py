@@ -1,5 +1,5 @@
 """DDL of any dialect read by grammar: for engines that are not on this machine, and for migrations of them."""
 
-from dbarchitect.sources.files.ddl.replay import replay
+from dbarchitect.sources.files.ddl.replay import Replay, replay
 
-__all__ = ["replay"]
+__all__ = ["Replay", "replay"]

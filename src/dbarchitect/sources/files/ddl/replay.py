@@ -51,7 +51,7 @@ _DATABASE_NAMES = frozenset({"mysql", "mariadb", "sqlite"})
 
 def replay(pieces: Iterable[Piece], engine: Engine, start: Schema | None = None) -> tuple[Schema, tuple[str, ...]]:
     """The schema that the pieces make one after the other, and in words what of them was not understood."""
-    run = _Replay(engine)
+    run = Replay(engine)
     if start is not None:
         run.begin(start)
     for piece in pieces:
@@ -62,9 +62,11 @@ def replay(pieces: Iterable[Piece], engine: Engine, start: Schema | None = None)
     return schema, (*left, *run.draft.notes)
 
 
-class _Replay:
-    def __init__(self, engine: Engine) -> None:
-        self.draft = SchemaDraft(engine)
+class Replay:
+    """Statements applied to `draft` one by one; `left` counts what is not understood, by kind."""
+
+    def __init__(self, engine: Engine, draft: SchemaDraft | None = None) -> None:
+        self.draft = draft or SchemaDraft(engine)
         self.naming = Naming(engine)
         self.left: dict[str, int] = {}
         self._databases = engine in _DATABASE_NAMES
