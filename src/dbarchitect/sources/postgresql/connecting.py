@@ -57,6 +57,8 @@ def _parameters(address: str) -> dict[str, str]:
     from psycopg import ProgrammingError
     from psycopg.conninfo import conninfo_to_dict
 
+    if not address.strip():
+        raise _not_understood("it is empty")
     plain = _DRIVER.sub(lambda m: f"{m[1].lower()}://", address.strip())
     try:
         given = {k: str(v) for k, v in conninfo_to_dict(plain).items() if v is not None}
@@ -93,6 +95,13 @@ def _refused(error: Exception, given: dict[str, str]) -> UnreachableError:
         hint = "look at the role and its password; PGPASSWORD, ~/.pgpass and pg_service.conf are read, too"
     said = said.partition("FATAL:")[2].strip() or said
     return UnreachableError("source.refused", f"PostgreSQL at {where} refused the connection: {said}", hint=hint)
+
+
+def lost(error: BaseException) -> UnreachableError:
+    """The error for a connection that was open and is gone."""
+    said = without_secrets(str(error).strip().splitlines()[0]) if str(error).strip() else "nobody said why"
+    hint = "repeat the command; the server's log says who ended the connection"
+    return UnreachableError("source.lost", f"the connection to PostgreSQL was lost while reading: {said}", hint=hint)
 
 
 def shown(connection: Connection[Any]) -> str:

@@ -10,6 +10,7 @@ from dbarchitect.engines.postgresql.read import Without, read_schema
 from dbarchitect.model.inspection import Inspection, Source, Unseen, Window
 from dbarchitect.model.tables import Name
 from dbarchitect.sources.postgresql import parts
+from dbarchitect.sources.postgresql.connecting import lost
 from dbarchitect.sources.postgresql.hosting import managed_by
 from dbarchitect.sources.postgresql.locked import Locked, locked
 from dbarchitect.sources.postgresql.session import LIMITS, read_only, single
@@ -34,8 +35,23 @@ def gather(
 ) -> Inspection:
     """All that the catalogs and counters say, with what the role may not see named; no row of a table is read.
 
-    Raises ArchitectError as `read_schema` does.
+    Raises ArchitectError as `read_schema` does, and `source.lost`.
     """
+    import psycopg
+
+    try:
+        return _gathered(connection, kind, where, limits)
+    except psycopg.Error as error:
+        if connection.closed:
+            raise lost(error) from None
+        raise ArchitectError(
+            "postgresql.read",
+            f"the database's catalogs cannot be read: {str(error).strip().splitlines()[0]}",
+            hint="check that the role may read pg_catalog and that nothing holds it locked",
+        ) from None
+
+
+def _gathered(connection: Connection[Any], kind: SourceKind, where: str, limits: Limits) -> Inspection:
     reading, barred = _schema(connection, limits)
     look = _Look(connection, limits, barred)
     server = look.rows("server", parts.query("server"))
@@ -52,7 +68,7 @@ def gather(
         values["window"] = Window(since=about["counted_since"], days=float(about["days"]), replica=about["replica"])
     if kind == "live" and "statements" not in values and all(u.part != "statements" for u in look.unseen):
         look.unseen.append(Unseen(part="statements", why=_NOT_COUNTED))
-    lost = tuple(Unseen(part="schema", why=loss) for loss in reading.losses)
+    losses = tuple(Unseen(part="schema", why=loss) for loss in reading.losses)
     hidden = parts.hidden(look.rows("privileges", parts.query("readable")) or (), about)
     source = Source(
         kind=kind,
@@ -65,7 +81,7 @@ def gather(
         read_at=about.get("read_at"),
         managed_by=managed_by(values.get("roles") or (), values.get("settings") or ()) if kind == "live" else None,
     )
-    unseen = (*look.unseen, *hidden, *look.barred.unseen(), *lost)
+    unseen = (*look.unseen, *hidden, *look.barred.unseen(), *losses)
     return Inspection(source=source, schema_=reading.schema, unseen=unseen, **values)
 
 
@@ -76,6 +92,8 @@ def _schema(connection: Connection[Any], limits: Limits) -> tuple[Reading, Locke
         try:
             return _read(connection, limits, barred), barred
         except ArchitectError as error:
+            if connection.closed and error.__cause__ is not None:
+                raise lost(error.__cause__) from None
             if not _waited(error.__cause__):
                 raise
             barred |= locked(connection, limits)
@@ -167,11 +185,7 @@ class _Look:
             except psycopg.Error as error:
                 said = error
         if self._connection.closed:
-            raise ArchitectError(
-                "postgresql.read",
-                f"the connection was lost while the catalogs were read: {str(said).strip().splitlines()[0]}",
-                hint="look at the server's log; the command may simply be repeated",
-            ) from None
+            raise said
         if not quietly:
             self.unseen.append(Unseen(part=part, why=str(said).strip().splitlines()[0]))
         return None

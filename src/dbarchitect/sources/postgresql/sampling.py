@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 from dbarchitect.model.inspection import Sample, Unseen
 from dbarchitect.sources.postgresql import parts
-from dbarchitect.sources.postgresql.session import read_only
+from dbarchitect.sources.postgresql.session import read_only, single
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +90,7 @@ def _readable(connection: Connection[Any], limits: Limits) -> dict[str, frozense
 
     try:
         with read_only(connection, limits) as cursor:
-            rows = cursor.execute(parts.query("readable").encode(), prepare=False).fetchall()
+            rows = single(cursor, parts.query("readable"))
     except psycopg.Error:
         return {}
     may: dict[str, frozenset[str] | None] = {}

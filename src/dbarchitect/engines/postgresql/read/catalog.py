@@ -191,7 +191,7 @@ def fetch(connection: Connection[Any], namespaces: Sequence[str] | None, without
             cursor.execute("SELECT set_config(%s, %s, true)", (setting, value))
         for query in QUERIES:
             sql = files(__package__).joinpath("queries", f"{query}.sql").read_text(encoding="utf-8")
-            cursor.execute(sql.encode(), given)
-            rows[query] = cursor.fetchall()
+            # streamed: by the extended protocol, which takes a single statement, whether a query has parameters or not
+            rows[query] = list(cursor.stream(sql.encode(), given))
         raise Rollback(transaction)
     return Catalog(rows)

@@ -1,0 +1,27 @@
+CREATE SCHEMA ward;
+CREATE TYPE ward.triage AS ENUM ('red', 'yellow', 'green');
+CREATE DOMAIN ward.initials AS text CHECK (length(value) <= 4);
+CREATE TABLE patient (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL, initials ward.initials, born date,
+  note text DEFAULT upper('none'), state text NOT NULL DEFAULT 'in' CHECK (state IN ('in', 'out')));
+CREATE TABLE ward.stay (id serial PRIMARY KEY, patient_id bigint NOT NULL REFERENCES patient, triage ward.triage, since timestamptz);
+CREATE INDEX stay_red ON ward.stay (since) WHERE triage = 'red';
+CREATE INDEX patient_lower ON patient (lower(name));
+CREATE TABLE measurement (patient_id bigint NOT NULL, at timestamptz NOT NULL, value float8, raw bytea) PARTITION BY RANGE (at);
+CREATE TABLE measurement_1 PARTITION OF measurement FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+CREATE TABLE measurement_2 PARTITION OF measurement FOR VALUES FROM ('2026-02-01') TO ('2026-12-01');
+CREATE TABLE audit (id bigserial, said jsonb);
+CREATE TABLE secret_file (id int PRIMARY KEY, patient_id bigint);
+ALTER TABLE secret_file ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON secret_file USING (patient_id IN (SELECT id FROM patient));
+CREATE VIEW present AS SELECT p.id, p.name FROM patient AS p WHERE p.state = 'in';
+CREATE MATERIALIZED VIEW per_day AS SELECT date_trunc('day', at) AS day, count(*) AS n FROM measurement GROUP BY 1 WITH NO DATA;
+CREATE FUNCTION patients() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM patient; END;
+CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN new; END $$;
+CREATE TRIGGER noted BEFORE UPDATE ON patient FOR EACH ROW WHEN (old.name IS DISTINCT FROM new.name) EXECUTE FUNCTION noted();
+CREATE STATISTICS patient_both ON name, state FROM patient;
+CREATE SEQUENCE ticket; SELECT nextval('ticket');
+INSERT INTO patient (name, initials, born) SELECT 'patient ' || i, 'p' || i % 100, date '1950-01-01' + i FROM generate_series(1, 500) AS i;
+INSERT INTO ward.stay (patient_id, triage, since) SELECT i, 'green', timestamptz '2026-01-01' + i * interval '1 h' FROM generate_series(1, 300) AS i;
+INSERT INTO measurement SELECT i % 500 + 1, timestamptz '2026-01-01' + i * interval '20 min', i, '\x00' FROM generate_series(0, 4999) AS i;
+INSERT INTO audit (said) SELECT jsonb_build_object('n', i) FROM generate_series(1, 50) AS i;
+DELETE FROM audit WHERE id % 5 = 0;
