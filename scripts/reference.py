@@ -33,6 +33,7 @@ def pages() -> dict[str, str]:
         "archetypes.md": archetypes(),
     }
     made |= {name: page(title, *parts) for name, (title, parts) in field_guide(_catalogue()).items()}
+    made |= checks()
     made["README.md"] = index()
     named = {f"docs/reference/{name}": text for name, text in made.items()}
     return named | {f"schemas/{name}.schema.json": text for name, text in schemas().items()}
@@ -43,7 +44,7 @@ def index() -> str:
         "Reference",
         "Written from the source by `make docs`; a test fails when it is stale.",
         "- [Commands](commands.md)\n- [MCP tools](mcp-tools.md)\n- [Decisions, types, rules and questions](decisions.md)\n"
-        "- [Archetypes](archetypes.md)\n- [Technologies](technologies/README.md)\n- [Errors](errors.md)\n"
+        "- [Checks](checks/README.md)\n- [Archetypes](archetypes.md)\n- [Technologies](technologies/README.md)\n- [Errors](errors.md)\n"
         "- JSON Schemas: [brief](../../schemas/brief.schema.json), [architecture](../../schemas/architecture.schema.json), "
         "[archetype](../../schemas/archetype.schema.json), [choice](../../schemas/choice.schema.json), [technology](../../schemas/technology.schema.json)",
     )
@@ -140,6 +141,54 @@ def _documentation(name: str, text: str) -> list[str]:
     return [f"### {name}", f"**{summary.rstrip()}**", "\n".join(lines)]
 
 
+def checks() -> dict[str, str]:
+    """A page for each check, and the list of them by look."""
+    from dbarchitect.assess.registry import all_checks
+    from dbarchitect.report.assessment.words import ENGINES, TITLES
+
+    made: dict[str, str] = {}
+    rows: dict[str, list[tuple[str, ...]]] = {}
+    for it in all_checks():
+        harm, _, rest = it.about.strip().partition("\n")
+        facts = [
+            f"Look: {TITLES[it.look].lower()}",
+            f"level: {it.level}",
+            f"engines: {', '.join(ENGINES[e] for e in it.engines)}",
+        ]
+        facts += [f"needs: {', '.join(n.replace('_', ' ') for n in it.needs)}"] if it.needs else []
+        facts += [f"folded into: {', '.join(f'[{c}]({c}.md)' for c in it.causes)}"] if it.causes else []
+        made[f"checks/{it.name}.md"] = page(it.name, f"**{harm}**", "; ".join(facts) + ".", *_headed(rest))
+        rows.setdefault(it.look, []).append((f"[{it.name}]({it.name}.md)", it.level, harm))
+    parts = [
+        f"{len(made)} checks under five looks. `dbarchitect assess SOURCE` runs all that the source's engine and evidence allow."
+    ]
+    for look, those in rows.items():
+        parts += [f"## {TITLES[look]}", table(("check", "level", "harm"), those)]  # type: ignore[index]
+    made["checks/README.md"] = page("Checks", *parts)
+    return made
+
+
+def _headed(text: str) -> list[str]:
+    """The parts of a check's docstring: a heading on a line of its own, its text indented; examples and fixes are SQL."""
+    parts: list[str] = []
+    blocks: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        if line and not line.startswith(" "):
+            blocks[line.strip()] = []
+        elif blocks:
+            blocks[list(blocks)[-1]].append(line.removeprefix("    "))
+    for title, lines in blocks.items():
+        body = "\n".join(lines).strip("\n")
+        if title in ("Example", "Fix") and ";" in body:
+            body = f"```sql\n{body}\n```"
+        elif title == "Source":
+            body = "\n".join(
+                f"- <{row}>" if row.startswith("http") else f"- {row}" for row in body.splitlines() if row.strip()
+            )
+        parts += [f"## {title}", body]
+    return parts
+
+
 def archetypes() -> str:
     from dbarchitect.knowledge.archetypes import library
 
@@ -168,11 +217,13 @@ def schemas() -> dict[str, str]:
     from dbarchitect.knowledge import archetypes as archetype
     from dbarchitect.knowledge import catalogue as technology
     from dbarchitect.report import json_ as architecture
+    from dbarchitect.report.assessment import json_ as assessment
     from dbarchitect.report.choice import json_ as choice
 
     modules: tuple[tuple[str, Any], ...] = (
         ("brief", brief),
         ("architecture", architecture),
+        ("assessment", assessment),
         ("archetype", archetype),
         ("choice", choice),
         ("technology", technology),

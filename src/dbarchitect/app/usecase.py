@@ -70,6 +70,10 @@ class Answer:
         """Files the user asked for by name, each a path and its text; the command line writes them."""
         return ()
 
+    def remarks(self) -> tuple[str, ...]:
+        """What the user must know beside the answer itself; the command line puts it on standard error."""
+        return ()
+
     def outcome(self) -> str:
         """What a user whose files were written wants to read at once; may be empty."""
         return ""

@@ -134,6 +134,8 @@ def _run(use_case: UseCase, declared: Declared, given: dict[str, Any]) -> int:
         for path, content in answer.named_files():
             write_named(path, content)
     put(text)
+    for remark in () if quiet else answer.remarks():
+        print(remark, file=sys.stderr)
     return EXIT_FOUND if answer.failures else EXIT_CLEAN
 
 

@@ -41,15 +41,27 @@ def write(schema: Schema, form: str) -> Written:
     """The schema in a form. ArchitectError `source.format` for a form that there is not."""
     from dbarchitect.sources.writers import forms
 
-    wanted = form.strip().lower()
+    wanted = known(form)
     for name in sorted(m.name for m in pkgutil.iter_modules(forms.__path__)):
         module: Any = importlib.import_module(f"{forms.__name__}.{name}")
         if wanted == module.FORMAT:
             return Written(
                 module.write(schema), module.ENDING, module.MEDIA, tuple(dict.fromkeys(module.losses(schema)))
             )
-    raise ArchitectError(
+    raise _no_form(form)
+
+
+def known(form: str) -> str:
+    """The name of a form as it is kept. ArchitectError `source.format` for a form that there is not."""
+    wanted = form.strip().lower()
+    if wanted not in formats():
+        raise _no_form(form)
+    return wanted
+
+
+def _no_form(form: str) -> ArchitectError:
+    return ArchitectError(
         "source.format",
         f"“{form[:40]}” is no form a schema is written in",
-        hint=nearest(wanted, formats()) or f"known are {', '.join(formats())}",
+        hint=nearest(form.strip().lower(), formats()) or f"known are {', '.join(formats())}",
     )

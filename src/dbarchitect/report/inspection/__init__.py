@@ -1,0 +1,1 @@
+"""An inspection as text and JSON, values of people masked."""
