@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Any
 
-from dbarchitect.model.tables import Name
+from dbarchitect.model.tables import Name as TableName
 from dbarchitect.sources.files.alchemy import COLUMNS, Alchemy
 from dbarchitect.sources.files.models import Models
 from dbarchitect.sources.files.pycode import Call, Ref, assignments, classes, dotted, parsed, value
@@ -238,8 +238,8 @@ class _Project:
             for label, constraint in table.constraints.items():
                 named = self._known.get(constraint.target.name) if constraint.kind == "foreign_key" else None
                 if constraint.kind == "foreign_key" and named is not None and draft.table(constraint.target) is None:
-                    target = Name(namespace=self._namespace(self.lineage(named)), name=self.table_name(named))
-                    table.constraints[label] = constraint.model_copy(update={"target": target})
+                    place = TableName(namespace=self._namespace(self.lineage(named)), name=self.table_name(named))
+                    table.constraints[label] = constraint.model_copy(update={"target": place})
         for _ in range(5):
             for table in draft.tables.values():
                 for constraint in table.constraints.values():

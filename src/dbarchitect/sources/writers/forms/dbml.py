@@ -51,7 +51,9 @@ def write(schema: Schema) -> str:
 
 def losses(schema: Schema) -> tuple[str, ...]:
     partitions = tuple(f"partition {t.name}" for t in schema.tables if t.partition_of)
-    return (*partitions, *lost(schema, KEPT))
+    domains = {str(d.name) for d in schema.domains}
+    based = (f"domain {c.type} of {t.name}.{c.name}" for t in schema.tables for c in t.columns if c.type in domains)
+    return (*partitions, *based, *lost(schema, KEPT))
 
 
 def _quoted(text: str) -> str:
