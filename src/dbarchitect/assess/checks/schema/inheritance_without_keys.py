@@ -39,6 +39,6 @@ def check(case: Case) -> Iterator[Finding]:
     for table in case.schema.tables:
         for parent in table.inherits:
             children.setdefault(str(parent), []).append(str(table.name))
-    for parent, names in sorted(children.items()):
-        message = f"{parent} has children by inheritance ({listed(names, most=4)}): its keys hold for each table alone, and references to it do not see their rows."
-        yield finding(case, parent, message, level="warning", objects=tuple(names))
+    for ancestor, names in sorted(children.items()):
+        message = f"{ancestor} has children by inheritance ({listed(names, most=4)}): its keys hold for each table alone, and references to it do not see their rows."
+        yield finding(case, ancestor, message, level="warning", objects=tuple(names))

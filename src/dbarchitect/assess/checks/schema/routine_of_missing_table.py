@@ -60,11 +60,11 @@ def check(case: Case) -> Iterator[Finding]:
 
 def _named(routine: Routine, body: str, spaces: set[str]) -> Iterator[str]:
     tokens = tokenize(body)
-    own = {
+    own: set[str | None] = {
         t.name for i, t in enumerate(tokens) if t.name and i + 1 < len(tokens) and tokens[i + 1].is_word("AS")
     }  # WITH name AS
     own |= {tokens[i + 1].name for i, t in enumerate(tokens[:-1]) if t.is_word("RECURSIVE", "TABLE", "EXISTS")}
-    declared = {t.name for t in tokenize(routine.arguments)}
+    declared: set[str | None] = {t.name for t in tokenize(routine.arguments)}
     for i in range(len(tokens) - 2):
         name = _table_after(tokens, i, spaces)
         if (
