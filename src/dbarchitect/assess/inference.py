@@ -54,7 +54,7 @@ def inferred_references(case: Case) -> tuple[Inferred, ...]:
     keys = _keys(case)
     found: list[Inferred] = []
     for table in case.tables:
-        declared = {c for k in table.foreign_keys for c in k.columns}
+        declared = {c for k in table.foreign_keys for c in k.columns} | _of_partitions(case, table)
         for column in table.columns:
             if column.name in declared or _polymorphic(table, column) or column.generated:
                 continue
@@ -66,6 +66,15 @@ def inferred_references(case: Case) -> tuple[Inferred, ...]:
 
 def sure_references(case: Case) -> tuple[Inferred, ...]:
     return tuple(i for i in inferred_references(case) if i.confidence >= SURE)
+
+
+def _of_partitions(case: Case, table: Table) -> set[str]:
+    """Columns that refer in every partition, each by its own foreign key."""
+    if table.partitioning is None:
+        return set()
+    parts = [t for t in case.schema.tables if t.partition_of is not None and t.partition_of.parent == table.name]
+    each = [{c for k in p.foreign_keys for c in k.columns} for p in parts]
+    return set.intersection(*each) if each else set()
 
 
 @dataclass(frozen=True)

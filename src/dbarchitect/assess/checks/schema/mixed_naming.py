@@ -48,7 +48,8 @@ def check(case: Case) -> Iterator[Finding]:
 
 def _numbers(case: Case) -> Iterator[Finding]:
     """Tables named in the singular beside those in the plural; names that are both are left out."""
-    one, many = [], []
+    one: list[str] = []
+    many: list[str] = []
     for table in case.tables:
         last = words(table.name.name)[-1] if words(table.name.name) else ""
         if not last or plural(last) == singular(last) or last.endswith(("ss", "us", "is")):
@@ -58,7 +59,8 @@ def _numbers(case: Case) -> Iterator[Finding]:
 
 
 def _cases(case: Case) -> Iterator[Finding]:
-    camel, snake = [], []
+    camel: list[str] = []
+    snake: list[str] = []
     for table in case.tables:
         for name in (table.name.name, *(c.name for c in table.columns)):
             if re.search(r"[a-z][A-Z]", name):
@@ -70,7 +72,8 @@ def _cases(case: Case) -> Iterator[Finding]:
 
 def _keys(case: Case) -> Iterator[Finding]:
     """Keys called `id` beside keys called after their table."""
-    bare, full = [], []
+    bare: list[str] = []
+    full: list[str] = []
     for table in case.tables:
         key = table.primary_key
         if key is None or len(key.columns) != 1 or any(key.columns[0] in k.columns for k in table.foreign_keys):

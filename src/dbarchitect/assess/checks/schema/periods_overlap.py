@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.assess.column_types import column_type
 from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.inference import sure_references
-from dbarchitect.assess.naming import stem
+from dbarchitect.assess.naming import DELETED, LIVE_WORDS, plain, stem
 from dbarchitect.assess.period import period_of
 from dbarchitect.assess.probing import number, quoted, source
 from dbarchitect.core.names import words
@@ -48,21 +48,53 @@ _THINGS = frozenset({"room", "car", "vehicle", "seat", "table", "desk", "court",
     "doctor", "employee", "staff", "nurse", "teacher", "instructor", "driver", "product", "apartment", "property", "hall", "facility", "asset", "pitch",
     "lane", "slot", "spot", "berth", "tool", "van", "truck", "stylist", "therapist", "venue", "studio", "theatre", "parking", "bay", "gate"})  # fmt: skip
 
+_PEOPLE = frozenset({"doctor", "employee", "staff", "nurse", "teacher", "instructor", "driver", "stylist", "therapist"})
+_OF_PEOPLE = frozenset(
+    {
+        "appointment",
+        "appointments",
+        "shift",
+        "shifts",
+        "visit",
+        "visits",
+        "lesson",
+        "lessons",
+        "timetable",
+        "consultation",
+        "slot",
+        "slots",
+    }
+)
+"""Tables whose rows take a person's time; in others the person only enters them."""
+
 
 def probes(case: Case) -> Iterator[Probe]:
     for table, thing, (start, end) in _candidates(case):
-        a, b = f"a.{quoted(case, start)}", f"b.{quoted(case, start)}"
-        key = _key_columns(case, table)
-        later = " AND ".join(f"a.{k} = b.{k}" for k in key)
-        at = source(case, table)
+        begins, ends, of = (quoted(case, c) for c in (start, end, thing))
+        order = ", ".join((begins, *_key_columns(case, table)))
         yield Probe(
             key=_key(table),
             sql=(
-                f"SELECT count(*) AS n FROM {at} AS a WHERE EXISTS (SELECT 1 FROM {at} AS b WHERE a.{quoted(case, thing)} = b.{quoted(case, thing)} "
-                f"AND NOT ({later}) AND {a} < b.{quoted(case, end)} AND {b} < a.{quoted(case, end)})"
+                f"SELECT count(*) AS n FROM (SELECT {begins} AS begins, max({ends}) OVER (PARTITION BY {of} ORDER BY {order} "
+                f"ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS latest FROM {source(case, table)} "
+                f"WHERE {begins} IS NOT NULL AND {ends} IS NOT NULL AND {of} IS NOT NULL{_standing(case, table)}) AS o WHERE o.begins < o.latest"
             ),
-            why=f"rows of {table.name} whose period overlaps another of the same {thing}",
+            why=f"rows of {table.name} that begin while another of the same {thing} has not ended",
         )
+
+
+def _standing(case: Case, table: Table) -> str:
+    """The condition that leaves out what was cancelled or deleted."""
+    text = "char" if case.engine in ("mysql", "mariadb") else "text"
+    said = ""
+    for column in table.columns:
+        name, kind = quoted(case, column.name), column_type(case.schema, column)
+        if words(column.name)[-1:] and words(column.name)[-1] in LIVE_WORDS and (kind.textual or kind.family == "enum"):
+            for gone in ("cancel", "reject", "declin", "void", "expire", "delete", "no_show", "refus"):
+                said += f" AND lower(CAST({name} AS {text})) NOT LIKE '%{gone}%'"
+        elif plain(column.name) in (*DELETED, "cancelled_at", "canceled_at", "cancelled_on"):
+            said += f" AND NOT coalesce({name}, false)" if kind.family == "boolean" else f" AND {name} IS NULL"
+    return said
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -99,5 +131,7 @@ def _candidates(case: Case) -> Iterator[tuple[Table, str, tuple[str, str]]]:
             if any(k.columns == (c.name,) for k in table.foreign_keys) or (str(table.name), c.name) in inferred
         ]
         things = [c for c in referring if set(words(stem(c))) & _THINGS] if booking else []
+        if not set(words(table.name.name)) & _OF_PEOPLE:
+            things = [c for c in things if not set(words(stem(c))) & _PEOPLE]
         if things and column_type(case.schema, table.column(period[0])).family != "time":  # type: ignore[arg-type]
             yield table, things[0], period
