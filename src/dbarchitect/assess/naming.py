@@ -139,6 +139,29 @@ NATURAL_ENDINGS = frozenset(
     }
 )
 
+_KEEPS_HISTORY = frozenset(
+    {
+        "audit",
+        "history",
+        "hist",
+        "log",
+        "logs",
+        "outbox",
+        "archive",
+        "archived",
+        "trail",
+        "journal",
+        "snapshot",
+        "snapshots",
+        "tombstone",
+    }
+)
+
+
+def keeps_history(table: Table) -> bool:
+    """Whether the table's name says that its rows outlive what they speak of."""
+    return bool(set(words(table.name.name)) & _KEEPS_HISTORY)
+
 
 def is_tool_table(table: Table) -> bool:
     """Whether a migration tool, framework or extension keeps the table for itself."""

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 LEVEL = "warning"
 ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb", "sqlserver", "oracle")
 
-MOST_DOUBLED = 0.2
+LEAST_ROWS, MOST_DOUBLED = 50, 0.2
 """Where more of the rows repeat a pair, the pair is meant to come again."""
 
 
@@ -53,7 +53,8 @@ def probes(case: Case) -> Iterator[Probe]:
 def check(case: Case) -> Iterator[Finding]:
     for table, pair in _open_junctions(case):
         doubled = number(case, f"junction_without_unique_key:{table.name}")
-        if doubled and doubled > MOST_DOUBLED * (case.rows(table) or doubled):
+        rows = case.rows(table) or 0
+        if doubled and rows >= LEAST_ROWS and doubled > MOST_DOUBLED * rows:
             continue
         seen = f"; {doubled:,} rows repeat a pair already" if doubled else ""
         yield finding(

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.assess.checks.schema.orphan_rows import orphans
 from dbarchitect.assess.finding import alone, finding, rows_said
 from dbarchitect.assess.inference import sure_references
+from dbarchitect.assess.naming import keeps_history
 from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier, quote_identifiers
 from dbarchitect.model.architecture import Calculated
 from dbarchitect.model.findings import Fix
@@ -43,7 +44,7 @@ SEPARATE = 40
 
 def check(case: Case) -> Iterator[Finding]:
     for found in sure_references(case):
-        if not found.same_type:
+        if not found.same_type or keeps_history(found.table):
             continue
         column, target = found.columns[0], found.target.name
         seen = "; all values seen are there" if found.contained == 1.0 else ""

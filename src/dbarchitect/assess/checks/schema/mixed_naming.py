@@ -38,6 +38,28 @@ LEAST_TABLES, LEAST_ODD = 6, 2
 """A smaller schema has no rule yet, and one odd name is a slip."""
 
 
+_MASS = frozenset(
+    {
+        "log",
+        "outbox",
+        "inbox",
+        "queue",
+        "history",
+        "audit",
+        "config",
+        "cache",
+        "data",
+        "archive",
+        "trail",
+        "journal",
+        "info",
+        "stock",
+        "dead",
+    }
+)
+"""Words for a whole of many rows, which stay in the singular."""
+
+
 def check(case: Case) -> Iterator[Finding]:
     if len(case.tables) < LEAST_TABLES:
         return
@@ -52,7 +74,7 @@ def _numbers(case: Case) -> Iterator[Finding]:
     many: list[str] = []
     for table in case.tables:
         last = words(table.name.name)[-1] if words(table.name.name) else ""
-        if not last or plural(last) == singular(last) or last.endswith(("ss", "us", "is")):
+        if not last or last in _MASS or plural(last) == singular(last) or last.endswith(("ss", "us", "is")):
             continue
         (one if singular(last) == last else many).append(str(table.name))
     yield from _odd(case, one, many, "in the singular", "in the plural", "singular and plural table names")

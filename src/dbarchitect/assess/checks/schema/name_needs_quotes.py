@@ -32,15 +32,22 @@ if TYPE_CHECKING:
 
 LEVEL = "notice"
 ENGINES = ("postgresql",)
+# Key words that may name columns and tables without quotes (pg_get_keywords(), category C).
+_ALLOWED = frozenset({
+    "between", "bigint", "bit", "boolean", "char", "character", "coalesce", "dec", "decimal", "exists", "extract", "float", "greatest",
+    "grouping", "inout", "int", "integer", "interval", "json", "least", "national", "nchar", "none", "normalize", "nullif", "numeric", "out",
+    "overlay", "position", "precision", "real", "row", "setof", "smallint", "substring", "time", "timestamp", "treat", "trim", "values",
+    "varchar", "merge_action",
+})  # fmt: skip
 
 
 def check(case: Case) -> Iterator[Finding]:
     """One finding for the whole schema."""
     names: list[str] = []
     for table in case.tables:
-        if quote_identifier(table.name.name).startswith('"'):
+        if _quoted(table.name.name):
             names.append(str(table.name))
-        names += [f"{table.name}.{c.name}" for c in table.columns if quote_identifier(c.name).startswith('"')]
+        names += [f"{table.name}.{c.name}" for c in table.columns if _quoted(c.name)]
     if not names:
         return
     kinds = "mixed case, blanks or reserved words"
@@ -54,3 +61,7 @@ def check(case: Case) -> Iterator[Finding]:
         about=names[0] if one else "names in quotes",
         objects=tuple(names),
     )
+
+
+def _quoted(name: str) -> bool:
+    return name not in _ALLOWED and quote_identifier(name).startswith('"')

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.inference import sure_references
+from dbarchitect.assess.naming import keeps_history
 from dbarchitect.assess.probing import askable, counting, number, quoted, source
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _key(table: Table, columns: Sequence[str]) -> str:
 def _suspects(case: Case) -> Iterator[tuple[Table, tuple[str, ...], Table, tuple[str, ...]]]:
     """References that nothing keeps: undeclared, not validated, not enforced."""
     for found in sure_references(case):
-        if found.same_type:
+        if found.same_type and not keeps_history(found.table):
             yield found.table, found.columns, found.target, found.target_columns
     for reference in case.references:
         target = case.by_name.get(str(reference.key.target))
