@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,15 @@ class SecurityFix:
 
 
 @dataclass(frozen=True)
+class Removal:
+    """What a later major version no longer has."""
+
+    name: str
+    version: int
+    instead: str
+
+
+@dataclass(frozen=True)
 class Releases:
     """`ends` maps a version (`14`, `10.6`) to the day of its last fixes, as YYYY-MM-DD."""
 
@@ -24,6 +34,8 @@ class Releases:
     checked: str
     ends: dict[str, str]
     fixes: tuple[SecurityFix, ...]
+    settings_removed: tuple[Removal, ...] = ()
+    extensions_removed: tuple[Removal, ...] = ()
 
     def line_of(self, version: str) -> str | None:
         """The release line a version belongs to: `16` of `16.4`, `10.6` of `10.6.12-MariaDB`; None for one not listed."""
@@ -48,4 +60,16 @@ def releases(engine: str) -> Releases | None:
         return None
     read = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     fixes = tuple(SecurityFix(f["id"], f["harm"], dict(f["since"])) for f in read["fixes"])
-    return Releases(read["source"], str(read["checked"]), dict(read["ends"]), fixes)
+    gone = read.get("removed") or {}
+    return Releases(
+        read["source"],
+        str(read["checked"]),
+        dict(read["ends"]),
+        fixes,
+        _removals(gone.get("settings") or {}),
+        _removals(gone.get("extensions") or {}),
+    )
+
+
+def _removals(listed: dict[str, dict[str, Any]]) -> tuple[Removal, ...]:
+    return tuple(Removal(name, said["in"], said["instead"]) for name, said in sorted(listed.items()))
