@@ -22,7 +22,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.assess.capacity import GB, bytes_said
-from dbarchitect.assess.column_types import column_type
 from dbarchitect.assess.finding import finding
 from dbarchitect.assess.growth import rows_a_day, time_column, total_bytes
 
@@ -57,6 +56,7 @@ def check(case: Case) -> Iterator[Finding]:
         if column is None or not (in_order or (inserted > 0 and updated < inserted)):
             continue
         rate = rows_a_day(case, table, least_days=7)
+        weight = f" ({bytes_said(size)})" if size >= GB else ""
         growing = f", {rate:,.0f} more a day" if rate else ""
         purge = (
             f" {deleted:,} old rows were deleted one by one."
@@ -65,6 +65,6 @@ def check(case: Case) -> Iterator[Finding]:
         )
         brin = any(i.method == "brin" and column.name in i.columns for i in case.indexes[str(table.name)])
         yield finding(
-            case, table, f"{table.name} is one piece of {rows:,.0f} rows ({bytes_said(size)}){growing}, in the order of {column.name} ({column_type(case.schema, column).name}).{purge}",
+            case, table, f"{table.name} is one piece of {rows:,.0f} rows{weight}{growing}, in the order of {column.name}.{purge}",
             level="warning" if purge or (size >= 4 * MANY_BYTES and not brin) else "notice",
         )  # fmt: skip
