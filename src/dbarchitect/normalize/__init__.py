@@ -1,0 +1,1 @@
+"""Normalization: dependencies found in data, those that mean something, normal forms, decompositions. Nothing here reads a database."""
