@@ -284,7 +284,9 @@ class _Build:
         if "autoincrement()" in default or "identity()" in default:
             models.generated_key(table, one.column, kind, serial=True)
         else:
-            models.column(table, one.column, kind, nullable=one.optional, default=self._default(one, default))
+            models.column(
+                table, one.column, kind, nullable=one.optional or one.array, default=self._default(one, default)
+            )
         if "@unique" in one.attributes:
             label = self._map(one.attributes["@unique"]) or fit(f"{table.name.name}_{one.column}_key")
             models.index(table, (one.column,), label, unique=True)
