@@ -80,6 +80,10 @@ def arguments(text: str) -> tuple[list[Any], dict[str, Any]]:
         if mark == "[":
             stack.append([])
             continue
+        if mark == "{" and key is not None and text[position:].lstrip().startswith("}"):
+            named[key] = ()
+            key = None
+            continue
         if mark in {"{", "(", ",", ")", "}"} or found[7]:
             if found[7]:
                 inner, position = _lambda(text, position)
