@@ -38,7 +38,10 @@ def when_full(case: Case, left: float, a_day: float | None) -> tuple[float, str]
 def most_of(case: Case, column: Column) -> int | None:
     """The largest number the column holds; None when it is no integer."""
     kind = column_type(case.schema, column)
-    return None if kind.integer_bytes is None or kind.array else INTEGER_MOST.get(kind.integer_bytes)
+    if kind.integer_bytes is None or kind.array:
+        return None
+    most = INTEGER_MOST[kind.integer_bytes]
+    return 2 * most + 1 if "unsigned" in column.type.lower() else most
 
 
 def sequence_of(table: Table, column: Column) -> str | None:
