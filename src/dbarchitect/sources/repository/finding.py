@@ -90,7 +90,7 @@ def _told(
     others = [
         f"{c.reader.name.replace('_', ' ')} in {c.place} ({counted(len(c.files), 'file')})"
         for c in found
-        if c is not taken
+        if not set(c.files) <= set(taken.files)
     ]
     if others:
         rest = f" and {len(others) - 8} more" if len(others) > 8 else ""

@@ -44,7 +44,7 @@ def column(cursor: Cursor, table: Name, engine: Engine, naming: Naming) -> Colum
     if not name:
         return None
     kind = type_name(cursor, engine)
-    found = ColumnDraft(Column(name=name, type=kind or "unknown"))
+    found = ColumnDraft(Column(name=name, type=kind or ("" if engine == "sqlite" else "unknown")))
     if kind.upper() in _SERIALS and engine == "postgresql":
         _set(found, type=_SERIALS[kind.upper()], identity=Identity(always=False), nullable=False)
     elif kind.upper() == "SERIAL":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,9 @@ class TableDraft:
             if key in getattr(constraint, "columns", ()):
                 columns = tuple(new if c == key else c for c in constraint.columns)  # type: ignore[union-attr]
                 self.constraints[name] = constraint.model_copy(update={"columns": columns})
+            elif isinstance(constraint, Check):
+                said = re.sub(rf"(?<![\w'.]){re.escape(key)}(?![\w'(])", lambda _: new, constraint.expression)
+                self.constraints[name] = constraint.model_copy(update={"expression": said})
         for name, index in self.indexes.items():
             keys = tuple(
                 k.model_copy(update={"expression": new}) if k.is_column and k.expression == key else k

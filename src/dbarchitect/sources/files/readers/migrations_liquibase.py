@@ -63,12 +63,7 @@ def _is_changelog(file: TextFile) -> bool:
 
 def read(files: tuple[TextFile, ...], engine: Engine | None) -> Reading:
     """The schema after the last change set; free SQL runs on top of it."""
-    text = "\n".join(f.text for f in files[:200])
-    known = (
-        engine
-        or detect("\n".join(f.text for f in files if f.ending == ".sql"))
-        or (detect(text) if "dbms" not in text else None)
-    )
+    known = engine or detect("\n".join(f.text for f in files if f.ending == ".sql"))
     run = _Run(Models(known or "postgresql"), files)
     if files[0].ending == ".sql":
         for file in files:
@@ -318,22 +313,17 @@ class _Run:
                 table.rename_column(str(given.get("oldColumnName")), str(given.get("newColumnName")))
             case "modifyDataType":
                 table.change(column, type=self._type(str(given.get("newDataType", "text"))))
-            case "addNotNullConstraint":
-                table.change(column, nullable=False)
-            case "dropNotNullConstraint":
-                table.change(column, nullable=True)
-            case "addDefaultValue":
+            case "addNotNullConstraint" | "dropNotNullConstraint":
+                table.change(column, nullable=kind.startswith("drop"))
+            case "addDefaultValue" | "dropDefaultValue":
                 table.change(column, default=_default(given))
-            case "dropDefaultValue":
-                table.change(column, default=None)
             case "addAutoIncrement":
                 found = table.columns.get(column)
                 if found is not None:
                     self.models.generated_key(table, column, found.type)
-            case "setColumnRemarks":
-                table.change(column, comment=str(given.get("remarks", "")))
-            case "setTableRemarks":
-                table.comment = str(given.get("remarks", ""))
+            case "setColumnRemarks" | "setTableRemarks":
+                said = str(given.get("remarks", ""))
+                table.change(column, comment=said) if column else setattr(table, "comment", said)
             case _:
                 self._key(table, kind, given, children)
 
@@ -403,7 +393,7 @@ class _Run:
                 continue
             given = {k: self._filled(v) if isinstance(v, str) else v for k, v in raw.items()}
             name = str(given.get("name", ""))
-            rules = next((c[1] for c in inner if c[0] == "constraints"), {})
+            rules: dict[str, Any] = next((c[1] for c in inner if c[0] == "constraints"), {})
             nullable = (
                 str(rules.get("nullable", "true")).lower() != "false"
                 and str(rules.get("primaryKey", "")).lower() != "true"
