@@ -49,7 +49,7 @@ begin
     alter role guest set createrole_self_grant = 'set, inherit';
   end if;
   if current_setting('server_version_num')::int >= 150000 then
-    grant set on parameter session_replication_role to guest;
+    execute 'grant set on parameter session_replication_role to guest';
   end if;
 end $$
 """

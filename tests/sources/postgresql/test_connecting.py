@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import select
+import socket
+import struct
+import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pytest
 
@@ -130,3 +134,72 @@ def test_a_connection_that_is_lost_is_an_error_of_its_own(
             inspect_postgresql(connection)
     assert lost.value.code == "source.lost"
     assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_session_is_left_as_it_was(sandbox: Sandbox, hospital: str) -> None:
+    """Behind a pooler the session is another's next: no setting, prepared statement or lock of ours stays in it."""
+    state = (
+        "SELECT (SELECT jsonb_object_agg(name, setting) FROM pg_settings), (SELECT count(*) FROM pg_prepared_statements), "
+        "(SELECT count(*) FROM pg_cursors), (SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid())"
+    )
+    with sandbox.connect(hospital) as connection:
+        before = connection.execute(state).fetchone()
+        inspect_postgresql(connection, sample=10)
+        assert connection.execute(state).fetchone() == before
+
+
+def test_a_pooler_that_knows_no_startup_options(sandbox: Sandbox, hospital: str) -> None:
+    given = sandbox.parameters(hospital)
+    with Pooler(f"{given['host']}/.s.PGSQL.{given['port']}") as pooler:
+        seen = inspect_postgresql(f"postgresql://postgres@127.0.0.1:{pooler.port}/{hospital}?sslmode=disable")
+    assert pooler.refused == 1
+    assert seen.source.where == f"127.0.0.1:{pooler.port}/{hospital}"
+    assert seen.memory_bytes is None, "a port of this machine may lead to another"
+    assert {str(t.name) for t in seen.schema_.tables} >= {"patient"}
+
+
+class Pooler:
+    """Passes a session on, unless it starts with `options`: it refuses those as PgBouncer does."""
+
+    def __init__(self, target: str) -> None:
+        self._target = target
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port = self._server.getsockname()[1]
+        self.refused = 0
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.close()
+        self._thread.join(10)
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                client, _ = self._server.accept()
+            except OSError:
+                return
+            with client:
+                begin = client.recv(65536)
+                if b"\0options\0" in begin:
+                    self.refused += 1
+                    said = b"SFATAL\0C08P01\0Munsupported startup parameter: options\0\0"
+                    client.sendall(b"E" + struct.pack("!i", len(said) + 4) + said)
+                    continue
+                with socket.socket(socket.AF_UNIX) as server:
+                    server.connect(self._target)
+                    server.sendall(begin)
+                    _passed_on(client, server)
+                return
+
+
+def _passed_on(one: socket.socket, other: socket.socket) -> None:
+    while True:
+        for ready in select.select([one, other], [], [], 20)[0] or [one]:
+            data = ready.recv(65536)
+            if not data:
+                return
+            (other if ready is one else one).sendall(data)

@@ -82,7 +82,10 @@ def _gathered(connection: Connection[Any], kind: SourceKind, where: str, limits:
         managed_by=managed_by(values.get("roles") or (), values.get("settings") or ()) if kind == "live" else None,
     )
     unseen = (*look.unseen, *hidden, *look.barred.unseen(), *losses)
-    return Inspection(source=source, schema_=reading.schema, unseen=unseen, **values)
+    schema = reading.schema
+    if kind == "live":
+        schema = schema.model_copy(update={"roles": parts.roles_without_credentials(schema.roles)})
+    return Inspection(source=source, schema_=schema, unseen=unseen, **values)
 
 
 def _schema(connection: Connection[Any], limits: Limits) -> tuple[Reading, Locked]:

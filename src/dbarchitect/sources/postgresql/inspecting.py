@@ -10,6 +10,7 @@ from dbarchitect.model.inspection import Unseen
 from dbarchitect.sources.postgresql.asking import answers
 from dbarchitect.sources.postgresql.connecting import connect, shown
 from dbarchitect.sources.postgresql.gathering import gather
+from dbarchitect.sources.postgresql.machine import machine
 from dbarchitect.sources.postgresql.sampling import samples
 from dbarchitect.sources.postgresql.session import LIMITS
 
@@ -49,6 +50,8 @@ def inspect_postgresql(
 
 def _looked_at(connection: Connection[Any], sample: int, ask: Ask | None, limits: Limits) -> Inspection:
     seen = gather(connection, where=shown(connection), limits=limits)
+    memory_bytes, cpus = machine(connection)
+    seen = seen.but(memory_bytes=memory_bytes, cpus=cpus)
     if sample > 0:
         seen = _sampled(connection, seen, sample, limits)
     else:
@@ -76,7 +79,7 @@ def sandbox_inspection(
     with sandbox.connect(database) as connection:
         connection.execute("ANALYZE")
         seen = gather(connection, kind=kind, where=where, limits=limits)
-    with _reader(sandbox, database) as connection:
+    with reader(sandbox, database) as connection:
         seen = _sampled(connection, seen, WHOLE, limits)
         if ask is None:
             return seen
@@ -84,7 +87,7 @@ def sandbox_inspection(
 
 
 @contextmanager
-def _reader(sandbox: Sandbox, database: str) -> Iterator[Connection[Any]]:
+def reader(sandbox: Sandbox, database: str) -> Iterator[Connection[Any]]:
     """A session that may read all rows and is no superuser: reading may call functions and operators of whoever wrote the schema."""
     if sandbox.data_dir is None or sandbox.version < 14:
         with sandbox.connect(database) as connection:

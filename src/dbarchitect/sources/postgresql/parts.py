@@ -166,14 +166,19 @@ def settings(rows: Iterable[Row]) -> tuple[Setting, ...]:
 
 
 def roles(rows: Iterable[Row]) -> tuple[Role, ...]:
+    return roles_without_credentials(
+        Role(**{**r, "member_of": tuple(r["member_of"]), "settings": tuple(r["settings"])}) for r in rows
+    )
+
+
+def roles_without_credentials(given: Iterable[Role]) -> tuple[Role, ...]:
+    """The roles with what may be a password in their settings hidden."""
+
     def said(setting: str) -> str:
         name, _, value = setting.partition("=")
-        return f"{name}={without_credentials(name, value)}"
+        return f"{name.rstrip()}={without_credentials(name.strip(), value)}"
 
-    return tuple(
-        Role(**{**r, "member_of": tuple(r["member_of"]), "settings": tuple(said(s) for s in r["settings"])})
-        for r in rows
-    )
+    return tuple(r.but(settings=tuple(said(s) for s in r.settings)) if r.settings else r for r in given)
 
 
 _SECRET_NAME = re.compile(r"\.\w*(secret|key|passw|token|credential|dsn)", re.IGNORECASE)
