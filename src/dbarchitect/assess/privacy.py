@@ -10,7 +10,7 @@ from dbarchitect.assess import personal_values
 from dbarchitect.assess.column_types import column_type
 from dbarchitect.assess.naming import entity_of
 from dbarchitect.assess.values import ENOUGH, share
-from dbarchitect.core.names import words
+from dbarchitect.core.names import singular, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +52,84 @@ _NET: frozenset[Family] = frozenset({"network", "text", "char"})
 _ANY: frozenset[Family] = frozenset({"text", "char", "integer", "decimal", "json", "jsonb", "enum", "bytes", "boolean"})
 
 
+_SURE = frozenset(
+    {
+        personal_values.is_email,
+        personal_values.is_phone,
+        personal_values.is_iban,
+        personal_values.is_card,
+        personal_values.is_ip,
+    }
+)
+_ORGANISATIONS = frozenset(
+    [
+        "company",
+        "clinic",
+        "store",
+        "shop",
+        "branch",
+        "supplier",
+        "vendor",
+        "office",
+        "hotel",
+        "restaurant",
+        "warehouse",
+        "school",
+        "hospital",
+        "airport",
+        "venue",
+        "organization",
+        "organisation",
+        "publisher",
+        "bank",
+        "department",
+        "location",
+        "station",
+        "depot",
+        "factory",
+        "plant",
+        "firm",
+        "business",
+        "merchant",
+        "carrier",
+        "manufacturer",
+        "institution",
+        "agency",
+        "team",
+        "club",
+        "museum",
+        "library",
+        "university",
+        "college",
+        "pharmacy",
+        "laboratory",
+        "lab",
+        "facility",
+        "site",
+        "building",
+        "property",
+        "region",
+        "area",
+        "zone",
+        "site",
+        "outlet",
+        "partner",
+        "insurer",
+        "provider",
+        "brand",
+        "theater",
+        "theatre",
+        "cinema",
+        "gym",
+        "practice",
+        "workshop",
+        "league",
+        "event",
+    ]
+)
+"""Firms and places: their addresses and telephones are not a person's."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """What a column's name must end with, the types it may have, how its values look, and whether name and type need a table of people."""
@@ -67,6 +145,24 @@ class Rule:
     """Name and type tell outside a table of people too."""
     only: str = ""
     """Words that must not stand before the ending."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether values that pass confirm it; the other tests only rule out what cannot be."""
+        return self.test in _SURE
+
+    @property
+    def of_places_too(self) -> bool:
+        """Whether firms and places have it as well as people."""
+        return self.kind in (
+            "e-mail address",
+            "telephone number",
+            "street address",
+            "position",
+            "bank account",
+            "tax number",
+            "IBAN",
+        )
 
 
 RULES: tuple[Rule, ...] = (
@@ -127,18 +223,34 @@ def all_personal(case: Case) -> tuple[Personal, ...]:
 
 def _found(case: Case, table: Table) -> tuple[Personal, ...]:
     named = {c.name: rule for c in table.columns if (rule := _rule_for(case, c)) is not None}
-    people = is_about_people(table)
-    near = people or any(entity_of(k.target.name) in PEOPLE for k in table.foreign_keys)
-    kinds = {rule.kind for rule in named.values()}
+    people, near = is_about_people(table), _is_near_people(case, table)
+    telling = {rule.kind for rule in named.values() if not rule.of_places_too}
     found = []
     for column in table.columns:
-        judged = _judged(case, table, column, named.get(column.name), near, len(kinds) > 1)
+        close = near or bool(PEOPLE & {singular(w) for w in words(column.name)})
+        rule = named.get(column.name)
+        if rule is not None and rule.of_places_too and not close and not telling and _is_organisation(table):
+            continue
+        several = len({r.kind for r in named.values()}) > 1 and bool(telling)
+        judged = _judged(case, table, column, rule, close, several)
         if judged is not None and judged.confidence >= KNOWN:
             found.append(judged)
     plain = _plain_name(case, table) if people else None
     if plain is not None and all(f.column.name != plain.name for f in found):
         found.append(Personal(table, plain, "name", "identity", 0.7, "the name in a table of people"))
     return tuple(found)
+
+
+def _is_near_people(case: Case, table: Table) -> bool:
+    """Whether a row is a person, belongs to one, or holds the details that people's rows refer to."""
+    if is_about_people(table) or any(entity_of(k.target.name) in PEOPLE for k in table.foreign_keys):
+        return True
+    detail = entity_of(table.name.name).split("_")[-1] in _PERSON_DETAIL
+    return detail and any(is_about_people(r.table) for r in case.referring_to.get(str(table.name), ()))
+
+
+def _is_organisation(table: Table) -> bool:
+    return entity_of(table.name.name).split("_")[-1] in _ORGANISATIONS
 
 
 def _rule_for(case: Case, column: Column) -> Rule | None:
@@ -167,7 +279,7 @@ def _judged(case: Case, table: Table, column: Column, rule: Rule | None, near: b
         return _by_values(case, table, column, values)
     if rule.test is not None and len(values) >= ENOUGH:
         passing = share(values, rule.test)
-        if passing >= 0.6:
+        if passing >= 0.6 and rule.sure:
             return Personal(table, column, rule.kind, rule.of, 0.95, f"{passing:.0%} of the values seen look like it")
         if passing < 0.3:
             return _by_values(case, table, column, values)

@@ -23,7 +23,6 @@ import re
 from typing import TYPE_CHECKING
 
 from dbarchitect.assess.access import PUBLIC, routine_kind, routine_sql
-from dbarchitect.assess.column_types import names_column
 from dbarchitect.assess.finding import finding
 from dbarchitect.assess.naming import most
 from dbarchitect.assess.policies import guarded, tenant_columns
@@ -63,7 +62,9 @@ def _callable(routine: Routine) -> bool:
 
 def _filters(body: str, table: Table) -> bool:
     """Whether the body itself compares whose the row is with who calls."""
-    return bool(_ASKS.search(body)) and any(names_column(body, c) for c in tenant_columns(table))
+    return bool(_ASKS.search(body)) and any(
+        re.search(rf"(?<![\w$]){re.escape(c)}(?![\w$])", body, re.IGNORECASE) for c in tenant_columns(table)
+    )
 
 
 def _finding(case: Case, routine: Routine, read: list[Table]) -> Finding:

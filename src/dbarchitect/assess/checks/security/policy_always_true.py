@@ -67,11 +67,16 @@ def _of_service(case: Case, policy: Policy) -> bool:
     """Whether it is given only to roles that nobody is signed in as, or whose names say they serve the system itself."""
     if any(r.lower() == "public" for r in policy.roles):
         return False
-    known = [role_named(case, r) for r in policy.roles]
-    return all(
-        any(w in r.lower() for w in _OF_SERVICE) or (k is not None and k.bypass_row_security)
-        for r, k in zip(policy.roles, known, strict=True)
-    )
+    return all(any(w in r.lower() for w in _OF_SERVICE) or _nobody_signs_in(case, r) for r in policy.roles)
+
+
+def _nobody_signs_in(case: Case, name: str) -> bool:
+    """Whether the role is past the policies anyway, or can neither log in nor lend itself to a member."""
+    role = role_named(case, name)
+    if role is None:
+        return False
+    every = (*case.schema.roles, *(case.inspection.roles or ()))
+    return role.bypass_row_security or (not role.login and not any(name in r.member_of for r in every))
 
 
 def _judged(case: Case, table: Table, policy: Policy) -> Iterator[Finding]:

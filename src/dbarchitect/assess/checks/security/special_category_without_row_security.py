@@ -34,7 +34,12 @@ if TYPE_CHECKING:
 
 LEVEL = "warning"
 ENGINES = ("postgresql",)
-CAUSES = ("policies_without_row_security", "tenant_table_without_policy", "public_granted_on_table")
+CAUSES = (
+    "policies_without_row_security",
+    "tenant_table_without_policy",
+    "public_granted_on_table",
+    "sensitive_columns_open_to_readers",
+)
 WIDE = 2
 """Roles that see the data without one of them being its only keeper."""
 
