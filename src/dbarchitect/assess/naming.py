@@ -170,6 +170,7 @@ def is_tool_table(table: Table) -> bool:
     return name in TOOL_TABLES or name.startswith(_TOOL_PREFIXES) or whole.startswith(_TOOL_PREFIXES)
 
 
+@lru_cache(maxsize=16384)
 def plain(name: str) -> str:
     """The name as lower-case words joined by underscores: `CustomerID` and `customer_id` are one."""
     return "_".join(words(name))

@@ -19,6 +19,7 @@ Source
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dbarchitect.assess.column_types import column_type
@@ -86,7 +87,8 @@ def _key(table: Table, copy: str) -> str:
     return f"copied_from_parent:{table.name}:{copy}"
 
 
-def copies(case: Case) -> Iterator[tuple[Table, str, Table, str, str, str]]:
+@lru_cache(maxsize=2)
+def copies(case: Case) -> tuple[tuple[Table, str, Table, str, str, str], ...]:
     """(table, reference, referenced table, its key, copy, original) by name and type."""
     pairs = [
         (r.table, r.key.columns[0], case.by_name.get(str(r.key.target)), r.key.target_columns[0])
@@ -94,18 +96,30 @@ def copies(case: Case) -> Iterator[tuple[Table, str, Table, str, str, str]]:
         if len(r.key.columns) == 1 and r.key.target_columns
     ]
     pairs += [(i.table, i.columns[0], i.target, i.target_columns[0]) for i in sure_references(case) if i.same_type]
-    for table, reference, target, key in pairs:
-        if target is None or target is table:
+    return tuple(
+        (table, reference, target, key, copy, original)
+        for table, reference, target, key in pairs
+        if target is not None and target is not table
+        for copy, original in _alike(case, table, reference, target, key)
+    )
+
+
+def _alike(case: Case, table: Table, reference: str, target: Table, key: str) -> Iterator[tuple[str, str]]:
+    """(column, column of the referenced table) of which the first is named as the second, with the other's name before it."""
+    names = {stem(reference), entity_of(target.name.name)}
+    referring = {c for k in table.foreign_keys for c in k.columns} | {reference}
+    originals = {plain(c.name): c for c in target.columns if c.name != key and _tells(plain(c.name))}
+    for column in table.columns:
+        name = plain(column.name)
+        bare = [name.removeprefix(f"{n}_") for n in sorted(names) if name.startswith(f"{n}_")]
+        if not bare or column.name in referring or says_money(column.name) or column.generated:
             continue
-        names = {stem(reference), entity_of(target.name.name)}
-        referring = {c for k in table.foreign_keys for c in k.columns}
-        for column in table.columns:
-            if column.name in referring or column.name == reference or says_money(column.name) or column.generated:
+        for original in dict.fromkeys(originals.get(b) for b in (*bare, name)):
+            if original is None:
                 continue
-            for original in target.columns:
-                bare = plain(original.name)
-                wanted = {f"{n}_{bare}" for n in names} | ({bare} if bare.partition("_")[0] in names else set())
-                telling = bare in _TELLING or bare.partition("_")[2] in _TELLING
-                same = column_type(case.schema, column).alike == column_type(case.schema, original).alike == "text"
-                if plain(column.name) in wanted and telling and same and original.name != key:
-                    yield table, reference, target, key, column.name, original.name
+            if column_type(case.schema, column).alike == column_type(case.schema, original).alike == "text":
+                yield column.name, original.name
+
+
+def _tells(bare: str) -> bool:
+    return bare in _TELLING or bare.partition("_")[2] in _TELLING

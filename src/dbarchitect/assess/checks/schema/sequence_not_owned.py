@@ -23,8 +23,6 @@ import re
 from typing import TYPE_CHECKING
 
 from dbarchitect.assess.finding import finding
-from dbarchitect.engines.postgresql.names import qualified, quote_identifier
-from dbarchitect.model.findings import Fix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,19 +44,12 @@ def check(case: Case) -> Iterator[Finding]:
         if sequence.owned_by is not None or len(columns) != 1:
             continue
         table, column = columns[0]
-        where = f"{qualified(table.name)}.{quote_identifier(column.name)}"
         yield finding(
             case,
             table,
             f"{column.name} of {table.name} is numbered by the sequence {name}, which belongs to no column: dropping or resetting the table leaves it behind.",
             level="notice",
             column=column.name,
-            fix=Fix(
-                sql=(f"ALTER SEQUENCE {qualified(sequence.name)} OWNED BY {where}",),
-                reverse=(f"ALTER SEQUENCE {qualified(sequence.name)} OWNED BY NONE",),
-                lock="ShareRowExclusive",
-                risk="None for the data; dropping the column drops the sequence from then on.",
-            ),
         )
 
 
