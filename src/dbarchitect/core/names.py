@@ -36,6 +36,7 @@ _SHORT_S = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=16384)
 def words(text: str) -> tuple[str, ...]:
     """The lower-case ASCII words of a phrase or a camelCase name."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
