@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.assess.case import AnyIndex
+from dbarchitect.assess.redundancy import covers, inherited
 from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier
 from dbarchitect.engines.postgresql.render.clauses import index_key
 from dbarchitect.engines.postgresql.render.constraints import constraint_clause
@@ -12,7 +14,7 @@ from dbarchitect.model.findings import Fix
 from dbarchitect.model.tables import Index, IndexKey, Name
 
 if TYPE_CHECKING:
-    from dbarchitect.assess.case import AnyIndex, Case
+    from dbarchitect.assess.case import Case
     from dbarchitect.model.tables import Table
 
 
@@ -80,14 +82,36 @@ def replace(case: Case, table: Table, index: Index, by: Index, risk: str) -> Fix
 
 
 def add(case: Case, table: Table, index: Index, risk: str = "It reads the table twice; writes go on.") -> Fix | None:
-    """The index made, and dropped."""
+    """The index made, and those dropped whose work it then does; and back."""
     if case.engine != "postgresql":
         return None
+    fresh = as_any(table, index)
+    idle = [
+        i.index
+        for i in case.indexes[str(table.name)]
+        if i.index is not None
+        and not i.unique
+        and not i.index.clustered
+        and not inherited(i)
+        and covers(fresh, i, case)
+    ]
+    drops = tuple(f"DROP INDEX{concurrently(table)} {own_name(table, i.name)}" for i in idle)
     return Fix(
-        sql=made(table, index),
-        reverse=(f"DROP INDEX{concurrently(table)} {own_name(table, index.name)}",),
+        sql=(*made(table, index), *drops),
+        reverse=(
+            *(sql for i in idle for sql in made(table, i)),
+            f"DROP INDEX{concurrently(table)} {own_name(table, index.name)}",
+        ),
         lock="Share" if table.partitioning else "ShareUpdateExclusive",
         risk=risk,
+    )
+
+
+def as_any(table: Table, index: Index) -> AnyIndex:
+    """A declared index as checks compare indexes."""
+    columns = tuple(k.expression if k.is_column else None for k in index.keys)
+    return AnyIndex(
+        table, index.name, index.method, columns, index.include, index.unique, index.where, index.keys, None, index
     )
 
 

@@ -46,12 +46,14 @@ LEAST_CHANGED = 10_000
 
 def check(case: Case) -> Iterator[Finding]:
     live(case)
-    for table in case.schema.tables:
+    told: set[str] = set()
+    for table in sorted(case.schema.tables, key=lambda t: t.partition_of is not None):
         use = case.use(table)
-        if use is None:
+        if use is None or (table.partition_of is not None and str(table.partition_of.parent) in told):
             continue
         rows = use.live_rows or case.rows(table) or 0
         if rows >= LEAST_ROWS and (said := _stale(case, table, use, rows)):
+            told.add(str(table.name))
             yield finding(
                 case, table, said, level="warning",
                 fix=Fix(
