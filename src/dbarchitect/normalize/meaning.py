@@ -204,6 +204,16 @@ def judge(relation: Relation, found: Found, homes: Homes, *, known_thing: bool =
     return Judged(score >= ACCEPTED, confidence if score >= ACCEPTED else min(confidence, 0.39), why)
 
 
+def _saves_nothing(relation: Relation, found: Found) -> bool:
+    """Whether the left side is the mere name of a place, and its own table would cost more than it saves."""
+    left, right = relation.attributes[found.left[0]], relation.attributes[found.right]
+    level = _place_level(left.name)
+    if level is None or level[0] < 2 or words(left.name)[-1] in _ENDS:
+        return False
+    cost = relation.distinct(found.left[0]) * (44 + 2 * left.bytes_each + right.bytes_each)
+    return found.support.repeated * right.bytes_each < cost
+
+
 def _wide(relation: Relation, found: Found) -> tuple[float, str]:
     right = relation.attributes[found.right]
     worst = min(quality(relation.attributes[i], relation.distinct(i)) for i in found.left)

@@ -92,7 +92,8 @@ def _created(cut: Cut, made: NewTable, types: Mapping[str, str]) -> Iterator[str
 
 def _parents_first(cut: Cut) -> list[NewTable]:
     """New tables so that one that is referred to stands before."""
-    waiting, found = list(cut.made), list[NewTable]()
+    waiting: list[NewTable] = list(cut.made)
+    found: list[NewTable] = []
     while waiting:
         ready = [
             m for m in waiting
@@ -268,6 +269,9 @@ def _back(cut: Cut, table: Table, gone: Sequence[str], types: Mapping[str, str])
     yield f"DROP VIEW {_of(cut.table)}"
     yield f"DROP FUNCTION {_function(cut)}()"
     yield f"ALTER TABLE {base} " + ", ".join(f"ADD COLUMN {_q(c)} {types[c]}" for c in gone)
+    if table.triggers:
+        # a trigger that notes when a row was changed must not take this for a change
+        yield f"ALTER TABLE {base} DISABLE TRIGGER USER"
     for made in cut.made:
         told = [c for c in made.columns if c in gone and c not in made.key]
         same = " AND ".join(f"b.{_q(c)} = n.{_q(c)}" for c in made.key)
@@ -277,6 +281,8 @@ def _back(cut: Cut, table: Table, gone: Sequence[str], types: Mapping[str, str])
         same = " AND ".join(f"s.{_q(c)} = b.{_q(c)}" for c in cut.base_key)
         for at, column in enumerate(spread.columns, 1):
             yield f"UPDATE {base} b SET {_q(column)} = {_collected(cut, spread, at, types[column])} WHERE EXISTS (SELECT 1 FROM {_of(spread.name)} s WHERE {same})"
+    if table.triggers:
+        yield f"ALTER TABLE {base} ENABLE TRIGGER USER"
     for made in cut.made:
         if set(made.key) <= set(cut.kept):
             yield f"ALTER TABLE {base} DROP CONSTRAINT {_q(_named_for(cut, made, 'fkey'))}"
