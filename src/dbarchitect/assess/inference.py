@@ -20,7 +20,7 @@ SURE = 0.75
 """From here on a reference is told as missing."""
 _ENDS = frozenset({"id", "uuid", "guid", "fk", "ref", "key", "code", "no", "nr", "number", "num", "pk", "iso"})
 _FOREIGN = frozenset({"external", "ext", "legacy", "remote", "old", "previous", "stripe", "paypal", "facebook", "google", "github",
-    "apple", "twitter", "slack", "salesforce", "hubspot", "shopify", "aws", "azure", "third", "vendor's", "upstream", "source_system", "import",
+    "apple", "twitter", "slack", "salesforce", "hubspot", "shopify", "aws", "azure", "upstream", "source_system", "import",
     "trace", "request", "correlation", "idempotency", "device", "message"})  # fmt: skip
 _SELF = frozenset({"parent", "reports_to", "manager", "supervisor", "boss", "superior", "predecessor", "successor", "previous", "next", "reply_to",
     "replaces", "replaced_by", "root", "ancestor", "mother", "father", "sire", "dam", "merged_into", "duplicate_of", "lead", "parent_node"})  # fmt: skip
