@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING
 from dbarchitect.assess.capacity import date_after
 from dbarchitect.assess.column_types import column_type
 from dbarchitect.assess.naming import CREATED, plain
+from dbarchitect.core.names import singular, words
 
 if TYPE_CHECKING:
     from dbarchitect.assess.case import Case
     from dbarchitect.model.tables import Column, Name, Table
 
 YEAR = 365.25
+EVENTS = frozenset({
+    "log", "audit", "event", "session", "history", "notification", "token", "login", "visit", "click", "metric", "reading", "trace", "job",
+    "outbox", "webhook", "delivery", "attempt", "impression", "activity", "heartbeat", "ping", "request", "queue", "alert", "changelog", "journal",
+    "measurement", "telemetry", "sample", "observation", "tick", "position", "scan", "view", "message", "call",
+})  # fmt: skip
+"""Words of things that happen and are written down, without end."""
 _NEXT = re.compile(r"nextval\('(?P<name>(?:[^']|'')+)'(?:::regclass)?\)", re.IGNORECASE)
 INTEGER_MOST = {1: 2**7 - 1, 2: 2**15 - 1, 3: 2**23 - 1, 4: 2**31 - 1, 8: 2**63 - 1}
 
@@ -78,3 +85,8 @@ def total_bytes(case: Case, table: Table) -> int:
     """Rows, indexes and long values together, as far as known."""
     size = case.size(table)
     return sum(n or 0 for n in (size.heap_bytes, size.index_bytes, size.toast_bytes)) if size else 0
+
+
+def of_events(case: Case, table: Table) -> bool:
+    """Whether the table's name speaks of things that happen, and its rows carry their time."""
+    return bool({singular(w) for w in words(table.name.name)} & EVENTS) and time_column(case, table) is not None

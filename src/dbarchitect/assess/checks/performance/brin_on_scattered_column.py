@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 LEVEL = "warning"
 ENGINES = ("postgresql",)
 NEEDS = ("statistics", "sizes")
-LEAST_ROWS = 50_000
+LEAST_ROWS = 10_000
 IN_ORDER = 0.8
 
 

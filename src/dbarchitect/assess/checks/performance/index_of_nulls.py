@@ -37,7 +37,7 @@ LEVEL = "notice"
 ENGINES = ("postgresql",)
 NEEDS = ("statistics", "sizes")
 CAUSES = ("redundant_index", "unused_index", "index_on_constant_column")
-LEAST_ROWS = 50_000
+LEAST_ROWS = 10_000
 MOSTLY = 0.9
 
 

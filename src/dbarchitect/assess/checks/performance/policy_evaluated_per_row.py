@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 LEVEL = "warning"
 ENGINES = ("postgresql",)
-SMALL_ROWS = 1000
+SMALL_ROWS = 100
+FEW_ROWS = 10_000
 _VOLATILITY = re.compile(r"^ *(?:STABLE|IMMUTABLE)\b|\b(?:STABLE|IMMUTABLE)\b", re.MULTILINE)
 _TYPE_WORDS = frozenset({"character", "varying", "double", "precision", "timestamp", "time", "with", "without", "zone"})
 
@@ -153,7 +154,7 @@ def _finding(case: Case, table: Table, policy: Policy, using: str, check_: str |
 
     return finding(
         case, table, f"Policy {policy.name} asks the session anew for every row of {table.name}{rows_said(case, table)} that is looked at.",
-        level="warning", about=f"{table.name}.{policy.name}",
+        level="notice" if 0 < (case.rows(table) or 0) < FEW_ROWS else "warning", about=f"{table.name}.{policy.name}",
         fix=Fix(
             sql=(altered(using, check_ or policy.check),), reverse=(altered(policy.using or "true", policy.check),), lock="AccessExclusive",
             risk="The lock lasts for a moment; which rows are seen stays the same.",

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 LEVEL = "notice"
 ENGINES = ("postgresql",)
-SMALL_ROWS = 1000
+SMALL_ROWS = 100
 LARGE_ROWS = 100_000
 
 

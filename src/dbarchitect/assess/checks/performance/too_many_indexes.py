@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.capacity import bytes_said
 from dbarchitect.assess.finding import finding
-from dbarchitect.assess.window import during
+from dbarchitect.assess.redundancy import serves_reference
+from dbarchitect.assess.window import LEAST_DAYS, during
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 LEVEL = "notice"
 ENGINES = ("postgresql", "mysql", "mariadb", "sqlserver", "oracle")
 MANY_WHEN_WRITTEN = 8
-MANY = 20
+MANY = 10
+"""Beside those that hold keys or find the rows behind references."""
 WRITES = 100_000
 
 
@@ -53,8 +55,30 @@ def check(case: Case) -> Iterator[Finding]:
                 f"Each insert into {table.name} writes {count} indexes{weight}, and {said}.",
                 level="warning",
             )
-        elif count >= MANY and case.use(table) is None:
-            yield finding(case, table, f"Each insert into {table.name} writes {count} indexes.", level="notice")
+        elif (own := _without_duty(case, table)) >= MANY and not _mostly_read(case, table):
+            yield finding(
+                case,
+                table,
+                f"Each insert into {table.name} writes {count} indexes, {own} of them for neither key nor reference.",
+                level="notice",
+            )
+
+
+def _without_duty(case: Case, table: Table) -> int:
+    """How many indexes neither hold a key nor find the rows behind a reference."""
+    return sum(
+        not i.unique and i.constraint is None and not any(serves_reference(i, k.columns) for k in table.foreign_keys)
+        for i in case.indexes[str(table.name)]
+    )
+
+
+def _mostly_read(case: Case, table: Table) -> bool:
+    """Whether counters of two weeks or more say that it is read ten times as often as it is written."""
+    use, window = case.use(table), case.inspection.window
+    if use is None or window is None or (window.days or 0) < LEAST_DAYS:
+        return False
+    writes = (use.inserted or 0) + (use.updated or 0)
+    return (use.sequential_scans or 0) + (use.index_scans or 0) >= 10 * max(writes, 1)
 
 
 def _written(case: Case, table: Table) -> str:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 LEVEL = "notice"
 ENGINES = ("postgresql", "mysql", "mariadb")
-MANY = 60
+MANY = 50
 
 
 def check(case: Case) -> Iterator[Finding]:

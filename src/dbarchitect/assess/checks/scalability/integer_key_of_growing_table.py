@@ -22,7 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.assess.finding import finding
-from dbarchitect.assess.growth import YEAR, most_of, rows_a_day, when_full
+from dbarchitect.assess.growth import YEAR, most_of, of_events, rows_a_day, when_full
 from dbarchitect.model.architecture import Calculated
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ NEEDS = ("sizes",)
 CAUSES = ("sequence_near_end",)
 YEARS = 5
 MANY_ROWS = 0.1
+EVENT_ROWS = 100_000
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -53,9 +54,11 @@ def check(case: Case) -> Iterator[Finding]:
             said = f"At {rate:,.0f} rows a day the key of {table.name} ({column.type}) ends by {full[1]} at the latest: then every insert fails."
         elif rows >= MANY_ROWS * most:
             said = f"{table.name} has {rows:,.0f} rows, and its key ({column.type}) ends at {most:,}: then every insert fails."
+        elif rows >= EVENT_ROWS and of_events(case, table):
+            said = f"{table.name} writes down events without end ({rows:,.0f} rows so far), and its key ({column.type}) ends at {most:,}."
         else:
             continue
         yield finding(
-            case, table, said, level="warning", column=column.name,
+            case, table, said, level="notice" if said.endswith(f"ends at {most:,}.") else "warning", column=column.name,
             evidence=(Calculated(formula="(end − rows) / inserts a day", inputs=(("rows", f"{rows:,.0f}"), ("inserts a day", f"{rate:,.0f}" if rate else "unknown")), result=f"{full[0]:,.0f} days" if full else "unknown"),),
         )  # fmt: skip

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 LEVEL = "notice"
 ENGINES = ("postgresql",)
 NEEDS = ("sizes",)
-MANY_ROWS = 10_000_000
+MANY_ROWS = 1_000_000
 MANY_BYTES = GB
 RANDOM = ("gen_random_uuid()", "uuid_generate_v4()", "uuidv4()")
 
@@ -62,5 +62,5 @@ def check(case: Case) -> Iterator[Finding]:
         weight = f", {bytes_said(size)}" if size else ""
         yield finding(
             case, table, f"Each insert into {table.name} writes a random page of {key.name} ({rows:,.0f} keys{weight}): keys are drawn at random.",
-            level="warning" if rows >= 10 * MANY_ROWS else "notice", column=column.name, fix=fix if (case.major or 0) >= 18 else None,
+            level="warning" if rows >= 50 * MANY_ROWS else "notice", column=column.name, fix=fix if (case.major or 0) >= 18 else None,
         )  # fmt: skip

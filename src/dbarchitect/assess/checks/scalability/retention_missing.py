@@ -22,16 +22,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.assess.finding import finding
-from dbarchitect.assess.growth import time_column
+from dbarchitect.assess.growth import of_events
 from dbarchitect.assess.window import days_counted, days_said
-from dbarchitect.core.names import singular, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dbarchitect.assess.case import Case
     from dbarchitect.model.findings import Finding
-    from dbarchitect.model.tables import Table
 
 LEVEL = "notice"
 ENGINES = ("postgresql", "mysql", "mariadb")
@@ -39,44 +37,13 @@ NEEDS = ("use", "sizes")
 CAUSES = ("unpartitioned_growth",)
 LEAST_ROWS = 1_000_000
 LEAST_DAYS = 30.0
-EVENTS = frozenset(
-    {
-        "log",
-        "audit",
-        "event",
-        "session",
-        "history",
-        "notification",
-        "token",
-        "login",
-        "visit",
-        "click",
-        "metric",
-        "reading",
-        "trace",
-        "job",
-        "outbox",
-        "webhook",
-        "delivery",
-        "attempt",
-        "impression",
-        "activity",
-        "heartbeat",
-        "ping",
-        "request",
-        "queue",
-        "alert",
-        "changelog",
-        "journal",
-    }
-)
 
 
 def check(case: Case) -> Iterator[Finding]:
     days = days_counted(case, least=LEAST_DAYS)
     for table in case.tables:
         use, rows = case.use(table), case.rows(table) or 0
-        if use is None or rows < LEAST_ROWS or not _of_events(table) or time_column(case, table) is None:
+        if use is None or rows < LEAST_ROWS or not of_events(case, table):
             continue
         inserted, removed = use.inserted or 0, use.deleted or 0
         if table.partitioning is not None or inserted < 10_000 or removed > 0.01 * inserted:
@@ -85,10 +52,6 @@ def check(case: Case) -> Iterator[Finding]:
             case, table, f"{table.name} grew by {inserted:,} rows in {days_said(days)} to {rows:,.0f}, and {_removed(removed)} removed.",
             level="notice",
         )  # fmt: skip
-
-
-def _of_events(table: Table) -> bool:
-    return bool({singular(w) for w in words(table.name.name)} & EVENTS)
 
 
 def _removed(count: int) -> str:
