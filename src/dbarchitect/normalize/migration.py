@@ -48,7 +48,7 @@ def migration(cut: Cut, table: Table, types: Mapping[str, str]) -> Migration:
     gone = [c.name for c in table.columns if c.name not in cut.kept]
     view, places = _view(cut, table)
     forward = [
-        *(s for m in _parents_first(cut) for s in _created(cut, m, types)),
+        *(s for m in _parents_first(cut) for s in _created(cut, m, table, types)),
         *(s for p in cut.spread for s in _spread(cut, p, types)),
         f"ALTER TABLE {_of(cut.table)} RENAME TO {_q(_bare(cut.base))}",
         f"ALTER TABLE {_of(cut.base)} " + ", ".join(f"DROP COLUMN {_q(c)}" for c in gone),
@@ -77,8 +77,9 @@ def _filled(columns: Sequence[str], alias: str = "") -> str:
     return " AND ".join(f"{f'{alias}.' if alias else ''}{_q(c)} IS NOT NULL" for c in columns)
 
 
-def _created(cut: Cut, made: NewTable, types: Mapping[str, str]) -> Iterator[str]:
-    lines = [f"{_q(c)} {types[c]}{' NOT NULL' if c in made.key else ''}" for c in made.columns]
+def _created(cut: Cut, made: NewTable, table: Table, types: Mapping[str, str]) -> Iterator[str]:
+    filled = {*made.key, *(c.name for c in table.columns if not c.nullable)}
+    lines = [f"{_q(c)} {types[c]}{' NOT NULL' if c in filled else ''}" for c in made.columns]
     if made.key:
         lines.append(f"PRIMARY KEY ({_list(made.key)})")
     lines += [f"UNIQUE ({_list(o)})" for o in made.others]
@@ -192,9 +193,12 @@ def _writable(cut: Cut, table: Table, places: Mapping[str, _Place]) -> Iterator[
     for made in _parents_first(cut):
         told = [c for c in made.columns if c not in made.key]
         values = f"SELECT {_list(made.columns, 'NEW')} WHERE {_filled(made.key, 'NEW')}"
-        rest = f"UPDATE SET {', '.join(f'{_q(c)} = excluded.{_q(c)}' for c in told)}" if told else "NOTHING"
+        rest = "NOTHING"
+        if told:
+            changed = f"({_list(told, 'n')}) IS DISTINCT FROM ({_list(told, 'excluded')})"
+            rest = f"UPDATE SET {', '.join(f'{_q(c)} = excluded.{_q(c)}' for c in told)} WHERE {changed}"
         put.append(
-            f"INSERT INTO {_of(made.name)} ({_list(made.columns)}) {values} ON CONFLICT ({_list(made.key)}) DO {rest};"
+            f"INSERT INTO {_of(made.name)} AS n ({_list(made.columns)}) {values} ON CONFLICT ({_list(made.key)}) DO {rest};"
         )
     kept = [c for c in cut.kept if c in stored]
     # what a row is not given has the default it always had
@@ -226,9 +230,7 @@ def _writable(cut: Cut, table: Table, places: Mapping[str, _Place]) -> Iterator[
         f"  DELETE FROM {_of(cut.base)} WHERE {found};",
         "  RETURN OLD;",
         "END IF;",
-        "IF TG_OP = 'INSERT' THEN",
-        *(f"  {d}" for d in defaults),
-        "END IF;",
+        *(["IF TG_OP = 'INSERT' THEN", *(f"  {d}" for d in defaults), "END IF;"] if defaults else []),
         *put,
         "IF TG_OP = 'INSERT' THEN",
         f"  INSERT INTO {_of(cut.base)} ({_list(inserted)}){overriding} VALUES ({_list(inserted, 'NEW')});",
@@ -346,7 +348,7 @@ def _replaced(cut: Cut, table: Table, types: Mapping[str, str]) -> Migration:
         places |= {c: f"t{at}.{_q(c)}" for c in made.columns if c not in places}
     columns = ", ".join(places[c.name] for c in table.columns)
     forward = (
-        *(s for m in cut.made for s in _created(cut, m, types)),
+        *(s for m in cut.made for s in _created(cut, m, table, types)),
         f"ALTER TABLE {_of(cut.table)} RENAME TO {_q(_bare(cut.base))}",
         f"CREATE VIEW {_of(cut.table)} AS\nSELECT {columns}\nFROM " + "\n".join(joins),
     )

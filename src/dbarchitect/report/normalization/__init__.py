@@ -1,0 +1,1 @@
+"""Normalization shown: terminal, Markdown, page, JSON."""
