@@ -139,7 +139,7 @@ def test_all_that_is_sent_reads_in_a_transaction_that_only_reads() -> None:
     assert len(sent) > 60
     assert not [s for s in sent if not re.match(r"(BEGIN|SET TRANSACTION|SELECT|WITH|ROLLBACK|SAVEPOINT|RELEASE)\b", s)]
     begun = [n for n, statement in enumerate(sent) if statement.startswith("BEGIN")]
-    assert len(begun) > 10
+    assert len(begun) >= 4
     for n in begun:
         assert sent[n + 1] == "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
         assert sent[n + 2].startswith("SELECT pg_catalog.set_config")

@@ -13,7 +13,7 @@ from dbarchitect.sources.postgresql import parts
 from dbarchitect.sources.postgresql.connecting import lost
 from dbarchitect.sources.postgresql.hosting import managed_by
 from dbarchitect.sources.postgresql.locked import Locked, locked
-from dbarchitect.sources.postgresql.session import LIMITS, read_only, single
+from dbarchitect.sources.postgresql.session import LIMITS, Turns, read_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,9 +53,13 @@ def gather(
 
 def _gathered(connection: Connection[Any], kind: SourceKind, where: str, limits: Limits) -> Inspection:
     reading, barred = _schema(connection, limits)
-    look = _Look(connection, limits, barred)
+    with Turns(connection, limits) as turns:
+        return _filled(_Look(connection, limits, turns, barred), reading, kind, where)
+
+
+def _filled(look: _Look, reading: Reading, kind: SourceKind, where: str) -> Inspection:
     server = look.rows("server", parts.query("server"))
-    about: parts.Row = server[0] if server else {"version": "", "major": connection.info.server_version // 10000}
+    about: parts.Row = server[0] if server else {"version": "", "major": reading.schema.version or 0}
     values: dict[str, Any] = {}
     for names, sql, fill in _plan(about["major"], reading.schema.extensions):
         rows = look.rows(names, sql, quietly=names == "sizes")
@@ -162,11 +166,12 @@ def _sequences(look: _Look) -> Any:
 
 
 class _Look:
-    """Queries in a read-only transaction of their own each, so that one refused does not cost the others."""
+    """Queries of which one that is refused does not cost the others."""
 
-    def __init__(self, connection: Connection[Any], limits: Limits, barred: Locked) -> None:
+    def __init__(self, connection: Connection[Any], limits: Limits, turns: Turns, barred: Locked) -> None:
         self._connection = connection
         self._limits = limits
+        self._turns = turns
         self.barred = barred
         self.unseen: list[Unseen] = []
 
@@ -196,5 +201,5 @@ class _Look:
     def _rows(self, sql: str) -> list[parts.Row]:
         listed = ",".join(str(oid) for oid in self.barred.relations)
         unlocked = f"c.oid <> ALL ('{{{listed}}}'::oid[])" if listed else "true"
-        with read_only(self._connection, self._limits) as cursor:
-            return single(cursor, sql.replace("{unlocked}", unlocked))
+        rows = self._turns.rows(sql.replace("{unlocked}", unlocked))
+        return [dict(zip(self._turns.columns, row, strict=True)) for row in rows]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 from dbarchitect.model.inspection import Sample, Unseen
 from dbarchitect.sources.postgresql import parts
-from dbarchitect.sources.postgresql.session import read_only, single
+from dbarchitect.sources.postgresql.session import Turns, read_only, single
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,20 +67,21 @@ def samples(
     failed: dict[str, list[str]] = {}
     ends = time.monotonic() + limits.sample_seconds
     cells = 0
-    for wanted in _wanted(seen, _readable(connection, limits), rows, failed):
-        left_ms = int((ends - time.monotonic()) * 1000)
-        if left_ms <= 0 or connection.closed:
-            why = "the time for samples was over" if left_ms <= 0 else "the connection was lost"
-            failed.setdefault(why, []).append(str(wanted.table.name))
-            continue
-        if cells + rows * len(wanted.columns) > MOST_CELLS:
-            wanted = _Wanted(wanted.table, wanted.columns, wanted.percent, min(rows, FEW_ROWS))
-        taken = _rows(connection, wanted, limits, left_ms)
-        if isinstance(taken, str):
-            failed.setdefault(taken, []).append(str(wanted.table.name))
-            continue
-        cells += len(taken) * len(wanted.columns)
-        found += _columns(wanted, taken)
+    with Turns(connection, limits, path="public", statement_ms=limits.probe_ms) as turns:
+        for wanted in _wanted(seen, _readable(connection, limits), rows, failed):
+            late = time.monotonic() >= ends
+            if late or connection.closed:
+                why = "the time for samples was over" if late else "the connection was lost"
+                failed.setdefault(why, []).append(str(wanted.table.name))
+                continue
+            if cells + rows * len(wanted.columns) > MOST_CELLS:
+                wanted = _Wanted(wanted.table, wanted.columns, wanted.percent, min(rows, FEW_ROWS))
+            taken = _rows(turns, wanted)
+            if isinstance(taken, str):
+                failed.setdefault(taken, []).append(str(wanted.table.name))
+                continue
+            cells += len(taken) * len(wanted.columns)
+            found += _columns(wanted, taken)
     return tuple(found), tuple(_unseen(why, tables) for why, tables in failed.items())
 
 
@@ -139,19 +140,12 @@ def _percent(size: TableSize | None, rows: int) -> float | None:
     return None if wanted >= size.pages else 100.0 * wanted / size.pages
 
 
-def _rows(
-    connection: Connection[Any], wanted: _Wanted, limits: Limits, left_ms: int
-) -> list[tuple[str | None, ...]] | str:
+def _rows(turns: Turns, wanted: _Wanted) -> list[tuple[str | None, ...]] | str:
     """The rows as text, or why there are none."""
     import psycopg
-    from psycopg.rows import tuple_row
 
     try:
-        with (
-            read_only(connection, limits, path="public", statement_ms=min(limits.probe_ms, left_ms)),
-            connection.cursor(row_factory=tuple_row) as reading,
-        ):
-            return list(reading.stream(wanted.sql.encode()))
+        return turns.rows(wanted.sql)
     except psycopg.errors.LockNotAvailable:
         return "another session holds a lock that lets nobody read"
     except psycopg.errors.QueryCanceled:

@@ -5,12 +5,14 @@ Nothing is set for longer than a transaction, so that a pooler between us and th
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import time
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Generator, Iterator
+    from contextlib import AbstractContextManager
 
     from psycopg import Connection, Cursor
 
@@ -28,6 +30,8 @@ class Limits:
 
 
 LIMITS = Limits()
+_Row = TypeVar("_Row")
+TURN_SECONDS = 1.0
 # How values are printed depends on the session; so that the same data always read the same, nothing is left to it.
 _PRINTED = {
     "timezone": "UTC",
@@ -73,12 +77,64 @@ def read_only(
         yield cursor
 
 
-def single(cursor: Cursor[dict[str, Any]], sql: str, most_rows: int | None = None) -> list[dict[str, Any]]:
+def single(cursor: Cursor[_Row], sql: str, most_rows: int | None = None) -> list[_Row]:
     """The rows of one statement, sent so that the server itself refuses a second one in the same text."""
-    found: list[dict[str, Any]] = []
+    found: list[_Row] = []
     # the extended protocol takes one statement; stream() is psycopg's way to have it without parameters
-    for row in cursor.stream(sql.encode()):
-        found.append(row)
-        if most_rows is not None and len(found) >= most_rows:
-            break
+    with closing(cast("Generator[_Row]", cursor.stream(sql.encode()))) as rows:
+        for row in rows:
+            found.append(row)
+            if most_rows is not None and len(found) >= most_rows:
+                break
     return found
+
+
+class Turns:
+    """Statements one after the other in read-only transactions that last a second each.
+
+    Far servers are asked in few messages that way, and nobody who alters a table waits for us for longer.
+    """
+
+    def __init__(
+        self, connection: Connection[Any], limits: Limits, *, path: str = "pg_catalog", statement_ms: int | None = None
+    ) -> None:
+        self._begin: Callable[[], AbstractContextManager[Cursor[Any]]]
+        self._begin = lambda: read_only(connection, limits, path=path, statement_ms=statement_ms)
+        self._connection = connection
+        self._open = ExitStack()
+        self._cursor: Cursor[tuple[Any, ...]] | None = None
+        self._until = 0.0
+        self.columns: tuple[str, ...] = ()
+        """Those of the statement that was last."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """No transaction is open."""
+        self._cursor = None
+        self._open.close()
+
+    def rows(self, sql: str, most_rows: int | None = None) -> list[tuple[Any, ...]]:
+        """The rows of one statement; psycopg.Error when it is refused, and then the next one begins anew."""
+        from psycopg.pq import TransactionStatus
+        from psycopg.rows import tuple_row
+
+        if time.monotonic() > self._until:
+            self.end()
+        if self._cursor is None:
+            self._open.enter_context(self._begin())
+            self._cursor = self._open.enter_context(self._connection.cursor(row_factory=tuple_row))
+            self._until = time.monotonic() + TURN_SECONDS
+        try:
+            found = single(self._cursor, sql, most_rows)
+        except BaseException:
+            self.end()
+            raise
+        self.columns = tuple(c.name for c in self._cursor.description or ())
+        if self._connection.info.transaction_status == TransactionStatus.INERROR:
+            self.end()
+        return found
