@@ -51,7 +51,7 @@ def check(case: Case) -> Iterator[Finding]:
 def _judged(case: Case, one: Personal) -> Iterator[Finding]:
     table, column = one.table, one.column
     kind = column_type(case.schema, column)
-    forms = Counter(f for v in case.values(table, column.name)[:2000] if (f := password_form(v)) is not None)
+    forms = Counter(f for v in case.values(table, column.name)[:500] if (f := password_form(v)) is not None)
     weak = {f: n for f, n in forms.items() if f != "strong"}
     total = sum(forms.values())
     where = f"{table.name}.{column.name}{rows_said(case, table)}"

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.column_types import column_type
 from dbarchitect.assess.finding import finding, rows_said
-from dbarchitect.assess.personal_values import found_in_text
+from dbarchitect.assess.personal_values import found_in_text, may_hold_people
 from dbarchitect.assess.privacy import is_marked, personal_columns
 from dbarchitect.core.names import words
 
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 LEVEL = "warning"
 ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb", "sqlserver", "oracle")
 FEWEST = 2
+MOST_VALUES = 100
+"""Values of a column that are looked at."""
 _OF_PEOPLE = frozenset({"message", "messages", "mail", "email", "chat", "letter", "comment"})
 
 
@@ -49,7 +51,9 @@ def check(case: Case) -> Iterator[Finding]:
                 or column_type(case.schema, column).family not in ("text", "json", "jsonb", "xml")
             ):
                 continue
-            values = case.values(table, column.name)[:2000]
+            values = case.values(table, column.name)[:MOST_VALUES]
+            if not may_hold_people(values):
+                continue
             kinds = Counter(k for v in values for k in found_in_text(v))
             rows = max(kinds.values(), default=0)
             if rows < FEWEST or rows < 0.02 * len(values):

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.column_types import column_type
 from dbarchitect.assess.finding import finding, rows_said
-from dbarchitect.assess.personal_values import looks_random, secret_kind
+from dbarchitect.assess.personal_values import looks_random, may_hold_secrets, secret_kind
 from dbarchitect.assess.values import ENOUGH, is_uuid, share
 from dbarchitect.core.english import counted
 from dbarchitect.core.names import words
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 LEVEL = "error"
 ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb", "sqlserver", "oracle")
+MOST_VALUES = 300
+"""Values of a column that are looked at."""
 _NAMES = ("api_key", "apikey", "secret", "secret_key", "client_secret", "access_token", "refresh_token", "auth_token", "private_key",
           "webhook_secret", "signing_key", "encryption_key", "access_key", "bearer_token", "session_token", "reset_token", "token")  # fmt: skip
 _HIDDEN = frozenset(
@@ -76,8 +78,9 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def _judged(case: Case, table: Table, column: Column) -> Iterator[Finding]:
-    values = case.values(table, column.name)[:2000]
-    known = Counter(k for v in values if (k := secret_kind(v)) is not None)
+    values = case.values(table, column.name)[:MOST_VALUES]
+    suspect = may_hold_secrets(values)
+    known = Counter(k for v in values if (k := secret_kind(v)) is not None) if suspect else Counter[str]()
     where = f"{table.name}.{column.name}{rows_said(case, table)}"
     if known:
         kind, seen = known.most_common(1)[0]
