@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from dbarchitect.core.errors import ArchitectError, UnreachableError
-from dbarchitect.model.inspection import Inspection, ProbeAnswer, Source, Unseen
+from dbarchitect.model.inspection import Inspection, Source, Unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from psycopg import Connection
+    from collections.abc import Callable
 
     from dbarchitect.model.inspection import Engine, Probe
     from dbarchitect.sandbox import Sandbox
     from dbarchitect.sources.files.reading import Reading
 
-MOST_ROWS_ANSWERED = 100
+ROWS_SAMPLED = 100_000
 _PARTS = (
     "sizes", "index_sizes", "statistics", "samples", "use", "index_use", "sequences", "statements", "settings", "roles", "activity", "slots",
 )  # fmt: skip
@@ -82,8 +79,7 @@ def from_reading(reading: Reading, where: str, options: SourceOptions) -> Opened
         seen = executed(reading, engine, where)
         return Opened(seen or by_grammar(reading, engine, where), notes=reading.notes)
     try:
-        with _loaded(reading, where, options) as found:
-            return found
+        return _loaded(reading, where, options)
     except UnreachableError as error:
         if error.code != "sandbox.start":
             raise
@@ -91,36 +87,23 @@ def from_reading(reading: Reading, where: str, options: SourceOptions) -> Opened
         return Opened(seen, notes=reading.notes)
 
 
-@contextmanager
-def _loaded(reading: Reading, where: str, options: SourceOptions) -> Iterator[Opened]:
-    from dbarchitect.sources.files.postgresql import loaded, samples
+def _loaded(reading: Reading, where: str, options: SourceOptions) -> Opened:
+    from dbarchitect.sources.files.postgresql import loaded
+    from dbarchitect.sources.postgresql import LIMITS, reader
+    from dbarchitect.sources.postgresql.asking import answers
+    from dbarchitect.sources.postgresql.sampling import samples
 
     with loaded(reading, where, options.sandbox) as found:
         seen = found.inspection
-        if found.rows:
-            seen = seen.model_copy(update={"samples": samples(found.connection, seen.schema_)})
+        if not found.rows:
+            return Opened(seen, found.script, found.notes)
+        # what reads rows may call functions of whoever wrote the script: it is done by a role that can do nothing else
+        with reader(found.sandbox, found.database) as connection:
+            taken, missed = samples(connection, seen, ROWS_SAMPLED, LIMITS)
+            seen = seen.model_copy(update={"samples": taken, "unseen": (*seen.unseen, *missed)})
             probes = options.ask(seen) if options.ask else ()
-            answers = tuple(_answer(found.connection, p) for p in probes)
-            seen = seen.model_copy(update={"answers": answers})
-        yield Opened(seen, found.script, found.notes)
-
-
-def _answer(connection: Connection[Any], probe: Probe) -> ProbeAnswer:
-    import psycopg
-
-    try:
-        with connection.transaction():
-            connection.execute("SET TRANSACTION READ ONLY")
-            connection.execute("SET LOCAL statement_timeout = '10s'")
-            cursor = connection.cursor()
-            cursor.execute(probe.sql.encode(), prepare=False)
-            columns = tuple(c.name for c in cursor.description or ())
-            rows = tuple(
-                tuple(None if v is None else str(v) for v in row) for row in cursor.fetchmany(MOST_ROWS_ANSWERED)
-            )
-    except psycopg.Error as error:
-        return ProbeAnswer(key=probe.key, ok=False, why_not=str(error).strip().splitlines()[0])
-    return ProbeAnswer(key=probe.key, columns=columns, rows=rows)
+            given = answers(connection, probes, LIMITS, all_of_them=True, ours=True)
+        return Opened(seen.model_copy(update={"answers": given}), found.script, found.notes)
 
 
 def by_grammar(reading: Reading, engine: Engine, where: str, why: str = "") -> Inspection:

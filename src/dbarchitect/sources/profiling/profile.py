@@ -68,9 +68,7 @@ def profiled(
 def _is_live(where: str) -> bool:
     from dbarchitect.sources.other import database_file
 
-    if (
-        "://" in where[:60] or where.startswith(("sqlite:", "duckdb:", "service=")) or "dbname=" in where
-    ):
+    if "://" in where[:60] or where.startswith(("sqlite:", "duckdb:", "service=")) or "dbname=" in where:
         return True
     path = Path(where).expanduser()
     return path.is_file() and database_file(path) is not None
@@ -96,7 +94,7 @@ def _loaded(
     with open_sandbox(None, needs) as sandbox, loaded(reading, where, sandbox) as found:
         seen = found.inspection
         chosen = _chosen(seen, tables)
-        database = found.connection.info.dbname
+        database = found.database
         with sandbox.connect(database, user=GUEST) as guest:
             # as the script's own user: what a type or a function of the script does, it does without rights on the server
             relations, unseen = _read(chosen, _by_hashing(guest, seen, sample or MOST_ROWS, exact=True), say)

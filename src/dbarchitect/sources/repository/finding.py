@@ -87,11 +87,11 @@ def _told(
         "a schema of ours",
     )
     notes = [f"the schema was taken from {reading.reader} in {taken.place}: {why[min(taken.reader.truth, 6) - 1]}"]
-    others = [
-        f"{c.reader.name.replace('_', ' ')} in {c.place} ({counted(len(c.files), 'file')})"
-        for c in found
-        if not set(c.files) <= set(taken.files)
-    ]
+    others, told = [], set(taken.files)
+    for one in found:
+        if not set(one.files) <= told:
+            told |= set(one.files)
+            others.append(f"{one.reader.name.replace('_', ' ')} in {one.place} ({counted(len(one.files), 'file')})")
     if others:
         rest = f" and {len(others) - 8} more" if len(others) > 8 else ""
         notes.append(f"also found: {listed(others[:8])}{rest}")

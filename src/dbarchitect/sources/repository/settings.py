@@ -107,6 +107,8 @@ def _address(text: str) -> tuple[str, Engine | None]:
     bare = text.removeprefix("jdbc:")
     scheme, _, rest = bare.partition(":")
     engine = engine_of(scheme)
+    if "@" in rest:  # nothing before it is looked at: a password may hold any mark
+        rest = "//" + rest.rpartition("@")[2]
     try:
         parts = urlsplit("x:" + rest if rest.startswith("//") else "x://" + rest)
         host = parts.hostname or ""

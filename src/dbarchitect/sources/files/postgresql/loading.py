@@ -30,10 +30,11 @@ _MOST_FAILURES_TOLD = 12
 
 @dataclass(frozen=True)
 class Loaded:
-    """`connection` is open to the database while the reading's context is; `rows` is how many it holds."""
+    """`database` of `sandbox` is there while the reading's context is; `rows` is how many it holds."""
 
     inspection: Inspection
-    connection: Connection[Any]
+    sandbox: Sandbox
+    database: str
     rows: int
     notes: tuple[str, ...]
     script: str | None
@@ -65,7 +66,8 @@ def loaded(reading: Reading, where: str = "", sandbox: Sandbox | None = None) ->
                 runner = Runner(guest, owner, lambda e: _provided(server, name, e), ordered=reading.ordered)
                 outcome = runner.run(ready)
                 guest.close()
-                yield _looked_at(reading, owner, outcome, prepared, where, server, pieces)
+                found = _looked_at(reading, owner, outcome, prepared, where, server, name, pieces)
+            yield found
         finally:
             server.drop_database(name)
 
@@ -97,6 +99,7 @@ def _looked_at(
     prepared: list[Prepared],
     where: str,
     server: Sandbox,
+    database: str,
     pieces: tuple[Piece, ...],
 ) -> Loaded:
     _validate_what_was_cut(owner, outcome)
@@ -105,6 +108,12 @@ def _looked_at(
     found = gather(owner, kind=reading.kind, where=where)
     notes = (*reading.notes, *_notes(outcome, prepared, server))
     schema = outcome.types.put_back(found.schema_)
+    if not schema.tables and not schema.views and not outcome.failures:
+        raise ArchitectError(
+            "source.nothing",
+            f"{reading.files[0] if reading.files else where} makes no table",
+            hint="name the file that holds the schema",
+        )
     if not schema.tables and not schema.views and outcome.failures:
         raise _nothing(outcome.failures[0])
     why = "the source is no running database"
@@ -124,7 +133,7 @@ def _looked_at(
     )
     whole = not outcome.failures and not outcome.bounds.cut and not outcome.types.made and not outcome.timed_out
     script = "\n".join(p.sql for p in pieces) if whole else None
-    return Loaded(inspection, owner, outcome.rows, notes, script)
+    return Loaded(inspection, server, database, outcome.rows, notes, script)
 
 
 def _validate_what_was_cut(owner: Connection[Any], outcome: Outcome) -> None:

@@ -80,9 +80,11 @@ def arguments(text: str) -> tuple[list[Any], dict[str, Any]]:
         if mark == "[":
             stack.append([])
             continue
-        if mark == "{" and key is not None and text[position:].lstrip().startswith("}"):
-            named[key] = ()
-            key = None
+        if mark == "{" and key is not None:
+            end = text.find("}", position)
+            inner = text[position : end if end >= 0 else len(text)]
+            named[key] = arguments(inner)[1] or ()
+            key, position = None, end + 1 if end >= 0 else len(text)
             continue
         if mark in {"{", "(", ",", ")", "}"} or found[7]:
             if found[7]:
@@ -315,10 +317,12 @@ class _Run:
 
     def _index(self, table: TableDraft, columns: Any, named: dict[str, Any]) -> None:
         given = tuple(map(str, columns)) if isinstance(columns, tuple) else (str(columns),)
-        name = named.get("name")
+        name, ordered = named.get("name"), named.get("order")
+        if isinstance(ordered, dict):
+            given = tuple(f"-{c}" if ordered.get(c) == "desc" else c for c in given)
         where = named.get("where")
         include = named.get("include")
-        default = f"index_{table.name.name}_on_{'_and_'.join(given)}"
+        default = f"index_{table.name.name}_on_{'_and_'.join(c.removeprefix('-') for c in given)}"
         self.models.index(
             table,
             given,
