@@ -36,25 +36,30 @@ ENGINES = ("mysql", "mariadb")
 
 
 def check(case: Case) -> Iterator[Finding]:
+    keys = _keys(case)
     for table in case.tables:
         for column in table.columns:
             mine = collation_of(table, column)
-            for other in case.tables:
-                twin = other.column(column.name)
-                if (
-                    mine is None
-                    or twin is None
-                    or str(other.name) <= str(table.name)
-                    or not _is_key(case, other, column.name)
-                ):
-                    continue
-                theirs = collation_of(other, twin)
-                if theirs is not None and theirs != mine:
+            for other, theirs in keys.get(column.name, ()) if mine else ():
+                if other.name != table.name and theirs != mine:
                     yield finding(
-                        case, table, f"A join of {table.name}.{column.name} ({mine}) with {other.name}.{column.name} ({theirs}) converts each row: no index serves it.",
-                        level="warning", column=column.name,
-                    )  # fmt: skip
+                        case,
+                        table,
+                        f"A join of {table.name}.{column.name} ({mine}) with {other.name}.{column.name} ({theirs}) converts each row: "
+                        "no index serves it.",
+                        level="warning",
+                        column=column.name,
+                    )
+                    break
 
 
-def _is_key(case: Case, table: Table, column: str) -> bool:
-    return any(i.columns[:1] == (column,) for i in case.indexes[str(table.name)])
+def _keys(case: Case) -> dict[str, list[tuple[Table, str]]]:
+    """By column: the tables whose rows that column alone identifies, with its collation."""
+    found: dict[str, list[tuple[Table, str]]] = {}
+    for table in case.tables:
+        for index in case.indexes[str(table.name)]:
+            column = table.column(index.columns[0] or "") if index.unique and len(index.columns) == 1 else None
+            collation = collation_of(table, column) if column is not None else None
+            if column is not None and collation:
+                found.setdefault(column.name, []).append((table, collation))
+    return found
