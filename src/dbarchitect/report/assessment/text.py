@@ -58,7 +58,7 @@ class _Page:
         self.lines += [self.styled(f"      {row}".rstrip(), _GOOD) for row in clean(text).splitlines()]
 
     def head(self, title: str, note: str) -> None:
-        self.lines += ["", f"{self.styled(title.upper(), _HEAD)}  {self.styled(note, _DIM)}"]
+        self.lines += ["", f"{self.styled(title.upper(), _HEAD)}  {self.styled(note, _DIM) if note else ''}".rstrip()]
 
     def styled(self, text: str, style: str) -> str:
         return f"{style}{text}{_END}" if self.colour and style else text
