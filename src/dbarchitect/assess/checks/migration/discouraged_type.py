@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 LEVEL = "warning"
 ENGINES = ("postgresql",)
+CAUSES = ("leftover_table",)
 HARM: dict[str, tuple[Level, str]] = {
     "money": (
         "warning",

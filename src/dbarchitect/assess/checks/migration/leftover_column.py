@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 LEVEL = "notice"
 ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb", "sqlserver", "oracle")
+CAUSES = ("leftover_table",)
 SURE = frozenset({"old", "bak", "bkp", "backup", "tmp", "deprecated", "legacy", "obsolete", "unused", "deleteme", "v1"})
 _UNSURE = frozenset({"new", "v2", "copy", "temp", "orig"})
 _RECORDS_CHANGE = frozenset(

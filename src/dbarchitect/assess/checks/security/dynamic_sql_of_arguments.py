@@ -154,7 +154,7 @@ def _executed(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
         end, depth, at = i + 1, 0, i + 1
         while at < len(tokens):
             depth += (tokens[at].text == "(") - (tokens[at].text == ")")
-            if depth == 0 and (tokens[at].text == ";" or tokens[at].is_word("INTO", "USING", "LOOP")):
+            if tokens[at].text == ";" or (depth == 0 and tokens[at].is_word("INTO", "USING", "LOOP")):
                 break
             at += 1
             end = at
