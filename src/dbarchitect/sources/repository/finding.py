@@ -30,7 +30,7 @@ class Candidate:
 
 def candidates(tree: Tree) -> tuple[Candidate, ...]:
     """All groups of files that some reader knows, the nearest to the database first, then those with most files."""
-    found = [Candidate(r, place, files) for r in all_readers() for place, files in r.find(tree)]
+    found = [Candidate(r, place, files) for r in all_readers() for place, files in _found(r, tree)]
     return tuple(sorted(found, key=lambda c: (c.reader.truth, -len(c.files), c.place)))
 
 
@@ -50,7 +50,7 @@ def reading_of(tree: Tree, dialect: Engine | None = None) -> Reading:
         if readings and candidate.reader.truth > readings[0][0].reader.truth:
             break
         try:
-            reading = candidate.reader.read(candidate.files, dialect)
+            reading = _read(candidate, dialect)
         except ArchitectError as error:
             first_error = first_error or error
             continue
@@ -62,6 +62,31 @@ def reading_of(tree: Tree, dialect: Engine | None = None) -> Reading:
     if reading.engine is None and engine is not None:
         reading = replace(reading, engine=engine)
     return reading if tree.single else _told(tree, reading, taken, found, named)
+
+
+_UNFORESEEN = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError, AssertionError)
+"""What a reader of foreign text may run into where the text has a form that nobody thought of."""
+
+
+def _found(reader: Reader, tree: Tree) -> tuple[tuple[str, tuple[TextFile, ...]], ...]:
+    try:
+        return reader.find(tree)
+    except _UNFORESEEN:
+        return ()
+
+
+def _read(candidate: Candidate, dialect: Engine | None) -> Reading:
+    """ArchitectError `source.malformed` where the reader stumbles over the text."""
+    try:
+        return candidate.reader.read(candidate.files, dialect)
+    except _UNFORESEEN as error:
+        kind = candidate.reader.name.replace("_", " ")
+        raise ArchitectError(
+            "source.malformed",
+            f"{candidate.place} looks like {kind}, but has a form that is not known ({type(error).__name__})",
+            hint="name another file of the schema, a dump for example; and please report this one",
+            where=candidate.files[0].path if candidate.files else "",
+        ) from error
 
 
 def _weight(reading: Reading) -> int:

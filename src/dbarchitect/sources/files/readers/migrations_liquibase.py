@@ -102,7 +102,7 @@ def _of_xml(text: str) -> list[Change]:
         return []
     try:
         root = ElementTree.fromstring(text.lstrip().encode())
-    except (ElementTree.ParseError, ValueError, RecursionError):
+    except (ElementTree.ParseError, ValueError, LookupError, RecursionError):
         return []
     found: list[Change] = []
     for node in root:

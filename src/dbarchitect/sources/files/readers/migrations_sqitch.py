@@ -71,7 +71,7 @@ def _tags(plan: str) -> list[tuple[str, str]]:
     tag = ""
     for line in reversed(lines):
         if line.startswith("@"):
-            tag = line[1:].split()[0]
+            tag = (line[1:].split() or [""])[0]
         elif change := _CHANGE.match(line):
             found.append((change[1].lstrip("+-"), tag))
     return found[::-1]

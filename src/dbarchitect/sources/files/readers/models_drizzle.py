@@ -291,7 +291,11 @@ class _Build:
         return self._tables[owner][1].get(key, "")
 
     def _columns(self, owner: str, given: Any) -> tuple[str, ...]:
-        return tuple(c for one in given or () if isinstance(one, Chain) and (c := self._pointed(owner, one)))
+        return tuple(
+            c
+            for one in (given if isinstance(given, tuple) else ())
+            if isinstance(one, Chain) and (c := self._pointed(owner, one))
+        )
 
     def _refer(
         self, table: TableDraft, columns: tuple[str, ...], pointed: tuple[Any, ...], label: str, settings: Any
