@@ -21,12 +21,9 @@ MOST_ROWS = 1_000
 
 
 def answers(
-    connection: Connection[Any], probes: Iterable[Probe], limits: Limits, *, all_of_them: bool, ours: bool = False
+    connection: Connection[Any], probes: Iterable[Probe], limits: Limits, *, all_of_them: bool
 ) -> tuple[ProbeAnswer, ...]:
-    """What the data say to each probe: the first `MOST_ROWS` rows as text; those not bounded are asked only on `all_of_them`.
-
-    A database of ours is thrown away: its probes need not be looked at first.
-    """
+    """What the data say to each probe: the first `MOST_ROWS` rows as text; those not bounded are asked only on `all_of_them`."""
     found: list[ProbeAnswer] = []
     ends = time.monotonic() + limits.probes_seconds
     with Turns(connection, limits, path="public", statement_ms=limits.probe_ms) as turns:
@@ -37,7 +34,7 @@ def answers(
                 found.append(_none(probe, "the time for questions to the data was over"))
             elif connection.closed:
                 found.append(_none(probe, "the connection was lost"))
-            elif refused := "" if ours else why_unsafe(probe.sql):
+            elif refused := why_unsafe(probe.sql):
                 found.append(_none(probe, f"not run, because {refused}"))
             else:
                 found.append(_answer(turns, probe))

@@ -83,7 +83,7 @@ def sandbox_inspection(
         seen = _sampled(connection, seen, WHOLE, limits)
         if ask is None:
             return seen
-        return seen.but(answers=answers(connection, ask(seen), limits, all_of_them=True, ours=True))
+        return seen.but(answers=answers(connection, ask(seen), limits, all_of_them=True))
 
 
 @contextmanager
