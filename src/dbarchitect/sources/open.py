@@ -102,7 +102,7 @@ def _loaded(reading: Reading, where: str, options: SourceOptions) -> Opened:
             taken, missed = samples(connection, seen, ROWS_SAMPLED, LIMITS)
             seen = seen.model_copy(update={"samples": taken, "unseen": (*seen.unseen, *missed)})
             probes = options.ask(seen) if options.ask else ()
-            given = answers(connection, probes, LIMITS, all_of_them=True, ours=True)
+            given = answers(connection, probes, LIMITS, all_of_them=True)
         return Opened(seen.model_copy(update={"answers": given}), found.script, found.notes)
 
 

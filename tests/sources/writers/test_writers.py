@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dbarchitect.sandbox import Sandbox
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "postgresql"
-READ_BACK = {"sql": "x.sql", "json": "x.json", "dbml": "x.dbml"}
+READ_BACK = {"sql": "x.sql", "json": "x.json", "dbml": "x.dbml", "sqlalchemy": "models.py"}
 
 
 @pytest.fixture(scope="module", params=["chinook", "pagila"])

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.model.inspection import Inspection, Unseen
+from dbarchitect.model.objects import Sequence
+from dbarchitect.model.tables import Name
 from dbarchitect.sandbox import GUEST, needed_extensions, open_sandbox, prepare
 from dbarchitect.sources.files.postgresql.run import FROM_EXTENSION, Runner
 from dbarchitect.sources.files.reading import Piece
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from psycopg import Connection
 
+    from dbarchitect.model.schema import Schema
     from dbarchitect.sandbox import Prepared, Sandbox
     from dbarchitect.sources.files.postgresql.run import Failure, Outcome
     from dbarchitect.sources.files.reading import Reading
@@ -51,7 +54,7 @@ def loaded(reading: Reading, where: str = "", sandbox: Sandbox | None = None) ->
 
     made: tuple[Piece, ...] = ()
     if reading.schema is not None:
-        own = reading.schema
+        own = _with_sequences(reading.schema)
         made = (
             (Piece(f"{reading.reader} models", ";\n".join(d.sql for d in render(own)) + ";\n"),) if own.tables else ()
         )
@@ -70,6 +73,23 @@ def loaded(reading: Reading, where: str = "", sandbox: Sandbox | None = None) ->
             yield found
         finally:
             server.drop_database(name)
+
+
+_NEXT = re.compile(r"nextval\('((?:[^']|''){1,200})'")
+
+
+def _with_sequences(schema: Schema) -> Schema:
+    """The schema with the sequences that its defaults take from and that it does not describe."""
+    known = {s.name for s in schema.sequences}
+    asked: dict[Name, None] = {}
+    for column in (c for t in schema.tables for c in t.columns):
+        for found in _NEXT.finditer(column.default or ""):
+            parts = [p.strip('"') for p in found[1].split(".")]
+            name = Name(name=parts[-1]) if len(parts) == 1 else Name(namespace=parts[-2], name=parts[-1])
+            if name not in known:
+                asked[name] = None
+    made = tuple(Sequence(name=name) for name in asked)
+    return schema.model_copy(update={"sequences": (*schema.sequences, *made)}) if made else schema
 
 
 def _needs(pieces: tuple[Piece, ...]) -> frozenset[str]:

@@ -99,15 +99,22 @@ def _table(alchemy: Alchemy, said: Call) -> None:
     if not isinstance(name, str):
         return
     table = alchemy.models.table(name, space if isinstance(space, str) else "public")
-    primary = []
+    primary: list[str] = []
+    automatic: dict[str, Any] = {}
     for one in said.args[2:]:
         if isinstance(one, Call) and one.last in COLUMNS and one.args and isinstance(one.args[0], str):
             alchemy.column(table, one.args[0], one)
+            automatic[one.args[0]] = one.get("autoincrement")
             if one.get("primary_key") is True:
                 primary.append(one.args[0])
         elif isinstance(one, Call):
             alchemy.constraint(table, one)
-    _primary(alchemy, table, primary)
+    comment = said.get("comment")
+    table.comment = comment if isinstance(comment, str) else None
+    key = next((c.columns for c in table.constraints.values() if c.kind == "primary_key"), ())
+    if key and not primary:
+        alchemy.number(table, key, automatic.get(key[0]))
+    _primary(alchemy, table, primary, automatic.get(primary[0]) if primary else None)
 
 
 def _primary(alchemy: Alchemy, table: TableDraft, primary: list[str], auto: Any = None) -> None:
