@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     Masks = NDArray[np.uint64]
 
-PAIRS_PER_COLUMN = 40_000
+MOST_PAIRS = 200_000
 _WORD = 64
+_MOST_SORTED = 150_000
 
 
 class Agreement:
@@ -32,27 +33,65 @@ class Agreement:
         self._columns = tuple(usable)
         self._words = max(1, -(-len(usable) // _WORD))
         self._place = {c: at for at, c in enumerate(usable)}
-        self._masks: Masks = np.zeros((0, self._words), np.uint64)
-        for column in usable:
-            self._neighbours(column)
+        self._pairs = min(40_000, MOST_PAIRS // max(1, len(usable)))
+        self._shares: dict[int, NDArray[np.float64]] = {}
+        seen = [self._neighbours(column) for column in usable]
+        self._masks: Masks = _distinct(np.concatenate(seen)) if seen else np.zeros((0, self._words), np.uint64)
 
-    def _neighbours(self, column: int) -> None:
-        """Pairs of rows that have the same value of the column, at several distances in its order."""
+    def _neighbours(self, column: int) -> Masks:
+        """Sets of pairs of rows that have the same value of the column, at several distances in its order."""
         import numpy as np
 
-        codes = self._relation.codes[column]
-        order = np.argsort(codes, kind="stable")
-        ordered = codes[order]
+        rows = self._some_groups(column)
+        codes = self._relation.codes[column][rows]
+        by_value = np.argsort(codes, kind="stable")
+        order, ordered = rows[by_value], codes[by_value]
+        found = []
         for distance in (1, 2, 3, 7, 19):
             same = np.flatnonzero(ordered[distance:] == ordered[:-distance]) if len(order) > distance else order[:0]
             if not len(same):
                 break
-            step = max(1, len(same) * 5 // PAIRS_PER_COLUMN)
-            picked = same[::step]
-            self.see(order[picked], order[picked + distance])
+            picked = same[:: max(1, len(same) * 5 // self._pairs)]
+            found.append(self._sets(order[picked], order[picked + distance]))
+        sets = np.concatenate(found) if found else np.zeros((0, self._words), np.uint64)
+        self._shares[column] = self._agreeing(sets)
+        return _distinct(sets)
+
+    def _agreeing(self, sets: Masks) -> NDArray[np.float64]:
+        """The share of the sets that each column is in."""
+        import numpy as np
+
+        shares = np.ones(len(self._columns))
+        for at in range(len(self._columns) if len(sets) else 0):
+            word, bit = divmod(at, _WORD)
+            shares[at] = float(np.mean((sets[:, word] >> np.uint64(bit)) & np.uint64(1)))
+        return shares
+
+    def share(self, left: int, right: int) -> float:
+        """In how many of the pairs seen that agree in `left`, `right` agrees as well; 1 where none was seen."""
+        return float(self._shares[left][self._place[right]])
+
+    def _some_groups(self, column: int) -> NDArray[np.int64]:
+        """All rows, or of many rows those of some values of the column, whole groups of them."""
+        import numpy as np
+
+        codes = self._relation.codes[column]
+        if len(codes) <= 2 * _MOST_SORTED:
+            return np.arange(len(codes))
+        share = _MOST_SORTED / len(codes)
+        mixed = codes.astype(np.uint32) * np.uint32(0x9E3779B1)
+        rows = np.flatnonzero(mixed < np.uint32(share * 0xFFFFFFFF))
+        # one value of very many rows may be among them or not: a run of neighbours is added for it
+        return np.unique(np.concatenate([rows[: 2 * _MOST_SORTED], np.arange(_MOST_SORTED // 4)]))
 
     def see(self, one: NDArray[np.int64], other: NDArray[np.int64]) -> None:
         """Take these pairs of rows into account."""
+        import numpy as np
+
+        self._masks = np.concatenate([self._masks, _distinct(self._sets(one, other))])
+
+    def _sets(self, one: NDArray[np.int64], other: NDArray[np.int64]) -> Masks:
+        """For each pair of rows the columns that agree."""
         import numpy as np
 
         masks = np.zeros((len(one), self._words), np.uint64)
@@ -60,7 +99,7 @@ class Agreement:
             codes = self._relation.codes[column]
             word, bit = divmod(at, _WORD)
             masks[:, word] |= (codes[one] == codes[other]).astype(np.uint64) << np.uint64(bit)
-        self._masks = _distinct(np.concatenate([self._masks, _distinct(masks)]))
+        return masks
 
     def determined(self, columns: Iterable[int]) -> frozenset[int]:
         """The columns that no pair seen shows not to be determined by `columns`."""

@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from dbarchitect.normalize.agreement import Agreement
-from dbarchitect.normalize.grouping import grouped, supported
+from dbarchitect.normalize.grouping import grouped, repeated, supported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from dbarchitect.normalize.grouping import Groups, Support
     from dbarchitect.normalize.relation import Relation
 
-MOST_COUNTED = 1_500_000_000
+MOST_COUNTED = 500_000_000
 """Rows times countings of one relation."""
 MOST_ERROR = 0.02
+_NEARLY = 0.88
+"""The share of agreeing pairs from which on a dependency may hold but for few rows."""
 _SETS_LOOKED_AT = 60_000
 _POOL = {1: 400, 2: 60, 3: 22}
 """Columns that may stand on a left side of so many columns."""
@@ -96,18 +98,13 @@ class _Search:
             for right in self.usable:
                 if right == left or right in self.unique or self._wider(left, right):
                     continue
-                if right in exact or self._nearly(left, right):
+                if right in exact or self.agreement.share(left, right) >= _NEARLY:
                     self._count((left,), right, groups)
 
     def _wider(self, left: int, right: int) -> bool:
         """A column with more values than another cannot depend on it, nor nearly so."""
         slack = self.relation.rows * MOST_ERROR
         return self.relation.distinct(right) > self.relation.distinct(left) + 1 + slack
-
-    def _nearly(self, left: int, right: int) -> bool:
-        """Whether a sample of the rows leaves it possible that few rows are wrong."""
-        small = _thinned(self.relation)
-        return supported(small, grouped(small, (left,)), right).error <= 1.5 * MOST_ERROR
 
     def _count(self, left: tuple[int, ...], right: int, groups: Groups) -> None:
         self.budget -= self.relation.rows * 4
@@ -132,29 +129,22 @@ class _Search:
                 continue  # a column of it follows from the others: not minimal
             open_ = self.agreement.determined(left) - known - set(left) - self.unique
             if not self.agreement.refutes_key(left):
-                groups = self.groups(left)
-                if groups.count == self.relation.rows:
-                    if groups.known.all():
+                self.budget -= self.relation.rows * len(left)
+                again = repeated(self.relation, left)
+                if not len(again):
+                    if not any(self.relation.nulls(c) for c in left):
                         self.keys.append(left)
                     continue
-                self._refute(groups)
+                self.agreement.see(again[:, 0], again[:, 1])
                 open_ = self.agreement.determined(left) - known - set(left) - self.unique
-            if open_ and all(c in self.determinants for c in left):
+            if open_:
                 groups = self.groups(left)
                 for right in sorted(open_):
                     self._count(left, right, groups)
 
-    def _refute(self, groups: Groups) -> None:
-        """Two rows of one group, seen."""
-        import numpy as np
-
-        order = np.argsort(groups.of, kind="stable")
-        same = np.flatnonzero(groups.of[order[1:]] == groups.of[order[:-1]])[:64]
-        self.agreement.see(order[same], order[same + 1])
-
     def _candidates(self, width: int) -> Iterator[tuple[int, ...]]:
         known_keys = [set(k) for k in self.keys]
-        pool = [c for c in self.usable if (c,) not in self.keys and c not in self.unique]
+        pool = [c for c in self.determinants if (c,) not in self.keys and c not in self.unique]
         # columns with many values first: keys and left sides are among them
         pool = sorted(sorted(pool, key=lambda c: -self.relation.distinct(c))[: _POOL[width]])
         for left in combinations(pool, width):
@@ -162,28 +152,11 @@ class _Search:
                 yield left
 
 
-def _thinned(relation: Relation, rows: int = 4096) -> Relation:
-    """Every n-th row of a large relation; the same object each time for the same relation."""
-    from dataclasses import replace
-
-    if relation.rows <= rows:
-        return relation
-    kept = _THINNED.get(id(relation))
-    if kept is not None and kept[0] is relation:
-        return kept[1]
-    step = relation.rows // rows
-    # whole groups matter more than far rows: runs of rows next to each other in no order of meaning would do, every n-th does not bias
-    made = replace(relation, codes=tuple(c[::step] for c in relation.codes), rows=len(relation.codes[0][::step]))
-    _THINNED.clear()
-    _THINNED[id(relation)] = (relation, made)
-    return made
-
-
-_THINNED: dict[int, tuple[Relation, Relation]] = {}
-
-
 def discover(relation: Relation, determinants: frozenset[int], *, widest: int = 3) -> Discovered:
-    """Minimal keys and minimal dependencies with left sides of at most `widest` columns, those on the left among `determinants`."""
+    """Minimal keys and minimal dependencies with left sides of at most `widest` columns.
+
+    Left sides and keys of several columns are looked for among `determinants` only.
+    """
     if relation.rows < 2:
         return Discovered((), (), (), complete=True)
     search = _Search(relation, determinants)

@@ -53,6 +53,29 @@ def joined(codes: Codes, count: int, other: Codes, other_count: int) -> tuple[Co
     return _dense(codes.astype(np.int64) * other_count + other, count * other_count)
 
 
+def repeated(relation: Relation, columns: Sequence[int], most: int = 64) -> NDArray[np.int64]:
+    """Pairs of rows that are equal in the columns, at most `most`; none when the columns are a key."""
+    import numpy as np
+
+    whole = relation.codes[columns[0]].astype(np.int64)
+    count = relation.distinct(columns[0]) + 1
+    for at in columns[1:]:
+        width = relation.distinct(at) + 1
+        if count * width >= 1 << 62:
+            narrow, count = _dense(whole, count)
+            whole = narrow.astype(np.int64)
+        whole = whole * width + relation.codes[at]
+        count *= width
+    ordered = np.sort(whole)
+    values = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])[:most]
+    if not len(values):
+        return np.zeros((0, 2), np.int64)
+    rows = np.flatnonzero(np.isin(whole, values))
+    by_value = rows[np.argsort(whole[rows], kind="stable")]
+    same = np.flatnonzero(whole[by_value[1:]] == whole[by_value[:-1]])
+    return np.stack([by_value[same], by_value[same + 1]], axis=1)
+
+
 def _dense(values: NDArray[np.integer], bound: int) -> tuple[Codes, int]:
     """The values renumbered without gaps; by marking where the range is small, by sorting where it is not."""
     import numpy as np

@@ -25,7 +25,7 @@ MOST_CELLS = 50_000_000
 MOST_TABLES = 1_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Profile:
     """`relations` of the tables that have rows; `sandbox` and `database` hold the source itself while the profile is open, where it was a file."""
 

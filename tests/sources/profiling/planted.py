@@ -9,7 +9,13 @@ def script(name: str, ddl: str, rows: list[tuple[object, ...]]) -> str:
     """A table and its rows."""
 
     def cell(value: object) -> str:
-        return "NULL" if value is None else str(value) if isinstance(value, int | float) else "'" + str(value).replace("'", "''") + "'"
+        return (
+            "NULL"
+            if value is None
+            else str(value)
+            if isinstance(value, int | float)
+            else "'" + str(value).replace("'", "''") + "'"
+        )
 
     values = ",\n".join("(" + ", ".join(cell(v) for v in row) + ")" for row in rows)
     return f"CREATE TABLE {name} ({ddl});\n" + (f"INSERT INTO {name} VALUES {values};\n" if rows else "")
@@ -19,7 +25,9 @@ def order_lines(seed: int = 1) -> str:
     """2NF: what depends on a part of the key; 3NF: a customer told of in every order."""
     random = Random(seed)
     products = {i: (f"Product {i}", f"Category {i % 7}") for i in range(1, 41)}
-    customers = {i: (f"Customer {i}", f"c{i}@example.org", random.choice(["gold", "silver", "none"])) for i in range(1, 61)}
+    customers = {
+        i: (f"Customer {i}", f"c{i}@example.org", random.choice(["gold", "silver", "none"])) for i in range(1, 61)
+    }
     orders = {i: random.randrange(1, 61) for i in range(1, 301)}
     lines = [
         (o, p, *products[p], random.randrange(1, 9), random.choice([1.5, 2.5, 9.0, 12.75]))
@@ -40,14 +48,23 @@ def order_lines(seed: int = 1) -> str:
 def lectures(seed: int = 2) -> str:
     """BCNF: an instructor teaches one course, a student hears a course with one instructor."""
     random = Random(seed)
-    teaches = {f"Prof. {n}": f"Course {at % 6}" for at, n in enumerate(["Noether", "Euler", "Gauss", "Hopper", "Turing", "Curie", "Bohr", "Meitner", "Lovelace"])}
+    teaches = {
+        f"Prof. {n}": f"Course {at % 6}"
+        for at, n in enumerate(
+            ["Noether", "Euler", "Gauss", "Hopper", "Turing", "Curie", "Bohr", "Meitner", "Lovelace"]
+        )
+    }
     rows = []
     for student in range(1, 121):
         taken = {}
         for instructor in random.sample(sorted(teaches), 4):
             taken.setdefault(teaches[instructor], instructor)
         rows += [(student, course, instructor) for course, instructor in taken.items()]
-    return script("attendance", "student_id int NOT NULL, course text NOT NULL, instructor text NOT NULL, PRIMARY KEY (student_id, course)", rows)
+    return script(
+        "attendance",
+        "student_id int NOT NULL, course text NOT NULL, instructor text NOT NULL, PRIMARY KEY (student_id, course)",
+        rows,
+    )
 
 
 def skills(seed: int = 3) -> str:
@@ -58,7 +75,11 @@ def skills(seed: int = 3) -> str:
         has = random.sample(["sql", "python", "go", "rust", "java"], random.randrange(1, 4))
         speaks = random.sample(["en", "de", "fr", "es"], random.randrange(1, 4))
         rows += [(person, s, t) for s in has for t in speaks]
-    return script("person_skills", "person_id int NOT NULL, skill text NOT NULL, language text NOT NULL, PRIMARY KEY (person_id, skill, language)", rows)
+    return script(
+        "person_skills",
+        "person_id int NOT NULL, skill text NOT NULL, language text NOT NULL, PRIMARY KEY (person_id, skill, language)",
+        rows,
+    )
 
 
 def lists(seed: int = 4) -> str:
@@ -69,7 +90,9 @@ def lists(seed: int = 4) -> str:
         (i, f"Article {i}", ",".join(random.sample(words, random.randrange(0, 4))) or None, *(f"+49 30 {random.randrange(10**6)}" if random.random() < 0.7 else None for _ in range(3)))
         for i in range(1, 101)
     ]  # fmt: skip
-    return script("articles", "id int PRIMARY KEY, title text NOT NULL, tags text, phone1 text, phone2 text, phone3 text", rows)
+    return script(
+        "articles", "id int PRIMARY KEY, title text NOT NULL, tags text, phone1 text, phone2 text, phone3 text", rows
+    )
 
 
 def clean(seed: int = 5) -> str:
@@ -126,3 +149,34 @@ RENAMED = {
     "region_id int NOT NULL": "fk_region int NOT NULL", "order_id int, product_id int, unit": "orderid int, prod_id int, unit",
     "PRIMARY KEY (order_id, product_id)": "PRIMARY KEY (orderid, prod_id)",
 }  # fmt: skip
+_NEW_NAMES = {
+    "products.supplier_id": "products.supp_no", "orders.customer_id": "orders.buyer_id", "orders.employee_id": "orders.sales_rep_id",
+    "territories.region_id": "territories.fk_region", "order_details.order_id": "order_details.orderid",
+    "order_details.product_id": "order_details.prod_id",
+}  # fmt: skip
+
+
+def renamed(column: str) -> str:
+    return _NEW_NAMES.get(column, column)
+
+
+def rules(seed: int = 7) -> str:
+    """3NF with much hanging on the columns that move: checks, defaults, indexes, a trigger that notes changes, names that need quoting."""
+    random = Random(seed)
+    carriers = {i: (f"Carrier {i}", random.choice(["road", "rail", "air"])) for i in range(1, 12)}
+    rows = []
+    for i in range(1, 201):
+        carrier = random.randrange(1, 12) if random.random() < 0.9 else None
+        rows.append((i, carrier, *(carriers[carrier] if carrier else (None, None)), random.randrange(1, 900)))
+    return (
+        script('"Shipments"', '"ShipmentId" int PRIMARY KEY, "CarrierId" int, "CarrierName" text DEFAULT \'none\', "CarrierMode" text '
+            "CHECK (\"CarrierMode\" IN ('road', 'rail', 'air')), \"WeightKg\" int NOT NULL, \"ChangedAt\" timestamptz DEFAULT now()",
+            [])
+        + 'CREATE INDEX shipments_by_name ON "Shipments" ("CarrierName", "ShipmentId");\n'
+        + 'COMMENT ON COLUMN "Shipments"."CarrierName" IS \'as printed\';\n'
+        + 'CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW."ChangedAt" := now(); RETURN NEW; END $$;\n'
+        + 'CREATE TRIGGER touched BEFORE UPDATE ON "Shipments" FOR EACH ROW EXECUTE FUNCTION touch();\n'
+        + 'INSERT INTO "Shipments" VALUES '
+        + ",\n".join("(" + ", ".join("NULL" if v is None else f"'{v}'" for v in row) + ", '2024-01-01')" for row in rows)
+        + ";\n"
+    )  # fmt: skip
