@@ -1,6 +1,7 @@
 """`python -m evaluation`: reads every brief of the set and reports how much of its gold answer was found.
 
-`python -m evaluation choose` asks for the technology of every scenario instead (evaluation/choosing).
+`python -m evaluation choose` asks for the technology of every scenario instead (evaluation/choosing),
+`python -m evaluation assess` looks for the faults planted into databases (evaluation/assessing).
 """
 
 from __future__ import annotations
@@ -127,6 +128,10 @@ def main(arguments: Sequence[str] | None = None, read: Reader | None = None) -> 
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["choose"]:
         return choosing(given[1:])
+    if given[:1] == ["assess"]:
+        from evaluation.assessing.command import main as assessing
+
+        return assessing(given[1:])
     parser = argparse.ArgumentParser(prog="python -m evaluation", description=__doc__)
     parser.add_argument("--half", choices=[*HALVES, "both"], default="both")
     parser.add_argument("--case", help="only the case of this name")
