@@ -33,7 +33,8 @@ def live(scheme: str, where: str, sample: int, ask: Callable[[Inspection], tuple
         raise ArchitectError(
             "source.scheme",
             f"“{scheme[:40]}” is no address that can be opened",
-            hint=nearest(base, _SCHEMES) or f"addresses begin with one of {known}",
+            hint=(nearest(base, _SCHEMES) if folder is None else "give its schema as a file")
+            or f"addresses begin with one of {known}",
         )
     found: Any = import_module(module).open_live(where, sample, ask)
     return found  # type: ignore[no-any-return]
