@@ -115,17 +115,22 @@ def _judged(
 ) -> tuple[tuple[Found, Judged], ...]:
     """Every dependency judged: first alone, then knowing which columns identify a thing that is told of in this table."""
     found = discovered.dependencies
-    first = {f: judge(relation, f, homes) for f in found}
+    key = {relation.index(c) for c in relation.declared.primary} if len(relation.declared.primary) > 1 else set()
+
+    def of_key(f: Found) -> bool:
+        return set(f.left) < key or (f.right in key and not set(f.left) & key)
+
+    first = {f: judge(relation, f, homes, of_key=of_key(f)) for f in found}
     things = {
         f.left
         for f, j in first.items()
         if j.meant and len(f.left) == 1 and relation.attributes[f.left[0]].name not in homes.columns
-        and related(relation.attributes[f.left[0]].name, relation.attributes[f.right].name) >= 0.85
+        and (of_key(f) or related(relation.attributes[f.left[0]].name, relation.attributes[f.right].name) >= 0.85)
     }  # fmt: skip
     names = _weaker(relation, found, good)
     result = []
     for f in found:
-        judged = judge(relation, f, homes, known_thing=f.left in things)
+        judged = judge(relation, f, homes, known_thing=f.left in things, of_key=of_key(f))
         if judged.meant and set(f.left) & names.keys():
             better = relation.attributes[names[next(c for c in f.left if c in names)]].name
             judged = type(judged)(False, min(judged.confidence, 0.39), f"{better} says the same and identifies better")
@@ -135,7 +140,7 @@ def _judged(
 
 def _weaker(relation: Relation, found: tuple[Found, ...], good: dict[int, float]) -> dict[int, int]:
     """Columns that say the same as a better identifier of the table: `customer_name` beside `customer_id`."""
-    single = {(f.left[0], f.right) for f in found if len(f.left) == 1 and f.exact}
+    single = {(f.left[0], f.right) for f in found if len(f.left) == 1 and f.support.error < 0.01}
     result: dict[int, int] = {}
     for one, other in sorted(single):
         rank = {c: (-good[c], relation.attributes[c].family not in ("integer", "uuid"), c) for c in (one, other)}

@@ -96,6 +96,13 @@ def _one(
 def _why(analysis: Analysis) -> str:
     if not analysis.key:
         return "no key is declared and none was found: every column is taken as part of it"
+    dirty = [(f, j) for f, j in analysis.judged if j.meant and not f.exact]
+    if dirty:
+        said = [
+            f"{', '.join(analysis.names(f.left))} -> {analysis.names((f.right,))[0]} (broken by {f.support.wrong_rows:,} rows)"
+            for f, _ in dirty[:3]
+        ]
+        return f"not counted, because rows break it: {'; '.join(said)}"
     if not analysis.discovered.complete:
         return "left sides of several columns were looked at only in part: there are too many"
     return ""

@@ -5,6 +5,7 @@ The evidence is asked for in bits, more where names say less; an identifier that
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log2
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from dbarchitect.normalize.relation import Attribute, Relation
 
 ACCEPTED = 0.4
+_FEWEST_UNRELATED = 6
+"""Values of the left side in several rows, where no name relates the two: rows of one value do not speak independently."""
+_GLUED = re.compile(r"[a-z]{1,4}(no|id|nr|num|code)")
 _ENDS = frozenset({"id", "uuid", "guid", "code", "no", "nr", "number", "num", "key", "sku", "ref", "reference", "iso", "symbol", "fk", "pk", "nbr",
     "abbr", "abbreviation", "acronym", "slug", "short"})  # fmt: skip
 _NAMES = frozenset({"name", "title", "label", "fullname", "desc", "description"})
@@ -87,7 +91,7 @@ def quality(attribute: Attribute, distinct: int) -> float:
             pass
     if distinct < 2:
         return 0.0
-    if last in _ENDS or last in _KEYS or (parts and parts[0] in _KEYS):
+    if last in _ENDS or last in _KEYS or _GLUED.fullmatch(last) or (parts and parts[0] in _KEYS):
         return 1.0 if distinct > 2 else 0.6
     if set(parts) & _TEXTS or attribute.bytes_each > 64:
         return 0.1
@@ -181,8 +185,12 @@ def naming(left: Attribute, right: Attribute, distinct: int, homes: Homes) -> tu
     return score, why
 
 
-def judge(relation: Relation, found: Found, homes: Homes, *, known_thing: bool = False) -> Judged:
-    """Whether the dependency is meant. `known_thing`: the left side is known to identify a thing told of in this table."""
+def judge(relation: Relation, found: Found, homes: Homes, *, known_thing: bool = False, of_key: bool = False) -> Judged:
+    """Whether the dependency is meant.
+
+    `known_thing`: the left side is known to identify a thing told of in this table. `of_key`: it is about a part of a declared key of
+    several columns, where fewer rows have to speak for it.
+    """
     names = [relation.attributes[i] for i in found.left]
     right = relation.attributes[found.right]
     if len(names) == 1:
@@ -194,13 +202,23 @@ def judge(relation: Relation, found: Found, homes: Homes, *, known_thing: bool =
     if known_thing and not own and len(names) == 1 and score < 0.7:
         score, why = 0.7, f"{names[0].name} identifies a thing whose other properties depend on it as well"
     needed = 3 + (1 - score) * (14 + log2(max(2, len(relation.attributes))) * len(found.left))
+    if of_key and len(names) == 1 and score >= ACCEPTED:
+        needed *= 0.25
     s = found.support
     chance = min(1.0, s.bits / (2 * needed))
     confidence = round(min(0.99, 0.6 * score + 0.4 * chance), 2)
-    if s.bits < needed or s.groups < 2:
-        return Judged(
-            False, min(confidence, 0.39), f"too few rows speak for it ({s.groups} repeated, {s.bits:.0f} bits); {why}"
-        )
+    fewest = 5 if len(names) > 1 else 2 if score >= 0.6 else 3 if of_key else _FEWEST_UNRELATED
+    against = ""
+    if s.wrong_rows and (score < 0.6 or s.error > 0.01):
+        against = f"{s.wrong_rows:,} rows break it"
+    elif relation.distinct(found.right) < 2:
+        against = f"{right.name} has one value or none"
+    elif len(names) == 1 and _saves_nothing(relation, found):
+        against = "names of places are not unique, and a table of them saves nothing"
+    elif s.bits < needed or s.groups < fewest:
+        against = f"too few rows speak for it ({s.groups} repeated, {s.bits:.0f} bits)"
+    if against:
+        return Judged(False, min(confidence, 0.39), f"{against}; {why}")
     return Judged(score >= ACCEPTED, confidence if score >= ACCEPTED else min(confidence, 0.39), why)
 
 

@@ -275,7 +275,9 @@ def _role(
     ):
         return 0.7, f"{column} names another {' '.join(_entity(target.name))}"
     entity = _entity(target.name)[-1]
-    if primary and (end or words(column)[-1] == "by"):
+    # `doctor_name` beside `doctor_id` tells of a doctor here: not one of the people elsewhere
+    told_here = any(a.name != column and _base(a.name)[0][: len(base)] == base for a in relation.attributes)
+    if primary and (end or words(column)[-1] == "by") and not told_here:
         for roles, those in ((_ROLES, _PEOPLE), (_CUSTOMER_ROLES, _CUSTOMERS)):
             if {*base[-1:], *words(column)[-1:]} & roles and entity in those:
                 return 0.68 - 0.01 * those.index(entity), f"{column} names a role of {target.name}"

@@ -25,18 +25,9 @@ def connection_to(engine: str, where: str) -> Any:
     """A connection of the engine's DB-API module that reads only."""
     match engine:
         case "sqlite":
-            import sqlite3
-            from pathlib import Path
-            from urllib.parse import quote
+            from dbarchitect.sources.sqlite.session import opened, path_of
 
-            path = where.partition(":")[2].lstrip("/") if where.startswith("sqlite:") else where
-            if where.startswith("sqlite:////"):
-                path = "/" + path
-            full = quote(str(Path(path).expanduser().resolve()))
-            connection = sqlite3.connect(f"file:{full}?mode=ro", uri=True, timeout=5.0)
-            # texts that are no UTF-8 are read all the same
-            connection.text_factory = lambda raw: raw.decode(errors="replace")
-            return connection
+            return opened(path_of(where))
         case "duckdb":
             import duckdb
 
