@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.column_types import column_type
 from dbarchitect.assess.finding import finding, rows_said
-from dbarchitect.assess.personal_values import password_form
+from dbarchitect.knowledge.personal.values import password_form
 from dbarchitect.assess.privacy import personal_columns
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.column_types import column_type
 from dbarchitect.assess.finding import finding, rows_said
-from dbarchitect.assess.personal_values import is_card
+from dbarchitect.knowledge.personal.values import is_card
 from dbarchitect.assess.privacy import personal_columns
 from dbarchitect.assess.values import ENOUGH, share
 

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.column_types import column_type
 from dbarchitect.assess.finding import finding, rows_said
-from dbarchitect.assess.personal_values import looks_random, may_hold_secrets, secret_kind
+from dbarchitect.knowledge.personal.values import looks_random, may_hold_secrets, secret_kind
 from dbarchitect.assess.values import ENOUGH, is_uuid, share
 from dbarchitect.core.english import counted
 from dbarchitect.core.names import words
