@@ -76,7 +76,7 @@ def from_reading(reading: Reading, where: str, options: SourceOptions) -> Opened
     if engine != "postgresql":
         from dbarchitect.sources.other import executed
 
-        seen = executed(reading, engine, where)
+        seen = executed(reading, engine, where, options.ask)
         return Opened(seen or by_grammar(reading, engine, where), notes=reading.notes)
     try:
         return _loaded(reading, where, options)

@@ -58,10 +58,11 @@ def check(case: Case) -> Iterator[Finding]:
     for table in case.tables:
         for column in table.columns:
             name = sequence_of(table, column) or f"{table.name}.{column.name}"
-            state = states.get(name)
+            # engines whose counters belong to a column name them `table.column`
+            state = states.get(name) or states.get(f"{table.name}.{column.name}")
             if state is None or name in cycles:
                 continue
-            told.add(name)
+            told.add(state.sequence)
             yield from _judged(case, state, table, column)
     for state in states.values():
         if (

@@ -1,0 +1,1 @@
+"""SQLite: a database file to a schema, a schema to DDL."""

@@ -1,0 +1,1 @@
+"""SQLite files, read without a change to them; scripts run in memory."""

@@ -1,0 +1,101 @@
+"""A script run by SQLite in memory, and what it made."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from dbarchitect.engines.sqlite.render import render
+from dbarchitect.model.inspection import Unseen
+from dbarchitect.sources.questions import answers, samples
+from dbarchitect.sources.sqlite.gathering import gather
+from dbarchitect.sources.sqlite.session import asker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from dbarchitect.model.inspection import Inspection, Probe
+    from dbarchitect.sources.files.reading import Reading
+
+SECONDS = 20.0
+MOST_PAGES = 100_000
+ROWS_SAMPLED = 100_000
+_MOST_REFUSED = 0.5
+_NEVER = frozenset({sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH})
+
+
+def inspect_script(
+    reading: Reading, where: str, ask: Callable[[Inspection], tuple[Probe, ...]] | None = None
+) -> Inspection | None:
+    """What the script makes; None where SQLite refuses half of it or nothing comes of it."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        ends = time.monotonic() + SECONDS
+        connection.execute(f"PRAGMA max_page_count = {MOST_PAGES}")
+        connection.set_authorizer(_allowed)
+        connection.set_progress_handler(lambda: int(time.monotonic() > ends), 20_000)
+        ran, refused = _run(connection, reading)
+        connection.set_authorizer(None)
+        connection.set_progress_handler(None, 0)
+        if not ran or len(refused) > _MOST_REFUSED * (ran + len(refused)):
+            return None
+        if connection.in_transaction:
+            connection.rollback() if refused else connection.commit()
+        seen = gather(connection, where=where, kind=reading.kind, files=reading.files)
+        if not seen.schema_.tables and not seen.schema_.views:
+            return None
+        told = (*reading.notes, *refused[:12])
+        parts = (
+            ("settings",)
+            if any(s.rows for s in seen.sizes or ())
+            else ("settings", "sizes", "index_sizes", "sequences")
+        )
+        missing = tuple(Unseen(part=p, why="the source is no running database") for p in parts)
+        seen = seen.but(unseen=(*seen.unseen, *missing, *(Unseen(part="schema", why=n) for n in told)))
+        if "sizes" in parts:
+            empty = Unseen(part="samples", why="the script has no rows")
+            return seen.but(sizes=None, index_sizes=None, sequences=None, unseen=(*seen.unseen, empty))
+        session = asker(connection)
+        taken, missed = samples(session, seen, ROWS_SAMPLED)
+        seen = seen.but(samples=taken, unseen=(*seen.unseen, *missed))
+        return seen.but(answers=answers(session, ask(seen), all_of_them=True, ours=True)) if ask else seen
+
+
+def _run(connection: sqlite3.Connection, reading: Reading) -> tuple[int, list[str]]:
+    ran, refused = 0, []
+    pieces = [("models", sql + ";") for sql in render(reading.schema)] if reading.schema is not None else []
+    for file, text in (*pieces, *((p.file, p.sql) for p in reading.script)):
+        for sql in _statements(text):
+            try:
+                connection.execute(sql)
+                ran += 1
+            except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError) as error:
+                refused.append(f"{file}: {str(error).splitlines()[0]}")
+    return ran, refused
+
+
+def _statements(text: str) -> Iterator[str]:
+    """Single statements, as SQLite itself tells where one ends."""
+    held = ""
+    for piece in _pieces(text):
+        held += piece
+        if sqlite3.complete_statement(held):
+            yield held
+            held = ""
+    if held.strip():
+        yield held + ";"
+
+
+def _pieces(text: str) -> Iterator[str]:
+    begun = 0
+    while (end := text.find(";", begun)) >= 0:
+        yield text[begun : end + 1]
+        begun = end + 1
+    yield text[begun:]
+
+
+def _allowed(action: int, _first: str | None, second: str | None, _base: str | None, _by: str | None) -> int:
+    if action in _NEVER or (action == sqlite3.SQLITE_FUNCTION and (second or "").lower() == "load_extension"):
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
