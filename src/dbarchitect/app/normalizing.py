@@ -34,6 +34,8 @@ def normalized(
         say("looking for dependencies")
         concluded, references = conclude(profile.relations, known, taken, types)
         forms = _proven(concluded, profile, say) if prove else tuple(c.shown for c in concluded)
+    if schema.dialect != "postgresql":
+        forms = tuple(_foreign(f, schema.dialect) for f in forms)
     where = source.shown if not source.text else "the text given"
     return Normalization(
         source=profile.inspection.source.but(where=profile.inspection.source.where or where),
@@ -43,6 +45,13 @@ def normalized(
         inferred_foreign_keys=references,
         not_judged=profile.unseen,
     )
+
+
+def _foreign(form: NormalForm, dialect: str) -> NormalForm:
+    if form.decomposition is None:
+        return form
+    note = f"the statements are in PostgreSQL's dialect and have to be put into that of {dialect}"
+    return form.but(decomposition=form.decomposition.but(notes=(*form.decomposition.notes, note)))
 
 
 def _proven(concluded: tuple[Concluded, ...], profile: Profile, say: Callable[[str], None]) -> tuple[NormalForm, ...]:

@@ -75,9 +75,9 @@ def _shown_reference(it: Inferred) -> InferredReference:
 def _one(
     relation: Relation, references: tuple[Inferred, ...], table: Table, taken: Collection[str], types: Mapping[str, str]
 ) -> Concluded:
-    declared = {r.columns[0] for r in relation.declared.references if len(r.columns) == 1}
-    inferred = {i.columns[0] for i in references if i.table == relation.name and len(i.columns) == 1}
-    analysis = analyse(relation, Homes(frozenset(declared | inferred)))
+    targets = {i.columns[0]: i.target for i in references if i.table == relation.name and len(i.columns) == 1}
+    targets |= {r.columns[0]: r.table for r in relation.declared.references if len(r.columns) == 1}
+    analysis = analyse(relation, Homes(frozenset(targets)))
     plan = cut(analysis, taken)
     moved = migration(plan, table, types) if plan else None
     shown = NormalForm(
@@ -87,7 +87,7 @@ def _one(
         rows_in_all=relation.rows_in_all,
         keys=tuple(dict.fromkeys(k for k in (analysis.key, *relation.declared.keys) if k)),
         violations=tuple(_violations(analysis)),
-        decomposition=_decomposition(analysis, plan, moved) if analysis.parts or plan else None,
+        decomposition=_decomposition(analysis, plan, moved, targets) if analysis.parts or plan else None,
         why=_why(analysis),
     )
     return Concluded(analysis, shown, plan, moved)
@@ -155,7 +155,9 @@ def _violations(analysis: Analysis) -> Iterator[Violation]:
         )
 
 
-def _decomposition(analysis: Analysis, plan: Cut | None, moved: Migration | None) -> Decomposition:
+def _decomposition(
+    analysis: Analysis, plan: Cut | None, moved: Migration | None, targets: Mapping[str, str]
+) -> Decomposition:
     relation = analysis.relation
     everything = frozenset(a.name for a in relation.attributes)
     parts = [p.columns for p in analysis.parts]
@@ -178,7 +180,17 @@ def _decomposition(analysis: Analysis, plan: Cut | None, moved: Migration | None
         preserved=not analysis.lost,
         lost=_lost(analysis),
         anomalies=anomalies(analysis, plan),
+        notes=tuple(_notes(plan, targets)),
     )
+
+
+def _notes(plan: Cut, targets: Mapping[str, str]) -> Iterator[str]:
+    for made in plan.made:
+        if len(made.key) == 1 and made.key[0] in targets:
+            home = targets[made.key[0]]
+            yield f"{made.key[0]} refers to {home}: where {home} has no such columns they belong there, where it has, {made.name} is not needed"
+    if not plan.kept:
+        yield f"the rows stay in {plan.base} until it is dropped; references to it have to be led to the new tables"
 
 
 def _lost(analysis: Analysis) -> tuple[str, ...]:

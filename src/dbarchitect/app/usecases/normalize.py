@@ -1,4 +1,4 @@
-"""Judge tables by their rows: dependencies, normal forms, tried decompositions, undeclared references.
+"""Judge tables by their rows: normal forms, cuts, undeclared references.
 
 Reads the rows of a live database (read-only, bounded; PostgreSQL hashes them itself, so that no value leaves it) or of a script,
 finds keys, functional and multivalued dependencies and inclusions, tells those that are meant from accidents, and says the highest
