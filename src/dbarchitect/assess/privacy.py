@@ -8,7 +8,7 @@ from dbarchitect.assess.column_types import column_type
 from dbarchitect.assess.naming import entity_of
 from dbarchitect.core.names import words
 from dbarchitect.knowledge.personal.recognition import Look, Personal, are_people, recognised
-from dbarchitect.knowledge.personal.rules import SENSITIVE, PersonalClass
+from dbarchitect.knowledge.personal.rules import SENSITIVE
 
 if TYPE_CHECKING:
     from dbarchitect.assess.case import Case
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = [
     "SENSITIVE",
     "Personal",
-    "PersonalClass",
     "all_personal",
     "by_class",
     "is_about_people",

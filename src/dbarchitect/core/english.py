@@ -95,3 +95,8 @@ def frequency(per_second: float) -> str:
 
 def _rounded(amount: float) -> str:
     return f"{amount:,.0f}" if amount >= 10 else f"{amount:.2g}"
+
+
+def spoken(name: str) -> str:
+    """A snake_case name as words: `doctor_note` is “doctor note”."""
+    return name.replace("_", " ")

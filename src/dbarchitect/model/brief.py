@@ -14,7 +14,7 @@ from dbarchitect.model.rules import Rule
 from dbarchitect.model.source import Source
 
 PersonalClass = Literal[
-    "identity", "contact", "location", "health", "payment", "credential", "behaviour", "government_id"
+    "identity", "contact", "location", "health", "payment", "credential", "behaviour", "government_id", "special"
 ]
 
 

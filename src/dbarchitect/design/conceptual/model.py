@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import singular, snake
 from dbarchitect.design.conceptual.circles import opened
+from dbarchitect.design.conceptual.personal import with_personal_classes
 from dbarchitect.model.brief import Attribute, Entity, Relationship
 from dbarchitect.model.rules import NotUnderstood, Transitions
 
@@ -24,6 +25,7 @@ def conceptual_model(brief: Brief) -> tuple[tuple[Entity, ...], tuple[Rule, ...]
     entities = _held_by_the_many(entities)
     entities = _stated_once(entities)
     entities = opened({name: _described(entity) for name, entity in entities.items()})
+    entities = with_personal_classes(entities)
     names = set(entities)
     rules = one_path(tuple(_about_existing(rule, names) for rule in brief.rules))
     return tuple(entities.values()), rules

@@ -15,7 +15,7 @@ from dbarchitect.core.names import fit
 from dbarchitect.design.draft import add_columns, add_constraints, add_indexes, constraint_name, index_name
 from dbarchitect.design.physical.form import Used, constant, family_of, places
 from dbarchitect.design.rules.fitting import has_order
-from dbarchitect.engines.postgresql.names import quote_identifier
+from dbarchitect.engines.postgresql.names import COLUMN_WORDS, RESERVED_WORDS, quote_identifier
 from dbarchitect.model.architecture import Alternative, Assumed, Decision
 from dbarchitect.model.design import ColumnOrigin
 from dbarchitect.model.objects import Extension
@@ -54,7 +54,7 @@ def store(draft: Draft, entity: Entity, attribute: Attribute) -> tuple[Draft, Us
     table_name = draft.table_of[entity.name]
     table = draft.table(table_name)
     form = family_of(attribute)[1].form(attribute)
-    name = free_column(table, fit(f"{attribute.name}{form.suffix}", 60))
+    name = free_column(table, fit(_plain(entity, f"{attribute.name}{form.suffix}"), 60))
     column = Column(
         name=name,
         type=form.type,
@@ -68,6 +68,11 @@ def store(draft: Draft, entity: Entity, attribute: Attribute) -> tuple[Draft, Us
     if (attribute.unique or attribute.unique_per) and has_order(form.type):
         draft = _unique(draft, table_name, name, entity, attribute, form)
     return draft, Used(table_name, name, attribute)
+
+
+def _plain(entity: Entity, name: str) -> str:
+    """The column's name, with the entity's before it where SQL would read it as a word of its own (`user`, `order`)."""
+    return f"{entity.name}_{name}" if name in RESERVED_WORDS - COLUMN_WORDS else name
 
 
 def with_extension(draft: Draft, form: Form) -> Draft:

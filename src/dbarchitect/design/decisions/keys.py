@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import spoken
 from dbarchitect.core.names import fit, plural
 from dbarchitect.design.draft import constraint_name, public
+from dbarchitect.knowledge.archetypes import library
 from dbarchitect.model.architecture import Alternative, Assumed, Calculated, Cited, Decision
 from dbarchitect.model.design import ColumnOrigin
 from dbarchitect.model.tables import Column, Identity, PrimaryKey, Table
@@ -118,7 +120,7 @@ def _with_table(draft: Draft, entity: Entity) -> Draft:
         name=public(table),
         columns=tuple(columns),
         constraints=(PrimaryKey(name=constraint_name(table, (), "pkey"), columns=key_columns),),
-        comment=entity.description or None,
+        comment=entity.description or _about(entity),
     )
     if scope:
         draft = draft.but(scope={**draft.scope, table: scope})
@@ -127,6 +129,13 @@ def _with_table(draft: Draft, entity: Entity) -> Draft:
 
 def _tenant_key_type(draft: Draft) -> str:
     return draft.key_type
+
+
+def _about(entity: Entity) -> str:
+    """What a row is, where the brief does not describe it: as the archetype has it, else by its name."""
+    if entity.archetype and entity.archetype in library():
+        return library().get(entity.archetype).about
+    return f"one {spoken(entity.name)} a row"
 
 
 def _key_column(draft: Draft, entity: Entity) -> Column:

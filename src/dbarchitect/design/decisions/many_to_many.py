@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import spoken
 from dbarchitect.core.names import fit, plural, singular
 from dbarchitect.design.decisions.attributes import store
 from dbarchitect.design.decisions.keys import TABLE_BYTES
@@ -67,7 +68,8 @@ def _junction(draft: Draft, entity: Entity, relationship: Relationship) -> tuple
     scoped = entity.name in draft.scoped or relationship.to in draft.scoped
     scope = draft.tenant_column if draft.tenant and scoped else None
     columns = (Column(name=scope, type=draft.key_type, nullable=False),) if scope else ()
-    table = Table(name=public(name), columns=columns)
+    told = f"which {spoken(plural(singular(other)))} belong to which {spoken(own)}"
+    table = Table(name=public(name), columns=columns, comment=told)
     draft = draft.put(table)
     if scope:
         draft = draft.but(scope={**draft.scope, name: scope}).from_words(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import spoken
 from dbarchitect.core.names import fit, plural, singular
 from dbarchitect.design.decisions.attributes import checks_of, origin_of, with_extension
 from dbarchitect.design.decisions.keys import TABLE_BYTES
@@ -91,7 +92,8 @@ def _value_table(draft: Draft, entity: Entity, attribute: Attribute) -> tuple[Dr
     place = "position" if value != "position" else "ordinal"
     columns.append(Column(name=place, type="integer", nullable=False))
     key_columns = (*lead, place)
-    table = Table(name=public(name), columns=tuple(columns))
+    told = f"the {spoken(plural(singular(attribute.name)))} of each {spoken(entity.name)}, in order"
+    table = Table(name=public(name), columns=tuple(columns), comment=told)
     foreign = ForeignKey(
         name=constraint_name(name, (reference,), "fkey"),
         columns=lead,

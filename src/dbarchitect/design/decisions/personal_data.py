@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 AFTER = ("tenant_border", "access_patterns", "partitioning", "retention", "history")
 
-WITHHELD = ("credential", "health", "payment", "government_id")
+WITHHELD = ("credential", "health", "payment", "government_id", "special")
 
 
 def decide(draft: Draft) -> Draft:

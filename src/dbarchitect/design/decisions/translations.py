@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import spoken
 from dbarchitect.core.names import fit
 from dbarchitect.design.decisions.attributes import store
 from dbarchitect.design.decisions.keys import TABLE_BYTES
@@ -59,7 +60,9 @@ def _translations(draft: Draft, entity: Entity, translated: tuple[Attribute, ...
         name += "_of"
     scope = draft.scope.get(draft.table_of[entity.name])
     table = Table(
-        name=public(name), columns=(Column(name=scope, type=draft.key_type, nullable=False),) if scope else ()
+        name=public(name),
+        columns=(Column(name=scope, type=draft.key_type, nullable=False),) if scope else (),
+        comment=f"the words of each {spoken(entity.name)} in each language",
     )
     draft = draft.put(table).but(table_of={**draft.table_of, name: name})
     if scope:

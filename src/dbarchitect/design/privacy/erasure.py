@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dbarchitect.model.facts import ColumnOrigin
     from dbarchitect.model.tables import Column, Table
 
-_WHO = ("identity", "contact", "government_id", "health")
+_WHO = ("identity", "contact", "government_id", "health", "special")
 
 
 def persons(draft: Draft) -> tuple[str, ...]:

@@ -34,6 +34,14 @@ RESERVED_WORDS = frozenset({
 })
 # fmt: on
 
+# Key words that may name columns and tables without quotes (pg_get_keywords(), category C).
+COLUMN_WORDS = frozenset({
+    "between", "bigint", "bit", "boolean", "char", "character", "coalesce", "dec", "decimal", "exists", "extract", "float", "greatest",
+    "grouping", "inout", "int", "integer", "interval", "json", "least", "national", "nchar", "none", "normalize", "nullif", "numeric", "out",
+    "overlay", "position", "precision", "real", "row", "setof", "smallint", "substring", "time", "timestamp", "treat", "trim", "values",
+    "varchar", "merge_action",
+})  # fmt: skip
+
 # Types of pg_catalog that a type of the same name in `public` does not hide.
 # fmt: off
 _CATALOG_TYPES = frozenset({

@@ -11,7 +11,8 @@ from dbarchitect.knowledge.personal.rules import ORGANISATIONS, PEOPLE, PERSON_D
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from dbarchitect.knowledge.personal.rules import PersonalClass, Rule
+    from dbarchitect.knowledge.personal.rules import Rule
+    from dbarchitect.model.brief import PersonalClass
     from dbarchitect.model.tables import Column, Table
 
 ENOUGH = 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import words
 from dbarchitect.knowledge.personal import values
@@ -12,10 +12,8 @@ from dbarchitect.knowledge.personal import values
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PersonalClass = Literal[
-    "identity", "contact", "location", "health", "payment", "credential", "behaviour", "government_id", "special"
-]
-"""As briefs name them; `special` is what the law names beside health: religion, origin, opinion, orientation, crime, body."""
+    from dbarchitect.model.brief import PersonalClass
+
 SENSITIVE: frozenset[PersonalClass] = frozenset({"health", "payment", "credential", "government_id", "special"})
 """What a role that only reads has no business with; a design of ours withholds the same."""
 
@@ -178,7 +176,7 @@ RULES: tuple[Rule, ...] = (
     Rule("social security number", "government_id", "ssn|social_security_number|social_security_no|social_security|national_insurance_number|nino|cpf|aadhaar|aadhaar_number|pesel|bsn|personnummer|sozialversicherungsnummer|curp|nric", _NUMBER, values.is_national_id, anywhere=True),
     Rule("passport or identity card", "government_id", "passport|passport_number|passport_no|national_id|national_id_number|id_card_number|identity_card_number|identity_number|drivers_license|driver_license|drivers_license_number|driver_license_number|driving_licence|driving_licence_number|licence_number_driver|visa_number", _NUMBER, values.is_code, anywhere=True),
     Rule("tax number", "government_id", "tax_id|tax_number|tin|tax_file_number", _NUMBER, values.is_code),
-    Rule("health", "health", "diagnosis|diagnoses|diagnosis_code|blood_type|blood_group|allergy|allergies|medical_history|medical_record|medical_record_number|medical_notes|medical_condition|medical_conditions|medication|medications|prescription|disability|disabilities|icd|icd10|icd_code|icd10_code|symptom|symptoms|hiv_status|pregnant|pregnancy|mental_health|vaccination|treatment_plan|health_condition|health_conditions|health_status|health_notes|clinical_notes|mrn|genetic_data|chronic_conditions", _ANY),
+    Rule("health", "health", "diagnosis|diagnoses|diagnosis_code|blood_type|blood_group|allergy|allergies|medical_history|medical_record|medical_record_number|medical_notes|medical_condition|medical_conditions|medication|medications|prescription|disability|disabilities|icd|icd10|icd_code|icd10_code|symptom|symptoms|hiv_status|pregnant|pregnancy|mental_health|vaccination|treatment_plan|health_condition|health_conditions|sick_note|sick_notes|sick_leave|sickness|illness|illnesses|injury|injuries|allergens|intolerances|health_data|health_information|medical_information|medical_info|medical_data|psychological_notes|health_status|health_notes|clinical_notes|mrn|genetic_data|chronic_conditions", _ANY),
     Rule("special category", "special", "religion|religious_belief|religious_beliefs|ethnicity|ethnic_origin|ethnic_group|race|racial_origin|political_party|political_opinion|political_views|political_affiliation|sexual_orientation|trade_union|union_membership|union_member|criminal_record|criminal_history|criminal_convictions|fingerprint|biometric|biometric_data|biometrics|face_embedding|face_template|retina_scan|dna", _ANY | frozenset({"vector"})),
     Rule("password", "credential", "password|passwd|pwd|pass|passphrase|passcode|password_hash|pw|pass_hash|password_digest|encrypted_password|hashed_password|user_password|passwort|kennwort|mot_de_passe", TEXT | frozenset({"bytes"}), None, anywhere=True,
          only="bypass reset needs"),

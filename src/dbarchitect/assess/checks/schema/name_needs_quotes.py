@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.finding import finding
 from dbarchitect.core.english import listed
-from dbarchitect.engines.postgresql.names import quote_identifier
+from dbarchitect.engines.postgresql.names import COLUMN_WORDS, quote_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,13 +32,6 @@ if TYPE_CHECKING:
 
 LEVEL = "notice"
 ENGINES = ("postgresql",)
-# Key words that may name columns and tables without quotes (pg_get_keywords(), category C).
-_ALLOWED = frozenset({
-    "between", "bigint", "bit", "boolean", "char", "character", "coalesce", "dec", "decimal", "exists", "extract", "float", "greatest",
-    "grouping", "inout", "int", "integer", "interval", "json", "least", "national", "nchar", "none", "normalize", "nullif", "numeric", "out",
-    "overlay", "position", "precision", "real", "row", "setof", "smallint", "substring", "time", "timestamp", "treat", "trim", "values",
-    "varchar", "merge_action",
-})  # fmt: skip
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -64,4 +57,4 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def _quoted(name: str) -> bool:
-    return name not in _ALLOWED and quote_identifier(name).startswith('"')
+    return name not in COLUMN_WORDS and quote_identifier(name).startswith('"')
