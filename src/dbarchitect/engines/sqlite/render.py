@@ -33,7 +33,8 @@ def losses(schema: Schema) -> tuple[str, ...]:
     """What of the schema the script does not say."""
     found = [f"sequence {s.name}" for s in schema.sequences]
     found += [f"routine {r.name}" for r in schema.routines]
-    found += [f"type {e.name}" for e in (*schema.enums, *schema.domains, *schema.composites, *schema.ranges)]
+    kinds = (schema.enums, schema.domains, schema.composites, schema.ranges)
+    found += [f"type {name}" for kind in kinds for name in sorted(str(t.name) for t in kind)]
     for table in schema.tables:
         found += [f"policy {p.name} on {table.name}" for p in table.policies]
         found += [f"exclusion {c.name} on {table.name}" for c in table.constraints if isinstance(c, Exclude)]
