@@ -34,7 +34,7 @@ CREATE TABLE employee (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     badge text NOT NULL UNIQUE,
     full_name text NOT NULL,
-    terminal_id integer NOT NULL REFERENCES terminal DEFERRABLE INITIALLY DEFERRED,
+    terminal_id integer NOT NULL REFERENCES terminal,
     social_security_no text,
     sick_note text,
     hired_on date NOT NULL

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -88,7 +89,9 @@ def _value(node: Expr, values: Mapping[str, Any]) -> Any:  # noqa: C901 (one cas
             return _compared(type(node), _value(node.this, values), _value(node.expression, values))
         case exp.Is():
             at = _value(node.this, values)
-            return _UNKNOWN if at is _UNKNOWN or not isinstance(node.expression, exp.Null) else at is None
+            if at is _UNKNOWN or not isinstance(node.expression, exp.Null):
+                return _UNKNOWN
+            return (at is None) != bool(node.args.get("negate"))
         case exp.Length():
             text = _value(node.this, values)
             return Decimal(len(text)) if isinstance(text, str) else _UNKNOWN
@@ -148,6 +151,38 @@ def _compared(operator: type[Expr], one: Any, other: Any) -> Any:
         exp.LTE: one <= other,
     }
     return results[operator]
+
+
+def always_passes(expression: str, engine: str) -> bool:
+    """Whether a CHECK of one column and constants, or of constants alone, refuses no value at all.
+
+    Every constant it names, the places between and beyond them, and NULL are put in: between them nothing changes.
+    """
+    from sqlglot import exp
+
+    tree = _tree(expression, engine)
+    if tree is None:
+        return False
+    columns = {c.name for c in tree.find_all(exp.Column)}
+    if len(columns) > 1:
+        return False
+    given = [_value(n.parent if isinstance(n.parent, exp.Neg) else n, {}) for n in tree.find_all(exp.Literal)]
+    numbers = sorted({v for v in map(_number, given) if v is not None})
+    tried: list[Any] = [None]
+    if any(isinstance(v, str) and _number(v) is None for v in given):
+        tried += [*(v for v in given if isinstance(v, str)), "\x7f no such value", ""]
+    elif numbers:
+        tried += [*numbers, numbers[0] - 1, numbers[-1] + 1, *((a + b) / 2 for a, b in pairwise(numbers))]
+    else:
+        tried += [Decimal(0), "text", True, False]
+    return all(_value(tree, dict.fromkeys(columns, value)) not in (False, _UNKNOWN) for value in tried)
+
+
+def _number(value: Any) -> Decimal | None:
+    try:
+        return Decimal(value) if isinstance(value, str | Decimal) else None
+    except InvalidOperation:
+        return None
 
 
 def compares_null(expression: str, engine: str) -> bool:

@@ -40,10 +40,12 @@ REFERENCE_ENDINGS = ("_id", "_uuid", "_guid", "_fk", "_key", "_code", "_no", "_n
 MONEY_WORDS = frozenset({
     "price", "amount", "total", "subtotal", "cost", "salary", "balance", "fee", "fees", "tax", "wage", "budget", "revenue", "payment",
     "discount", "credit", "debit", "charge", "premium", "deposit", "refund", "payout", "income", "expense", "commission", "tip", "fare",
-    "rent", "bonus", "turnover", "margin", "freight", "surcharge",
+    "worth", "rent", "bonus", "turnover", "margin", "freight", "surcharge",
 })  # fmt: skip
 _NOT_MONEY = frozenset({"rate", "percent", "pct", "ratio", "share", "count", "quantity", "qty", "number", "id", "factor", "code", "type", "class",
     "score", "points", "date", "status", "method", "hours", "minutes", "seconds", "days", "weight", "length", "items", "size", "bytes", "ms"})  # fmt: skip
+_TRADED = frozenset({"bought", "sold", "insured", "paid", "rented", "valued", "offered", "auctioned"})
+"""`bought_for` is a sum."""
 STATE_WORDS = frozenset({"status", "state", "stage", "phase", "type", "kind", "category", "level", "priority", "severity", "role", "mode",
     "gender", "visibility", "tier", "grade", "channel", "condition", "outcome", "result"})  # fmt: skip
 LIVE_WORDS = frozenset({"status", "state", "stage", "phase"})
@@ -200,8 +202,10 @@ def stem(name: str) -> str:
 
 def says_money(name: str) -> bool:
     """Whether a column's name announces an amount of money."""
-    parts = set(words(name))
-    return bool(parts & MONEY_WORDS) and not parts & _NOT_MONEY
+    said = words(name)
+    parts = set(said)
+    traded = len(said) > 1 and said[-1] == "for" and said[-2] in _TRADED
+    return bool(parts & MONEY_WORDS or traded) and not parts & _NOT_MONEY
 
 
 def says_moment(name: str) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.assess.case import NotJudged
+from dbarchitect.core.english import listed
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 from dbarchitect.model.inspection import Probe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from dbarchitect.assess.case import Case
     from dbarchitect.model.tables import Table
@@ -54,6 +56,13 @@ def duplicates(case: Case, key: str, table: Table, columns: Sequence[str], why: 
 def counting(case: Case, key: str, table: Table, where: str, why: str) -> Probe:
     """How many rows of the table fulfil `where`; the table is `t` there."""
     return Probe(key=key, sql=f"SELECT count(*) AS n FROM {source(case, table)} AS t WHERE {where}", why=why)
+
+
+def unread(case: Case, tables: Iterable[Table]) -> None:
+    """NotJudged when there are tables among these whose rows would have told and were not read; empty ones have none to tell."""
+    names = dict.fromkeys(str(t.name) for t in tables if case.rows(t) != 0)
+    if names:
+        raise NotJudged(f"the rows of {listed(names, most=3)} were not read, and only they tell")
 
 
 def number(case: Case, key: str) -> int | None:

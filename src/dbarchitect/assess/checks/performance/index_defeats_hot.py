@@ -21,11 +21,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.assess.column_types import names_column
+from dbarchitect.assess.column_types import column_type, names_column
 from dbarchitect.assess.finding import finding
-from dbarchitect.assess.naming import CHANGED, plain
+from dbarchitect.assess.naming import CHANGED, LIVE_WORDS, plain
 from dbarchitect.assess.statement_shapes import shapes
 from dbarchitect.assess.window import during
+from dbarchitect.core.names import words
 from dbarchitect.model.architecture import Calculated
 
 if TYPE_CHECKING:
@@ -33,25 +34,42 @@ if TYPE_CHECKING:
 
     from dbarchitect.assess.case import AnyIndex, Case
     from dbarchitect.model.findings import Finding
-    from dbarchitect.model.tables import Table
+    from dbarchitect.model.tables import Column, Table
 
 LEVEL = "warning"
 ENGINES = ("postgresql",)
 NEEDS = ("use",)
-LEAST_UPDATES = 10_000
+LEAST_UPDATES = 1_000
 GOOD_SHARE = 0.5
+_COUNTS = frozenset(
+    {
+        "count",
+        "counter",
+        "balance",
+        "quantity",
+        "qty",
+        "stock",
+        "score",
+        "views",
+        "likes",
+        "attempts",
+        "progress",
+        "remaining",
+    }
+)
+"""Words of numbers that are kept up to date."""
 
 
 def check(case: Case) -> Iterator[Finding]:
     for table in case.tables:
         use = case.use(table)
-        if use is None or (use.updated or 0) < LEAST_UPDATES:
+        if use is None or (use.updated or 0) < max(LEAST_UPDATES, case.rows(table) or 0):
             continue
         share = (use.hot_updated or 0) / (use.updated or 1)
         if share >= GOOD_SHARE:
             continue
         for index in case.indexes[str(table.name)]:
-            if index.constraint is None and (column := _changing(case, table, index)):
+            if index.constraint is None and not index.unique and (column := _changing(case, table, index)):
                 yield _finding(case, table, index, column, share)
 
 
@@ -59,12 +77,22 @@ def _changing(case: Case, table: Table, index: AnyIndex) -> str:
     """The column of the index that updates are known to change; empty when none is."""
     if index.method == "brin" and (case.major or 0) >= 16:
         return ""
-    known = {c.name for c in table.columns if plain(c.name) in CHANGED}
+    known = {c.name for c in table.columns if plain(c.name) in CHANGED or _moves(case, c)}
     known |= {c for shape in shapes(case) if shape.updates == table.name.name for c in shape.sets}
     held = [c for c in (*index.columns, *index.include) if c]
     texts = [k.expression for k in index.keys if not k.is_column] + ([index.where] if index.where else [])
     held += [c.name for c in table.columns if any(names_column(t, c.name) for t in texts)]
     return next((c for c in held if c in known), "")
+
+
+def _moves(case: Case, column: Column) -> bool:
+    """Whether the name says that the value is kept up to date: `last_seen_at`, `status`, `stock_count`."""
+    parts = words(column.name)
+    if not parts:
+        return False
+    if column_type(case.schema, column).family in ("timestamp", "timestamptz"):
+        return parts[0] in ("last", "latest", "heartbeat") or parts[-1] == "heartbeat"
+    return parts[-1] in LIVE_WORDS or parts[-1] in _COUNTS
 
 
 def _finding(case: Case, table: Table, index: AnyIndex, column: str, share: float) -> Finding:

@@ -25,6 +25,7 @@ from dbarchitect.assess.capacity import number
 from dbarchitect.assess.finding import finding
 from dbarchitect.assess.naming import most
 from dbarchitect.assess.window import live
+from dbarchitect.core.english import counted
 from dbarchitect.engines.postgresql.names import qualified
 from dbarchitect.model.findings import Fix
 
@@ -41,7 +42,7 @@ ENGINES = ("postgresql",)
 NEEDS = ("use",)
 CAUSES = ("autovacuum_disabled_on_table", "autovacuum_behind")
 LEAST_ROWS = 1000
-LEAST_CHANGED = 10_000
+LEAST_CHANGED = 2_500
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -64,7 +65,7 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def SUMMARY(found: tuple[Finding, ...]) -> str:  # noqa: N802
-    return f"The planner guesses at {len(found)} tables, whose statistics are missing or out of date: {most(f.object for f in found)}."
+    return f"The planner guesses at {counted(len(found), 'table')}, whose statistics are missing or out of date: {most(f.object for f in found)}."
 
 
 def _stale(case: Case, table: Table, use: TableUse, rows: float) -> str:

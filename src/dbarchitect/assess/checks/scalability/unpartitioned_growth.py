@@ -36,7 +36,7 @@ ENGINES = ("postgresql",)
 NEEDS = ("sizes",)
 MANY_ROWS = 50_000_000
 MANY_BYTES = 50 * GB
-EVENT_ROWS = 100_000
+EVENT_ROWS = 50_000
 """A table of events or measurements with so many rows has begun to grow: while it is small the change costs nothing."""
 
 

@@ -34,6 +34,8 @@ ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb", "sqlserver", "o
 NEEDS = ("sizes",)
 STEPS, MANY_ROWS, PER_PARENT = 3, 100_000, 10_000
 """A chain counts when it is so long and ends in so many rows, or so many rows hang below one parent on average."""
+SOME_ROWS = 10_000
+"""From so many rows on a long chain is worth knowing, however they are spread."""
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -46,9 +48,10 @@ def check(case: Case) -> Iterator[Finding]:
         chain = _worst(case, root, below, (root,))
         last, parents = case.rows(chain[-1]) or 0.0, case.rows(root) or 0.0
         each = last / parents if parents else 0.0
-        if (len(chain) > STEPS and last >= MANY_ROWS and each >= 100) or (len(chain) > 2 and each >= PER_PARENT):
+        many = (len(chain) > STEPS and last >= MANY_ROWS and each >= 100) or (len(chain) > 2 and each >= PER_PARENT)
+        if many or (len(chain) > STEPS and last >= SOME_ROWS):
             message = f"Deleting one row of {root} deletes on through {' → '.join(chain[1:])}: about {each:,.0f} of the {last:,.0f} rows of {chain[-1]} in one transaction."
-            yield finding(case, root, message, level="warning", objects=chain)
+            yield finding(case, root, message, level="warning" if many else "notice", objects=chain)
 
 
 def _worst(case: Case, at: str, below: dict[str, list[Reference]], seen: tuple[str, ...]) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.assess.column_types import column_type, names_column
 from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.naming import CHANGED, CREATED, plain
-from dbarchitect.assess.probing import askable, counting, number, quoted
+from dbarchitect.assess.probing import askable, counting, number, quoted, unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,10 +49,15 @@ def probes(case: Case) -> Iterator[Probe]:
 
 def check(case: Case) -> Iterator[Finding]:
     """Only where updates were counted and no row shows one."""
+    unanswered = []
     for table, changed, _, updates in _suspects(case):
-        if number(case, _key(table)) == 0:
+        moved = number(case, _key(table))
+        if moved is None:
+            unanswered.append(table)
+        if moved == 0:
             message = f"{changed.name} of {table.name}{rows_said(case, table)} never moves: {updates:,} updates were counted, and no row shows one. No trigger sets it."
             yield finding(case, table, message, level="warning", column=changed.name)
+    unread(case, unanswered)
 
 
 def _key(table: Table) -> str:

@@ -1,7 +1,7 @@
 """A CHECK can never refuse a row, or refuses every row: what it was meant to keep out is in.
 
 Why
-    A comparison with NULL is neither true nor false, and a CHECK only refuses what is false: CHECK (a <> NULL) lets all through.
+    x > 0 OR x <= 0 is true of every x. A comparison with NULL is neither true nor false, and a CHECK only refuses what is false: CHECK (a <> NULL) lets all through.
     Two conditions that exclude each other, in one CHECK or two, let nothing in.
 
 Example
@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.assess.constraints import compares_null, conflict
+from dbarchitect.assess.constraints import always_passes, compares_null, conflict
 from dbarchitect.assess.finding import alone, finding
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 from dbarchitect.engines.postgresql.render.constraints import constraint_clause
@@ -47,6 +47,9 @@ def check(case: Case) -> Iterator[Finding]:
                 continue
             if compares_null(constraint.expression, case.engine):
                 message = f"CHECK {constraint.name} of {table.name} compares with NULL and so refuses no row: ({constraint.expression[:120]})."
+                yield finding(case, table, message, level="error", about=about, fix=_fix(case, table, constraint))
+            elif always_passes(constraint.expression, case.engine):
+                message = f"CHECK {constraint.name} of {table.name} is true for every value and so refuses no row: ({constraint.expression[:120]})."
                 yield finding(case, table, message, level="error", about=about, fix=_fix(case, table, constraint))
             else:
                 sound.append(constraint)

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.assess.finding import finding
 from dbarchitect.assess.naming import DELETED, plain, says_moment
 from dbarchitect.assess.values import null_share
+from dbarchitect.core.english import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,4 +51,4 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def SUMMARY(found: tuple[Finding, ...]) -> str:  # noqa: N802 (the registry's name)
-    return f"{len(found)} columns are NULL in every row: their writers are missing or broken, or nobody needs them."
+    return f"{counted(len(found), 'column')} are NULL in every row: their writers are missing or broken, or nobody needs them."

@@ -24,6 +24,7 @@ from dbarchitect.assess.column_types import column_type
 from dbarchitect.assess.finding import finding
 from dbarchitect.assess.naming import CHANGED, CREATED, DELETED, TENANT, plain
 from dbarchitect.assess.values import distinct_count, null_share
+from dbarchitect.core.english import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +65,4 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def SUMMARY(found: tuple[Finding, ...]) -> str:  # noqa: N802 (the registry's name)
-    return (
-        f"{len(found)} columns have the same value in every row: they tell nothing, or their writers always fall back."
-    )
+    return f"{counted(len(found), 'column')} have the same value in every row: they tell nothing, or their writers always fall back."

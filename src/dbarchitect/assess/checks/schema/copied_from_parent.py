@@ -26,7 +26,7 @@ from dbarchitect.assess.column_types import column_type
 from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.inference import sure_references
 from dbarchitect.assess.naming import entity_of, plain, says_money, stem
-from dbarchitect.assess.probing import askable, number, quoted, source
+from dbarchitect.assess.probing import askable, number, quoted, source, unread
 from dbarchitect.assess.values import distinct_count
 from dbarchitect.model.inspection import Probe
 
@@ -75,12 +75,18 @@ def probes(case: Case) -> Iterator[Probe]:
 
 
 def check(case: Case) -> Iterator[Finding]:
+    unanswered = []
     for table, reference, target, _, copy, original in copies(case):
-        rows = case.rows(table) or 0
-        if rows < LEAST_ROWS or number(case, _key(table, copy)) != 0 or (distinct_count(case, table, copy) or 2) < 2:
+        rows, differing = case.rows(table), number(case, _key(table, copy))
+        if (rows is not None and rows < LEAST_ROWS) or (distinct_count(case, table, copy) or 2) < 2:
+            continue
+        if differing is None:
+            unanswered.append(table)
+        if rows is None or differing != 0:
             continue
         message = f"{copy} of {table.name}{rows_said(case, table)} repeats {original} of {target.name} in every row ({reference} says which): change it there, and every copy is wrong."
         yield finding(case, table, message, level="warning", column=copy)
+    unread(case, unanswered)
 
 
 def _key(table: Table, copy: str) -> str:

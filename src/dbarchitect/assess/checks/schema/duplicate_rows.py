@@ -22,7 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.assess.finding import finding, rows_said
-from dbarchitect.assess.probing import askable, number, quoted, source
+from dbarchitect.assess.probing import askable, number, quoted, source, unread
 from dbarchitect.model.inspection import Probe
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ MOST_COLUMNS = 100
 def probes(case: Case) -> Iterator[Probe]:
     text = "char" if case.engine in ("mysql", "mariadb") else "text"
     for table in _keyless(case):
+        if not askable(case, table):
+            continue
         listed = ", ".join(f"CAST({quoted(case, c.name)} AS {text})" for c in table.columns)
         yield Probe(
             key=f"duplicate_rows:{table.name}",
@@ -49,15 +51,19 @@ def probes(case: Case) -> Iterator[Probe]:
 
 
 def check(case: Case) -> Iterator[Finding]:
+    unanswered = []
     for table in _keyless(case):
         copies = number(case, f"duplicate_rows:{table.name}")
+        if copies is None:
+            unanswered.append(table)
         if copies:
             message = f"{copies:,} rows of {table.name}{rows_said(case, table)} are exact copies of others: sums and counts over it are too high."
             yield finding(case, table, message, level="error")
+    unread(case, unanswered)
 
 
 def _keyless(case: Case) -> Iterator[Table]:
     for table in case.tables:
         keyed = any(i.unique for i in case.indexes[str(table.name)])
-        if not keyed and 0 < len(table.columns) <= MOST_COLUMNS and askable(case, table):
+        if not keyed and 0 < len(table.columns) <= MOST_COLUMNS:
             yield table

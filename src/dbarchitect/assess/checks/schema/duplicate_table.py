@@ -21,6 +21,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.assess.finding import finding
+from dbarchitect.core.english import counted
 from dbarchitect.core.names import words
 
 if TYPE_CHECKING:
@@ -96,5 +97,5 @@ def check(case: Case) -> Iterator[Finding]:
             continue
         first = seen.setdefault((table.name.namespace, columns), table)
         if first is not table:
-            message = f"{table.name} has the same {len(columns)} columns as {first.name}: the same thing may be stored in two places."
+            message = f"{table.name} has the same {counted(len(columns), 'column')} as {first.name}: the same thing may be stored in two places."
             yield finding(case, table, message, level="notice", objects=(str(first.name), str(table.name)))

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.column_types import names_column
 from dbarchitect.assess.finding import alone, finding
-from dbarchitect.assess.probing import askable, counting, number, quoted
+from dbarchitect.assess.probing import askable, counting, number, quoted, unread
 from dbarchitect.core.english import listed
 from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier, quote_identifiers
 from dbarchitect.model.findings import Fix
@@ -51,9 +51,12 @@ def probes(case: Case) -> Iterator[Probe]:
 
 def check(case: Case) -> Iterator[Finding]:
     """Only where the data show that exactly one is meant: nearly every row has one."""
+    unanswered = []
     for table, columns in _arcs(case):
         rows = case.rows(table) or 0
         wrong = number(case, f"exclusive_references_unguarded:{table.name}")
+        if wrong is None and (rows >= LEAST_ROWS or case.rows(table) is None):
+            unanswered.append(table)
         if wrong is None or rows < LEAST_ROWS or wrong > EXCEPTIONS * rows:
             continue
         said = f"{wrong:,} rows have none or several already" if wrong else "a row may have none or several"
@@ -65,6 +68,7 @@ def check(case: Case) -> Iterator[Finding]:
             level="warning" if wrong else "notice",
             fix=None if wrong else _fix(case, table, columns),
         )
+    unread(case, unanswered)
 
 
 def _arcs(case: Case) -> Iterator[tuple[Table, tuple[str, ...]]]:

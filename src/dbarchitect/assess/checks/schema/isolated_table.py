@@ -20,9 +20,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.assess.checks.schema.polymorphic_reference import several_targets
 from dbarchitect.assess.finding import finding
 from dbarchitect.assess.inference import inferred_references
-from dbarchitect.core.english import listed
+from dbarchitect.core.english import counted, listed
 from dbarchitect.core.names import words
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def check(case: Case) -> Iterator[Finding]:
     used |= {str(n) for i in inferred_references(case) for n in (i.table.name, i.target.name)}
     used |= {str(p) for t in case.tables for p in t.inherits} | {str(t.name) for t in case.tables if t.inherits}
     alone = [t for t in case.tables if str(t.name) not in used]
-    names = [t for t in alone if not set(words(t.name.name)) & _BY_THEMSELVES]
+    told = {str(table.name) for table, *_ in several_targets(case)}
+    names = [t for t in alone if not set(words(t.name.name)) & _BY_THEMSELVES and str(t.name) not in told]
     if len(case.tables) < LEAST_TABLES or not names or len(alone) > MOST_SHARE * len(case.tables):
         return
     said = [str(t.name) for t in names]
@@ -60,6 +62,6 @@ def check(case: Case) -> Iterator[Finding]:
         names[0],
         message,
         level="notice",
-        about=said[0] if len(said) == 1 else f"{len(said)} tables",
+        about=said[0] if len(said) == 1 else f"{counted(len(said), 'table')}",
         objects=tuple(said),
     )

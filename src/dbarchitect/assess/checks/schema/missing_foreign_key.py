@@ -26,6 +26,7 @@ from dbarchitect.assess.checks.schema.orphan_rows import orphans
 from dbarchitect.assess.finding import alone, finding, rows_said
 from dbarchitect.assess.inference import sure_references
 from dbarchitect.assess.naming import keeps_history
+from dbarchitect.core.english import counted
 from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier, quote_identifiers
 from dbarchitect.model.architecture import Calculated
 from dbarchitect.model.findings import Fix
@@ -69,7 +70,7 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def SUMMARY(found: tuple[Finding, ...]) -> str:  # noqa: N802 (the registry's name)
-    return f"{len(found)} columns refer to other tables without a foreign key: rows may point at nothing."
+    return f"{counted(len(found), 'column')} refer to other tables without a foreign key: rows may point at nothing."
 
 
 def _fix(case: Case, found: Inferred) -> Fix | None:

@@ -25,6 +25,7 @@ from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.naming import says_money
 from dbarchitect.assess.retyping import retyped
 from dbarchitect.assess.values import filled_columns
+from dbarchitect.core.english import counted
 from dbarchitect.core.names import words
 
 if TYPE_CHECKING:
@@ -58,4 +59,4 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def SUMMARY(found: tuple[Finding, ...]) -> str:  # noqa: N802 (the registry's name)
-    return f"{len(found)} columns hold money without a fixed number of decimals: fractions of a cent add up."
+    return f"{counted(len(found), 'column')} hold money without a fixed number of decimals: fractions of a cent add up."

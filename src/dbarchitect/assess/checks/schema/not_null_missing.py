@@ -25,6 +25,7 @@ from dbarchitect.assess.column_types import names_column
 from dbarchitect.assess.finding import alone, finding
 from dbarchitect.assess.naming import CREATED, NATURAL_KEYS, plain, says_money, says_state
 from dbarchitect.assess.values import null_share
+from dbarchitect.core.english import counted
 from dbarchitect.core.names import words
 from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier
 from dbarchitect.model.findings import Fix
@@ -82,7 +83,7 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def SUMMARY(found: tuple[Finding, ...]) -> str:  # noqa: N802 (the registry's name)
-    return f"{len(found)} columns are always filled and named as if they must be, but may be NULL."
+    return f"{counted(len(found), 'column')} are always filled and named as if they must be, but may be NULL."
 
 
 def _needed(table: Table, column: Column) -> bool:

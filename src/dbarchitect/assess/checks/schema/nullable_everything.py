@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.column_types import names_column
 from dbarchitect.assess.finding import finding, rows_said
+from dbarchitect.core.english import counted
 from dbarchitect.core.names import words
 
 if TYPE_CHECKING:
@@ -48,9 +49,9 @@ def check(case: Case) -> Iterator[Finding]:
             for c in table.checks
         ):
             continue
-        message = f"All {len(others)} columns of {table.name}{rows_said(case, table)} beside its keys may be NULL: a row with nothing in it is accepted."
+        message = f"All {counted(len(others), 'column')} of {table.name}{rows_said(case, table)} beside its keys may be NULL: a row with nothing in it is accepted."
         yield finding(case, table, message, level="notice")
 
 
 def SUMMARY(found: tuple[Finding, ...]) -> str:  # noqa: N802 (the registry's name)
-    return f"{len(found)} tables accept rows with nothing in them: every column beside the keys may be NULL."
+    return f"{counted(len(found), 'table')} accept rows with nothing in them: every column beside the keys may be NULL."

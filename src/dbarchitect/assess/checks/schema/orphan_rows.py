@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.inference import sure_references
 from dbarchitect.assess.naming import keeps_history
-from dbarchitect.assess.probing import askable, counting, number, quoted, source
+from dbarchitect.assess.probing import askable, counting, number, quoted, source, unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,11 +52,15 @@ def probes(case: Case) -> Iterator[Probe]:
 
 
 def check(case: Case) -> Iterator[Finding]:
+    unanswered = []
     for table, columns, target, _ in _suspects(case):
         lost = orphans(case, table, columns)
+        if lost is None:
+            unanswered.append(table)
         if lost:
             message = f"{lost:,} rows of {table.name}{rows_said(case, table)} point at {target.name} that do not exist ({', '.join(columns)}): joins lose them silently."
             yield finding(case, table, message, level="error", column=", ".join(columns))
+    unread(case, unanswered)
 
 
 def orphans(case: Case, table: Table, columns: Sequence[str]) -> int | None:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.retyping import retyped
 from dbarchitect.assess.values import filled_columns
+from dbarchitect.core.english import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,4 +58,4 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def SUMMARY(found: tuple[Finding, ...]) -> str:  # noqa: N802 (the registry's name)
-    return f"{len(found)} columns are char(n), which fills values up with blanks."
+    return f"{counted(len(found), 'column')} are char(n), which fills values up with blanks."

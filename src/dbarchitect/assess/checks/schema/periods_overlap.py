@@ -26,7 +26,9 @@ from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.inference import sure_references
 from dbarchitect.assess.naming import DELETED, LIVE_WORDS, plain, stem
 from dbarchitect.assess.period import period_of
-from dbarchitect.assess.probing import number, quoted, source
+from dbarchitect.assess.probing import number, quoted, source, unread
+from dbarchitect.assess.values import distinct_count
+from dbarchitect.core.english import listed
 from dbarchitect.core.names import words
 from dbarchitect.model.inspection import Probe
 from dbarchitect.model.tables import Exclude
@@ -40,8 +42,9 @@ if TYPE_CHECKING:
 
 LEVEL = "error"
 ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb")
-MOST_ROWS = 200_000
-"""Pairs are compared: larger tables are not asked."""
+MOST_ROWS = 2_000_000
+"""Rows are sorted: larger tables are not asked."""
+MOST_KINDS = 50
 _TAKEN = frozenset({"booking", "reservation", "rental", "appointment", "lease", "shift", "allocation", "assignment", "stay", "slot", "hire", "loan",
     "occupancy", "schedule", "tenancy", "visit", "session", "timetable", "price", "rate", "tariff", "contract", "employment", "membership"})  # fmt: skip
 _THINGS = frozenset({"room", "car", "vehicle", "seat", "table", "desk", "court", "boat", "bike", "machine", "device", "equipment", "resource", "unit", "bed",
@@ -69,17 +72,20 @@ _OF_PEOPLE = frozenset(
 
 
 def probes(case: Case) -> Iterator[Probe]:
-    for table, thing, (start, end) in _candidates(case):
-        begins, ends, of = (quoted(case, c) for c in (start, end, thing))
+    for table, things, (start, end) in _candidates(case):
+        if not 0 < (case.rows(table) or 0) <= MOST_ROWS:
+            continue
+        begins, ends = quoted(case, start), quoted(case, end)
+        of = ", ".join(quoted(case, c) for c in (*things, *_kinds(case, table, start)))
         order = ", ".join((begins, *_key_columns(case, table)))
         yield Probe(
             key=_key(table),
             sql=(
                 f"SELECT count(*) AS n FROM (SELECT {begins} AS begins, max({ends}) OVER (PARTITION BY {of} ORDER BY {order} "
                 f"ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS latest FROM {source(case, table)} "
-                f"WHERE {begins} IS NOT NULL AND {ends} IS NOT NULL AND {of} IS NOT NULL{_standing(case, table)}) AS o WHERE o.begins < o.latest"
+                f"WHERE {begins} IS NOT NULL AND {ends} IS NOT NULL AND {quoted(case, things[0])} IS NOT NULL{_standing(case, table)}) AS o WHERE o.begins < o.latest"
             ),
-            why=f"rows of {table.name} that begin while another of the same {thing} has not ended",
+            why=f"rows of {table.name} that begin while another of the same {listed(things)} has not ended",
         )
 
 
@@ -99,11 +105,20 @@ def _standing(case: Case, table: Table) -> str:
 
 def check(case: Case) -> Iterator[Finding]:
     """Only where overlaps are few: then they are slips and not the rule."""
-    for table, thing, (start, end) in _candidates(case):
+    unanswered = []
+    for table, things, (start, end) in _candidates(case):
         rows, overlapping = case.rows(table) or 0, number(case, _key(table))
+        if overlapping is None:
+            unanswered.append(table)
         if overlapping and overlapping <= max(4, 0.3 * rows):
-            message = f"{overlapping:,} rows of {table.name}{rows_said(case, table)} hold a {stem(thing)} while another does ({start} to {end}): no constraint keeps periods apart."
+            doing = (
+                f"are valid while another of the same {stem(things[0])} still is"
+                if says_validity(start)
+                else f"hold a {stem(things[0])} while another does"
+            )
+            message = f"{overlapping:,} rows of {table.name}{rows_said(case, table)} {doing} ({start} to {end}): the periods overlap, and no constraint keeps them apart."
             yield finding(case, table, message, level="error", column=start)
+    unread(case, unanswered)
 
 
 def _key(table: Table) -> str:
@@ -114,11 +129,31 @@ def _key_columns(case: Case, table: Table) -> list[str]:
     return [quoted(case, c) for c in (table.primary_key.columns if table.primary_key else ())]
 
 
-def _candidates(case: Case) -> Iterator[tuple[Table, str, tuple[str, str]]]:
+def says_validity(column: str) -> bool:
+    """Whether the period is one in which a fact holds: `valid_from`, `effective_from`."""
+    return bool(set(words(column)) & {"valid", "effective", "validity"})
+
+
+def _kinds(case: Case, table: Table, start: str) -> tuple[str, ...]:
+    """Columns of few values that tell facts apart which may hold at the same time: a currency, a kind."""
+    if not says_validity(start):
+        return ()
+    key = table.primary_key.columns if table.primary_key else ()
+    return tuple(
+        c.name
+        for c in table.columns
+        if (column_type(case.schema, c).textual or column_type(case.schema, c).family == "enum")
+        and (c.name in key or 1 < (distinct_count(case, table, c.name) or 0) <= MOST_KINDS)
+        and words(c.name)[-1:] != ("status",)
+    )
+
+
+def _candidates(case: Case) -> Iterator[tuple[Table, tuple[str, ...], tuple[str, str]]]:
+    """Tables whose rows take or describe something for a time: the columns that say what, and those of the period."""
     inferred = {(str(i.table.name), i.columns[0]) for i in sure_references(case)}
     for table in case.tables:
         period, rows = period_of(case, table), case.rows(table)
-        if period is None or table.primary_key is None or not rows or rows > MOST_ROWS:
+        if period is None or table.primary_key is None or rows == 0:
             continue
         if any(isinstance(c, Exclude) for c in table.constraints) or getattr(
             table.primary_key, "without_overlaps", False
@@ -134,4 +169,6 @@ def _candidates(case: Case) -> Iterator[tuple[Table, str, tuple[str, str]]]:
         if not set(words(table.name.name)) & _OF_PEOPLE:
             things = [c for c in things if not set(words(stem(c))) & _PEOPLE]
         if things and column_type(case.schema, table.column(period[0])).family != "time":  # type: ignore[arg-type]
-            yield table, things[0], period
+            yield table, (things[0],), period
+        elif referring and says_validity(period[0]):
+            yield table, tuple(referring), period

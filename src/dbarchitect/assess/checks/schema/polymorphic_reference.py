@@ -44,6 +44,14 @@ _LOGS = frozenset({"audit", "log", "logs", "history", "outbox", "inbox", "event"
 
 
 def check(case: Case) -> Iterator[Finding]:
+    for table, column, mark, kinds in several_targets(case):
+        named = f" ({', '.join(kinds[:4])})" if kinds else ""
+        message = f"{column.name} of {table.name}{rows_said(case, table)} refers to several tables, told apart by {mark.name}{named}: no foreign key can hold, and rows outlive what they belong to."
+        yield finding(case, table, message, level="warning", column=column.name)
+
+
+def several_targets(case: Case) -> Iterator[tuple[Table, Column, Column, tuple[str, ...]]]:
+    """(table, reference, the column that says which table it means, tables named in it)."""
     things = {entity_of(t.name.name) for t in case.tables} | {
         entity_of(words(t.name.name)[-1]) for t in case.tables if words(t.name.name)
     }
@@ -61,9 +69,7 @@ def check(case: Case) -> Iterator[Finding]:
                 continue
             kinds = _kinds(case, table, mark.name, things)
             if kinds or (kinds is None and (base in _ANYTHING or base.endswith("able"))):
-                named = f" ({', '.join(kinds[:4])})" if kinds else ""
-                message = f"{column.name} of {table.name}{rows_said(case, table)} refers to several tables, told apart by {mark.name}{named}: no foreign key can hold, and rows outlive what they belong to."
-                yield finding(case, table, message, level="warning", column=column.name)
+                yield table, column, mark, tuple(kinds or ())
 
 
 def _mark(case: Case, table: Table, column: Column) -> Column | None:

@@ -23,7 +23,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dbarchitect.assess.finding import finding
-from dbarchitect.core.english import listed
+from dbarchitect.core.english import counted, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,5 +75,7 @@ def _schemas(case: Case) -> Iterator[Finding]:
     repeated = {n: [t for t in ts if _same(ts[0], t)] for n, ts in by_table.items() if len(ts) >= 5}
     schemas = sorted({t.name.namespace for ts in repeated.values() for t in ts if len(ts) >= 5})
     if len(repeated) >= 2 and len(schemas) >= 5:
-        message = f"{len(repeated)} tables are repeated in {len(schemas)} schemas: each migration runs {len(schemas)} times, and no query sees all."
-        yield finding(case, "schemas", message, level="notice", about=f"{len(schemas)} schemas", objects=tuple(schemas))
+        message = f"{counted(len(repeated), 'table')} are repeated in {counted(len(schemas), 'schema')}: each migration runs {counted(len(schemas), 'time')}, and no query sees all."
+        yield finding(
+            case, "schemas", message, level="notice", about=f"{counted(len(schemas), 'schema')}", objects=tuple(schemas)
+        )

@@ -25,6 +25,7 @@ from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.naming import CHANGED, CREATED, plain
 from dbarchitect.assess.retyping import retyped
 from dbarchitect.assess.values import ENOUGH, filled_columns
+from dbarchitect.core.english import counted
 from dbarchitect.core.names import words
 
 if TYPE_CHECKING:
@@ -68,4 +69,4 @@ def _only_days(values: tuple[str, ...]) -> bool:
 
 
 def SUMMARY(found: tuple[Finding, ...]) -> str:  # noqa: N802 (the registry's name)
-    return f"{len(found)} columns hold moments without a time zone: the same instant reads differently by session."
+    return f"{counted(len(found), 'column')} hold moments without a time zone: the same instant reads differently by session."

@@ -25,7 +25,7 @@ from dbarchitect.assess.checks.schema.copied_from_parent import copies
 from dbarchitect.assess.column_types import column_type
 from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.naming import NATURAL_KEYS, plain, says_money
-from dbarchitect.assess.probing import askable, number, quoted, source
+from dbarchitect.assess.probing import askable, number, quoted, source, unread
 from dbarchitect.assess.values import distinct_count
 from dbarchitect.core.names import words
 from dbarchitect.model.inspection import Probe
@@ -76,8 +76,12 @@ def probes(case: Case) -> Iterator[Probe]:
 
 def check(case: Case) -> Iterator[Finding]:
     told: dict[tuple[str, str], list[str]] = {}
+    unanswered = []
     for table, by, column in _pairs(case):
-        if number(case, _key(table, by, column)) == 0:
+        contradicted = number(case, _key(table, by, column))
+        if contradicted is None:
+            unanswered.append(table)
+        if contradicted == 0:
             told.setdefault((str(table.name), by), []).append(column)
     for (name, by), columns in told.items():
         table = case.by_name[name]
@@ -93,6 +97,7 @@ def check(case: Case) -> Iterator[Finding]:
             column=columns[0],
             objects=tuple(f"{name}.{c}" for c in (by, *columns)),
         )
+    unread(case, unanswered)
 
 
 def _key(table: Table, by: str, column: str) -> str:

@@ -22,7 +22,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dbarchitect.assess.finding import finding
-from dbarchitect.core.english import listed
+from dbarchitect.core.english import counted, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 LEVEL = "notice"
 ENGINES = ("postgresql",)
-LEAST_COLUMNS = 3
+LEAST_COLUMNS, LEAST_SHARE = 5, 0.6
+"""A view that shows fewer, or a smaller part, was written out by hand."""
 _FROM = re.compile(r'\bFROM\s+(?:ONLY\s+)?([\w".]+)', re.IGNORECASE)
 
 
@@ -46,8 +47,10 @@ def check(case: Case) -> Iterator[Finding]:
         names = [c.name for c in table.columns]
         shown = list(_selected(view))
         if LEAST_COLUMNS <= len(shown) < len(names) and shown == names[: len(shown)]:
+            if len(shown) < LEAST_SHARE * len(names):
+                continue
             missing = names[len(shown) :]
-            message = f"The view {view.name} shows the first {len(shown)} columns of {table.name} in order, but not {listed(missing, most=4)}, added since: made with SELECT *?"
+            message = f"The view {view.name} shows the first {counted(len(shown), 'column')} of {table.name} in order, but not {listed(missing, most=4)}, added since: made with SELECT *?"
             yield finding(case, f"view {view.name}", message, level="notice", objects=(str(view.name), str(table.name)))
 
 

@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.policies import guarded, tenant_columns
+from dbarchitect.assess.ranking import ranked
+from dbarchitect.core.english import counted, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 LEVEL = "error"
 ENGINES = ("postgresql",)
 CAUSES = ("policies_without_row_security",)
+SEPARATE = 2
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -58,6 +61,10 @@ def check(case: Case) -> Iterator[Finding]:
                 f"{'table keeps' if borders[column] == 1 else 'tables keep'} rows apart by it ({examples[column]}): its rows are seen across that border."
             )
             yield finding(case, table, message, level="error")
+
+
+def SUMMARY(found: tuple[Finding, ...]) -> str:  # noqa: N802
+    return f"{found[0].message.rstrip()} So it is with {counted(len(found), 'table')} in all: {listed((f.object for f in ranked(found)), most=8)}."
 
 
 def _refers_alike(case: Case, table: str, column: str, examples: dict[str, str]) -> bool:
