@@ -6,6 +6,7 @@ import re
 
 from dbarchitect.core.names import plural
 from dbarchitect.model.rules import AtMost, Meaning, NoOverlap, NotUnderstood
+from dbarchitect.notation.likeness import shared_attributes
 from dbarchitect.notation.numbers import NUMBER, read_number
 from dbarchitect.notation.rule_reading import (
     Context,
@@ -99,8 +100,19 @@ def read_overlap(context: Context) -> Meaning | None:
     if _counts_more_than_one(text) and not re.search(r"overlap|double-booked", found[0]):
         return None
     named = context.words.named(text)
-    events = [e for e in named if _timed(context, e) and context.words.entities[e].relationships]
+    timed = [e for e in named if _timed(context, e)]
+    events = [e for e in timed if context.words.entities[e].relationships]
+    if (
+        not events
+        and len(named) == len(timed) == 1
+        and shared_attributes(context, _untimed(text), named[0], frozenset())
+    ):
+        events = timed
     return _overlap_of(context, text, named, events, exception)
+
+
+def _untimed(text: str) -> str:
+    return re.sub(_SAME_TIME, " ", text)
 
 
 def _timed(context: Context, entity: str) -> bool:
@@ -182,7 +194,10 @@ def _no_overlap(context: Context, event: str, resources: list[str], roles: set[s
         if len(named) > 1:
             return refuse(f"{event} refers to {resource} as {' and as '.join(named)}: which one is meant?")
         scope += named
-    if not scope:
+    shared = shared_attributes(context, _untimed(context.plain), event, frozenset((span.start, span.end or span.start)))
+    if isinstance(shared, NotUnderstood):
+        return shared
+    if not scope and (resources or not shared):
         own = [
             r.name
             for r in context.words.entities[event].relationships
@@ -201,7 +216,7 @@ def _no_overlap(context: Context, event: str, resources: list[str], roles: set[s
         return states
     return NoOverlap(
         entity=event,
-        scope=tuple(dict.fromkeys(scope)),
+        scope=tuple(dict.fromkeys((*scope, *shared))),
         start=span.start,
         end=span.end,
         unless=states[1] if states else (),

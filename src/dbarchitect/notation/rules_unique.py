@@ -235,12 +235,16 @@ def _one_per(context: Context, text: str, exception: str | None) -> Meaning | No
     return None
 
 
+_ROW_WORDS = frozenset(["row", "record", "entry"])
+"""Words for a row itself, which say nothing of its state: "one stock row per part"."""
+
+
 def _single(context: Context, entity: str, thing: str, scope_text: str, exception: str | None) -> Meaning:
     scope = scope_of(context, entity, scope_text)
     if isinstance(scope, NotUnderstood):
         return scope
     own = {lemma(w) for w in spoken(entity)}
-    extra = " ".join(w for w in spoken(thing) if lemma(w) not in own)
+    extra = " ".join(w for w in spoken(thing) if lemma(w) not in own | _ROW_WORDS)
     where = None
     if extra:
         state = context.words.state(extra, entity) or live(context, entity, extra)
