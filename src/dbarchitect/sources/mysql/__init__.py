@@ -1,0 +1,1 @@
+"""MySQL and MariaDB servers, read without a change to them."""
