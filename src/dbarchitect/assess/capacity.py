@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from dbarchitect.engines.postgresql.names import quote_literal
@@ -108,34 +109,19 @@ def set_to(case: Case, name: str, value: str, *, restart: bool = False, risk: st
 
 def date_after(case: Case, days: float) -> str | None:
     """The date so many days after the look: `2027-03-14`; None when the time of the look is unknown or it is over 200 years away."""
-    found = re.match(r"(\d{4})-(\d{2})-(\d{2})", case.inspection.source.read_at or "")
-    if found is None or not 0 <= days <= 73_000:
-        return None
-    year, month, day = _civil(_days(int(found[1]), int(found[2]), int(found[3])) + int(days))
-    return f"{year:04d}-{month:02d}-{day:02d}"
+    looked = day_of(case.inspection.source.read_at)
+    return None if looked is None or not 0 <= days <= 73_000 else (looked + timedelta(days=int(days))).isoformat()
 
 
 def days_between(earlier: str | None, later: str | None) -> float | None:
     """Days from one written moment to another; None when one is unknown."""
-    moments = [re.match(r"(\d{4})-(\d{2})-(\d{2})", text or "") for text in (earlier, later)]
-    if moments[0] is None or moments[1] is None:
+    first, last = day_of(earlier), day_of(later)
+    return None if first is None or last is None else float((last - first).days)
+
+
+def day_of(moment: str | None) -> date | None:
+    """The day of a written moment; None when it is none."""
+    try:
+        return date.fromisoformat((moment or "")[:10])
+    except ValueError:
         return None
-    a, b = (_days(int(m[1]), int(m[2]), int(m[3])) for m in moments if m)
-    return float(b - a)
-
-
-def _days(year: int, month: int, day: int) -> int:
-    """Days since 0000-03-01 of the Gregorian calendar; years begin in March, so that the leap day is the last."""
-    year -= month <= 2
-    return 365 * year + year // 4 - year // 100 + year // 400 + (153 * ((month + 9) % 12) + 2) // 5 + day - 1
-
-
-def _civil(days: int) -> tuple[int, int, int]:
-    """Year, month and day of `_days`."""
-    year = (10_000 * days + 14_780) // 3_652_425
-    left = days - (365 * year + year // 4 - year // 100 + year // 400)
-    if left < 0:
-        year -= 1
-        left = days - (365 * year + year // 4 - year // 100 + year // 400)
-    month = (100 * left + 52) // 3060
-    return year + (month + 2) // 12, (month + 2) % 12 + 1, left - (month * 306 + 5) // 10 + 1

@@ -16,16 +16,6 @@ if TYPE_CHECKING:
 
 ENOUGH = 5
 """Fewer values than these say nothing."""
-_DATE = re.compile(
-    r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}/\d{1,2}/\d{1,2}|\d{4}\.\d{1,2}\.\d{1,2})"
-    r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?\s?(?:Z|[+-]\d{2}:?\d{0,2}|[AaPp][Mm])?)?\Z"
-)
-_COMPACT_DATE = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\Z")
-_WORDED_DATE = re.compile(
-    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?\d{4}\Z",
-    re.IGNORECASE,
-)
 _NUMBER = re.compile(r"[+-]?(?:\d{1,18}|\d{1,3}(?:,\d{3}){1,5})(?:\.\d{1,12})?\Z")
 _UUID = re.compile(r"\{?[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\}?\Z", re.IGNORECASE)
 _BOOLEANS = (
@@ -47,18 +37,6 @@ def are(values: Sequence[str], test: Callable[[str], bool], least: float = 0.95)
     return share(values, test) >= least
 
 
-def is_date(value: str) -> bool:
-    if len(value) > 40 or not (_DATE.match(value) or _WORDED_DATE.match(value)):
-        return False
-    numbers = [int(n) for n in re.findall(r"\d+", value)[:3]]
-    year = next((n for n in numbers if 1800 <= n <= 2200), None)
-    return year is not None and all(1 <= n <= 31 for n in numbers if n != year)
-
-
-def is_compact_date(value: str) -> bool:
-    return bool(_COMPACT_DATE.match(value))
-
-
 def is_number(value: str) -> bool:
     return len(value) <= 40 and bool(_NUMBER.match(value))
 
@@ -70,19 +48,6 @@ def has_leading_zero(value: str) -> bool:
 
 def is_uuid(value: str) -> bool:
     return bool(_UUID.match(value))
-
-
-def is_address(value: str) -> bool:
-    """An IP address or network."""
-    import ipaddress
-
-    if not 3 <= len(value) <= 49 or ("." not in value and ":" not in value):
-        return False
-    try:
-        ipaddress.ip_interface(value)
-    except ValueError:
-        return False
-    return True
 
 
 def is_json(value: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import counted
 from dbarchitect.model.normalization import (
     Decomposition,
     Dependency,
@@ -124,7 +125,7 @@ def _violations(analysis: Analysis) -> Iterator[Violation]:
         )  # fmt: skip
     for group in analysis.repeating:
         yield Violation(
-            kind="repeating_group", dependent=group.columns, evidence=f"{len(group.columns)} columns hold the same property, {group.stem}"
+            kind="repeating_group", dependent=group.columns, evidence=f"{counted(len(group.columns), 'column')} hold the same property, {group.stem}"
         )  # fmt: skip
     reasons = {(f.left, f.right): j.why for f, j in analysis.judged}
     for offence in analysis.offences:

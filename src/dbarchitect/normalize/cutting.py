@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import with_article
 from dbarchitect.core.names import plural, singular, words
 from dbarchitect.model.normalization import Anomalies
 from dbarchitect.normalize.grouping import grouped
@@ -222,5 +223,5 @@ def anomalies(analysis: Analysis, plan: Cut) -> Anomalies:
     if analysis.multiplied is not None:
         sizes = grouped(relation, analysis.multiplied.left).sizes()
         most = int(sizes.max(initial=0))
-        said = f"one more fact about a {thing(analysis.names(analysis.multiplied.left))} needs a row for every other fact about it"
+        said = f"one more fact about {with_article(thing(analysis.names(analysis.multiplied.left)))} needs a row for every other fact about it"
     return Anomalies(update_rows=most, insert=said, deleted_facts=single)

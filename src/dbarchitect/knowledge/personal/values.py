@@ -6,6 +6,8 @@ import re
 from math import log2
 from typing import TYPE_CHECKING
 
+from dbarchitect.knowledge.shapes import is_address, is_compact_date, is_date
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -122,8 +124,6 @@ def is_national_id(value: str) -> bool:
 
 
 def is_ip(value: str) -> bool:
-    from dbarchitect.assess.values import is_address
-
     return is_address(value) and not value.startswith(("10.", "192.168.", "127.", "0.", "::1"))
 
 
@@ -132,8 +132,6 @@ def is_name_like(value: str) -> bool:
 
 
 def is_birth_date(value: str) -> bool:
-    from dbarchitect.assess.values import is_compact_date, is_date
-
     return is_date(value) or is_compact_date(value)
 
 

@@ -33,9 +33,11 @@ def headline(it: Normalization) -> str:
     if not judged:
         return "No table has rows to judge."
     saved = sum(max(0, n.decomposition.saved_bytes) for n in wrong if n.decomposition)
-    parts = [f"{counted(len(judged), 'table')} judged on {'their' if len(judged) > 1 else 'its'} rows"]
+    parts = [f"{counted(len(judged), 'table')} judged on what {'they hold' if len(judged) > 1 else 'it holds'}"]
     parts.append(
-        f"{len(wrong)} below the form {'they' if len(wrong) != 1 else 'it'} could have" if wrong else "none below BCNF"
+        f"{counted(len(wrong), 'below')} the form {'they' if len(wrong) != 1 else 'it'} could have"
+        if wrong
+        else "none below BCNF"
     )
     if saved >= 1024:
         parts.append(f"{size(saved)} said more than once")

@@ -25,6 +25,7 @@ from dbarchitect.assess.access import is_live
 from dbarchitect.assess.case import NotJudged
 from dbarchitect.assess.finding import finding
 from dbarchitect.assess.naming import is_tool_table
+from dbarchitect.core.english import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,5 +52,5 @@ def check(case: Case) -> Iterator[Finding]:
     }
     tools = [t for t in case.schema.tables if is_tool_table(t) and t.name.name not in others]
     if not tools and len(case.tables) >= FEWEST_TABLES:
-        message = f"No migration tool keeps a record in this database of {len(case.tables)} tables: which changes are applied cannot be told."
+        message = f"No migration tool keeps a record in this database of {counted(len(case.tables), 'table')}: which changes are applied cannot be told."
         yield finding(case, "database", message, level="notice", about="database")

@@ -25,6 +25,7 @@ from dbarchitect.assess.finding import finding
 from dbarchitect.assess.naming import CHANGED, plain
 from dbarchitect.assess.statement_shapes import shapes
 from dbarchitect.assess.window import days_counted, during
+from dbarchitect.core.english import counted
 from dbarchitect.engines.postgresql.names import qualified
 from dbarchitect.model.findings import Fix
 
@@ -61,7 +62,7 @@ def check(case: Case) -> Iterator[Finding]:
             continue
         name = qualified(table.name)
         yield finding(
-            case, table, f"Only {share:.0%} of {updated:,} updates of {table.name}{during(case)} stayed on their page; the others wrote all its {len(case.indexes[str(table.name)])} indexes.",
+            case, table, f"Only {share:.0%} of {updated:,} updates of {table.name}{during(case)} stayed on their page; the others wrote all its {counted(len(case.indexes[str(table.name)]), 'index')}.",
             level="notice",
             fix=Fix(
                 sql=(f"ALTER TABLE {name} SET (fillfactor = 85)",), reverse=(f"ALTER TABLE {name} RESET (fillfactor)",), lock="ShareUpdateExclusive",

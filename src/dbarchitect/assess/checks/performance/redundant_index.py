@@ -27,6 +27,7 @@ from dbarchitect.assess import dropping, redundancy
 from dbarchitect.assess.capacity import bytes_said
 from dbarchitect.assess.finding import finding
 from dbarchitect.assess.naming import is_tool_table, most
+from dbarchitect.core.english import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,7 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def SUMMARY(found: tuple[Finding, ...]) -> str:  # noqa: N802
-    return f"{len(found)} indexes add nothing, and each write keeps them up to date: {most(f.object for f in found)}."
+    return f"{counted(len(found), 'index')} add nothing, and each write keeps them up to date: {most(f.object for f in found)}."
 
 
 def _finding(case: Case, table: Table, index: AnyIndex, other: AnyIndex) -> Finding:

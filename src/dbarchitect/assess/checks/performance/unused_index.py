@@ -27,6 +27,7 @@ from dbarchitect.assess import dropping, redundancy, window
 from dbarchitect.assess.capacity import bytes_said
 from dbarchitect.assess.finding import finding
 from dbarchitect.assess.naming import is_tool_table, most
+from dbarchitect.core.english import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +72,7 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def SUMMARY(found: tuple[Finding, ...]) -> str:  # noqa: N802
-    return f"{len(found)} indexes have not been read since the counters began, and each write keeps them up to date: {most(f.object for f in found)}."
+    return f"{counted(len(found), 'index')} have not been read since the counters began, and each write keeps them up to date: {most(f.object for f in found)}."
 
 
 def _is_needed(table: Table, index: AnyIndex) -> bool:

@@ -22,6 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.assess.finding import finding
+from dbarchitect.core.english import counted
 from dbarchitect.engines.postgresql.names import qualified
 from dbarchitect.model.findings import Fix
 
@@ -48,6 +49,6 @@ def check(case: Case) -> Iterator[Finding]:
             risk="The lock lasts for a moment. Consumers no longer see old values of other columns.",
         )  # fmt: skip
         yield finding(
-            case, table, f"Each change of {table.name} ({rows:,.0f} rows) sends the whole old row, and its reader searches for it by all {len(table.columns)} columns.",
+            case, table, f"Each change of {table.name} ({rows:,.0f} rows) sends the whole old row, and its reader searches for it by all {counted(len(table.columns), 'column')}.",
             level="notice", fix=fix if table.primary_key else None,
         )  # fmt: skip

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.finding import finding
 from dbarchitect.assess.storage_engine import character_set
+from dbarchitect.core.english import counted
 from dbarchitect.model.findings import Fix
 
 if TYPE_CHECKING:
@@ -52,4 +53,4 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def SUMMARY(found: tuple[Finding, ...]) -> str:  # noqa: N802
-    return f"Emoji and rare scripts do not fit into the texts of {len(found)} tables: their character set keeps three bytes of a character."
+    return f"Emoji and rare scripts do not fit into the texts of {counted(len(found), 'table')}: their character set keeps three bytes of a character."

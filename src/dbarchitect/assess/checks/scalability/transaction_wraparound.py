@@ -26,6 +26,7 @@ from dbarchitect.assess.finding import finding
 from dbarchitect.assess.naming import most
 from dbarchitect.assess.server_counters import DATABASE, database_probe
 from dbarchitect.assess.window import live
+from dbarchitect.core.english import counted
 from dbarchitect.engines.postgresql.names import qualified
 from dbarchitect.model.findings import Fix
 
@@ -68,7 +69,7 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def SUMMARY(found: tuple[Finding, ...]) -> str:  # noqa: N802
-    return f"{len(found)} tables hold rows that should have been frozen long ago; at the end of the numbers the server refuses all writes: {most(f.object for f in found)}."
+    return f"{counted(len(found), 'table')} hold rows that should have been frozen long ago; at the end of the numbers the server refuses all writes: {most(f.object for f in found)}."
 
 
 def _when(case: Case, age: float) -> str:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.finding import finding
 from dbarchitect.assess.partitions import children
+from dbarchitect.core.english import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +49,6 @@ def check(case: Case) -> Iterator[Finding]:
         largest = max(rows, key=lambda n: rows[n])
         if rows[largest] >= LARGE_SHARE * total:
             yield finding(
-                case, table, f"{largest} holds {rows[largest] / total:.0%} of the {total:,.0f} rows of {table.name}, whose {len(rows)} partitions were to share them.",
+                case, table, f"{largest} holds {rows[largest] / total:.0%} of the {total:,.0f} rows of {table.name}, whose {counted(len(rows), 'partition')} were to share them.",
                 level="notice",
             )  # fmt: skip

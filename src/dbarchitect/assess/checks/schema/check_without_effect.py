@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.constraints import always_passes, compares_null, conflict
 from dbarchitect.assess.finding import alone, finding
+from dbarchitect.core.english import with_article
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 from dbarchitect.engines.postgresql.render.constraints import constraint_clause
 from dbarchitect.model.findings import Fix
@@ -57,7 +58,9 @@ def check(case: Case) -> Iterator[Finding]:
         for name in columns:
             against = conflict([c.expression for c in sound], name, case.engine)
             if against:
-                message = f"No row of {table.name} can have a {name}: its checks exclude each other ({against})."
+                message = (
+                    f"No row of {table.name} can have {with_article(name)}: its checks exclude each other ({against})."
+                )
                 yield finding(case, table, message, level="error", column=name)
 
 

@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING
 from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.naming import says_moment
 from dbarchitect.assess.retyping import retyped
-from dbarchitect.assess.values import are, filled_columns, is_compact_date, is_date, masked
+from dbarchitect.assess.values import are, filled_columns, masked
+from dbarchitect.knowledge.shapes import is_compact_date, is_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

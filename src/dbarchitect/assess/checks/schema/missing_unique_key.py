@@ -26,6 +26,7 @@ from dbarchitect.assess.finding import alone, finding, rows_said
 from dbarchitect.assess.naming import NATURAL_ENDINGS, NATURAL_KEYS, plain
 from dbarchitect.assess.probing import askable, duplicates, number
 from dbarchitect.assess.values import distinct_count, null_share
+from dbarchitect.core.english import with_article
 from dbarchitect.core.names import words
 from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier, quote_identifiers
 from dbarchitect.model.findings import Fix
@@ -121,7 +122,7 @@ def check(case: Case) -> Iterator[Finding]:
                 yield from _judged(case, table, column)
     for table, columns in _within_parents(case):
         if number(case, f"missing_unique_key:{table.name}:{','.join(columns)}") == 0:
-            message = f"{columns[-1]} never repeats within a {columns[0]} in {table.name}{rows_said(case, table)}, but nothing keeps it so: two requests at once can store it twice."
+            message = f"{columns[-1]} never repeats within {with_article(columns[0])} in {table.name}{rows_said(case, table)}, but nothing keeps it so: two requests at once can store it twice."
             yield finding(case, table, message, level="notice", column=columns[-1], fix=_fix(case, table, columns))
 
 

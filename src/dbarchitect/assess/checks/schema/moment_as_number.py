@@ -24,8 +24,9 @@ from typing import TYPE_CHECKING
 from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.naming import CHANGED, CREATED, plain, says_moment
 from dbarchitect.assess.retyping import retyped
-from dbarchitect.assess.values import are, epoch_unit, filled_columns, is_compact_date
+from dbarchitect.assess.values import are, epoch_unit, filled_columns
 from dbarchitect.core.names import words
+from dbarchitect.knowledge.shapes import is_compact_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

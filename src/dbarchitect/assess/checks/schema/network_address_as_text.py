@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.retyping import retyped
-from dbarchitect.assess.values import are, filled_columns, is_address
+from dbarchitect.assess.values import are, filled_columns
+from dbarchitect.knowledge.shapes import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,8 +24,9 @@ from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.inference import inferred_references
 from dbarchitect.assess.naming import says_money
 from dbarchitect.assess.retyping import retyped
-from dbarchitect.assess.values import are, boolean_pair, filled_columns, has_leading_zero, is_compact_date, is_number
+from dbarchitect.assess.values import are, boolean_pair, filled_columns, has_leading_zero, is_number
 from dbarchitect.core.names import words
+from dbarchitect.knowledge.shapes import is_compact_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

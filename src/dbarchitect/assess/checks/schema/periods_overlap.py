@@ -28,7 +28,7 @@ from dbarchitect.assess.naming import DELETED, LIVE_WORDS, plain, stem
 from dbarchitect.assess.period import period_of
 from dbarchitect.assess.probing import number, quoted, source, unread
 from dbarchitect.assess.values import distinct_count
-from dbarchitect.core.english import listed
+from dbarchitect.core.english import listed, with_article
 from dbarchitect.core.names import words
 from dbarchitect.model.inspection import Probe
 from dbarchitect.model.tables import Exclude
@@ -114,7 +114,7 @@ def check(case: Case) -> Iterator[Finding]:
             doing = (
                 f"are valid while another of the same {stem(things[0])} still is"
                 if says_validity(start)
-                else f"hold a {stem(things[0])} while another does"
+                else f"hold {with_article(stem(things[0]))} while another does"
             )
             message = f"{overlapping:,} rows of {table.name}{rows_said(case, table)} {doing} ({start} to {end}): the periods overlap, and no constraint keeps them apart."
             yield finding(case, table, message, level="error", column=start)

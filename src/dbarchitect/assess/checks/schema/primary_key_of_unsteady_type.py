@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.column_types import column_type
 from dbarchitect.assess.finding import finding
+from dbarchitect.core.english import with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ def check(case: Case) -> Iterator[Finding]:
             if kind is None:
                 continue
             if kind.family in ("float", "money"):
-                message = f"{table.name} is identified by {name}, a {kind.name.replace('_', ' ')}: values that look equal may not be, so lookups and references miss."
+                message = f"{table.name} is identified by {name}, {with_article(kind.name.replace('_', ' '))}: values that look equal may not be, so lookups and references miss."
                 yield finding(case, table, message, level="warning", column=name)
             elif kind.family in ("timestamp", "timestamptz") and len(key.columns) == 1:
                 message = f"{table.name} is identified by {name} alone: a second row of the same moment is refused."

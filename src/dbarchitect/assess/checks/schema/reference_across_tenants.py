@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.assess.column_types import names_column
 from dbarchitect.assess.finding import alone, finding
 from dbarchitect.assess.naming import TENANT, plain
+from dbarchitect.core.english import with_article
 from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier, quote_identifiers
 from dbarchitect.engines.postgresql.render.constraints import constraint_clause
 from dbarchitect.model.findings import Fix
@@ -68,7 +69,7 @@ def check(case: Case) -> Iterator[Finding]:
         yield finding(
             case,
             table,
-            f"A row of {table.name} may refer to a {key.target} of another tenant: {key.name} compares {', '.join(key.columns)} without {tenant}.",
+            f"A row of {table.name} may refer to {with_article(str(key.target))} of another tenant: {key.name} compares {', '.join(key.columns)} without {tenant}.",
             level="warning",
             about=f"{table.name}.{key.name}",
             fix=_fix(case, reference, tenant),

@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.column_types import column_type
 from dbarchitect.assess.finding import finding, rows_said
-from dbarchitect.knowledge.personal.values import password_form
 from dbarchitect.assess.privacy import personal_columns
+from dbarchitect.knowledge.personal.values import password_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.column_types import column_type
 from dbarchitect.assess.finding import finding, rows_said
-from dbarchitect.knowledge.personal.values import is_card
 from dbarchitect.assess.privacy import personal_columns
 from dbarchitect.assess.values import ENOUGH, share
+from dbarchitect.knowledge.personal.values import is_card
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

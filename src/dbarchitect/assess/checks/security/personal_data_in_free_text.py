@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.column_types import column_type
 from dbarchitect.assess.finding import finding, rows_said
-from dbarchitect.knowledge.personal.values import found_in_text, may_hold_people
 from dbarchitect.assess.privacy import is_marked, personal_columns
 from dbarchitect.core.names import words
+from dbarchitect.knowledge.personal.values import found_in_text, may_hold_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

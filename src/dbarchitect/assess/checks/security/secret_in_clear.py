@@ -25,10 +25,10 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.column_types import column_type
 from dbarchitect.assess.finding import finding, rows_said
-from dbarchitect.knowledge.personal.values import looks_random, may_hold_secrets, secret_kind
 from dbarchitect.assess.values import ENOUGH, is_uuid, share
 from dbarchitect.core.english import counted
 from dbarchitect.core.names import words
+from dbarchitect.knowledge.personal.values import looks_random, may_hold_secrets, secret_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,6 +23,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dbarchitect.assess.access import is_live
+from dbarchitect.assess.capacity import day_of
 from dbarchitect.assess.case import NotJudged
 from dbarchitect.assess.finding import finding
 from dbarchitect.knowledge.releases import releases
@@ -45,7 +46,7 @@ def check(case: Case) -> Iterator[Finding]:
     known = releases(case.engine)
     if not is_live(case):
         raise NotJudged("a file does not say which server runs it")
-    today = _day(source.read_at)
+    today = day_of(source.read_at)
     line = known.line_of(source.version) if known else None
     if known is None or line is None or today is None:
         raise NotJudged(f"nothing is known of the support of {source.version or 'this version'}")
@@ -62,10 +63,3 @@ def check(case: Case) -> Iterator[Finding]:
         yield finding(
             case, "server", message, level="error" if left < 0 else "notice", about="server version", evidence=(cited,)
         )
-
-
-def _day(said: str | None) -> date | None:
-    try:
-        return date.fromisoformat((said or "")[:10])
-    except ValueError:
-        return None
