@@ -1,0 +1,1 @@
+"""DuckDB: a database file to a schema, a schema to DDL."""

@@ -1,0 +1,1 @@
+"""DuckDB files, read without a change to them; scripts run in memory."""
