@@ -19,6 +19,8 @@ DERIVED = ("search", "vector", "cache")
 NEARLY, MUCH = 0.75, 0.4
 LITTLE = 0.25
 """The weight from which a share counts though the brief demands nothing of it."""
+_CHOOSABLE = frozenset({"aws", "gcp", "azure"})
+"""Clouds with a service for almost everything: nobody who runs on one takes another one's database."""
 LOCAL_SHAPE = "operations.shape"
 _LOCAL_SIGNS = ("fit.embedded", "deployment.offline", "deployment.edge")
 _REGIONS = "replication.multi_region_writes"
@@ -195,7 +197,7 @@ def _clouds(demand: Demand, said: Iterable[Requirement]) -> tuple[Requirement, .
         path="deployment.clouds",
         operator="in",
         value=",".join(demand.clouds),
-        strength="should",
+        strength="must" if set(demand.clouds) <= _CHOOSABLE else "should",
         because=f"The brief runs on {', '.join(demand.clouds)}.",
     )
     return (*asked, named)

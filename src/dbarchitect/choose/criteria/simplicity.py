@@ -65,7 +65,9 @@ def _distributed(known: Known) -> float:
     """How much of a cluster it is, 0..1: by its nodes and its burden; a service nobody sizes counts a little, since its model is a cluster's."""
     shape = known.value("operations.shape")
     if shape == "service":
-        return 0.35 if known.value("scale.writes") == "automatic" else 0.0
+        return (
+            0.35 if known.value("scale.writes") == "automatic" and known.value("operations.burden") != "none" else 0.0
+        )
     if shape != "cluster" and (known.number("scale.nodes_minimum") or 1.0) < 3:
         return 0.0
     return _BURDENED.get(str(known.value("operations.burden")), 0.8)

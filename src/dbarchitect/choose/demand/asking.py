@@ -27,11 +27,9 @@ def standing(told: Told) -> dict[str, Any]:
     brief = told.brief
     excluded = _excluded(told)
     ruled_out = {e for e, _ in excluded}
-    existing = tuple(sorted({s.engine for s in brief.existing if s.engine}))
-    if not existing and told.mentions("migration"):
-        left = sorted(set(brief.engines_named) - ruled_out)
-        existing = tuple(left) if len(left) == 1 else ()
-    wanted = brief.engine if brief.engine not in {*ruled_out, *existing} else None
+    existing = _existing(told, ruled_out)
+    passing = _spoken_as(told, "suggested") | _spoken_as(told, "apart")
+    wanted = brief.engine if brief.engine not in {*ruled_out, *existing, *passing} else None
     return {
         "named": tuple(e for e in named(told) if e not in ruled_out),
         "wanted": wanted,
@@ -44,6 +42,25 @@ def standing(told: Told) -> dict[str, Any]:
         "budget_month_usd": _monthly(brief.budget),
         "question": _question(told, existing, ruled_out),
     }
+
+
+def _existing(told: Told, ruled_out: set[str]) -> tuple[str, ...]:
+    """What runs where the answer will run: not what others suggest, nor what stays elsewhere when the rest is asked about."""
+    brief = told.brief
+    runs = _spoken_as(told, "existing")
+    apart = _spoken_as(told, "apart")
+    found = runs | {s.engine for s in brief.existing if s.engine}
+    found -= _spoken_as(told, "suggested") - runs
+    if told.record_is_elsewhere:
+        found -= apart
+    if not found and told.mentions("migration"):
+        left = sorted(set(brief.engines_named) - ruled_out)
+        found = set(left) if len(left) == 1 else set()
+    return tuple(sorted(found))
+
+
+def _spoken_as(told: Told, how: str) -> set[str]:
+    return {n.value for n in told.values(f"technology_{how}") if n.value}
 
 
 def named(told: Told) -> tuple[str, ...]:

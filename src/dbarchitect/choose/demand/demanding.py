@@ -24,10 +24,14 @@ RECORD = 0.8
 LEAST = 0.02
 ALONE = 0.6
 """The weight from which a question is about a cache, coordination or search and nothing else."""
+CLEAR = 1.0
+"""The weight from which a part is clearly what is asked about."""
 _TRUTHS: tuple[Part, ...] = ("time_series", "documents", "key_value", "event_log", "device", "edge")
 """Parts that are the only copy of what they hold."""
 _KEPT_APART: frozenset[Part] = frozenset({"time_series", "analytics", "event_log", "documents", "key_value"})
 """Parts whose things are not also counted with the record."""
+_HOLDING: tuple[Part, ...] = ("key_value", "documents", "time_series", "event_log", "device", "edge")
+"""Parts that must keep what a record must, where there is none beside them."""
 _ALONE = frozenset({"cache", "coordination", "search"})
 """Questions about these alone need no system of record."""
 _TIED = ("money", "ledger", "multi_row_transactions", "referential_integrity", "joins")
@@ -51,7 +55,7 @@ def demand(brief: Brief) -> Demand:
     weights = _weights(told, sheet)
     main = max(sorted(weights), key=lambda p: weights[p])
     held = _held(told, sheet, weights)
-    record: Part = "system_of_record" if "system_of_record" in weights else main
+    record: Part | None = "system_of_record" if "system_of_record" in weights else main if main in _HOLDING else None
     said_of = {p: _sentences(sheet, sheet.places(p, main, record)) for p in weights}
     figures = loads(told, said_of, main, held)
     total = sum(weights.values())
@@ -82,9 +86,28 @@ def _weights(told: Told, sheet: Sheet) -> dict[Part, float]:
     tied = told.has(*_TIED)
     if sum(weights.values()) >= ALONE and weights.keys() <= _ALONE and not described and not tied:
         return weights
+    if told.record_is_elsewhere and max(weights.values(), default=0.0) >= ALONE:
+        return weights
+    if _is_alone(told, weights) and not told.has("ledger", "referential_integrity"):
+        return weights
+    if _is_unspoken(told) and max(weights.values(), default=0.0) >= CLEAR:
+        return {**weights, "system_of_record": round(RECORD / 4 + spoken / 4, 4)}
     if not tied and any(weights.get(p, 0.0) >= 1.2 for p in _TRUTHS):
         return {**weights, "system_of_record": round(RECORD / 2 + spoken / 3, 4)}
     return {**weights, "system_of_record": round(RECORD + spoken, 4)}
+
+
+def _is_alone(told: Told, weights: dict[Part, float]) -> bool:
+    """Whether what is asked about is short-lived or small shared state, or paths too deep for tables: there is no record beside it."""
+    described = told.has("simple_record", "money", "strong_consistency")
+    if told.has("may_be_lost") and weights.get("cache", 0.0) >= ALONE and not described:
+        return True
+    return weights.get("coordination", 0.0) >= CLEAR or (told.has("deep_paths") and weights.get("graph", 0.0) >= CLEAR)
+
+
+def _is_unspoken(told: Told) -> bool:
+    """Whether nothing is said of things that are bought, booked, paid or belong together."""
+    return not told.has(*_TIED, "simple_record", "strong_consistency", "no_lost_writes")
 
 
 def _sentences(sheet: Sheet, places: tuple[Part | Where, ...]) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import frequency
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.notation.durations import read_duration, read_milliseconds, read_rate
 from dbarchitect.notation.numbers import read_number
@@ -100,7 +101,7 @@ def reckoned_ingest(told: Told) -> tuple[float, str]:
         return largest(told, "each_rate"), saying(told, "each_rate")
     count, need = max(counts, key=lambda c: (c[0], c[1].text))
     if not interval or each > 1 / interval:
-        return count * each, f"reckoned: {need.value} × {each:g} a second"
+        return count * each, f"reckoned: {need.value} × {frequency(each)}"
     return count / interval, f"reckoned: {need.value} every {interval:g} s"
 
 

@@ -146,7 +146,7 @@ def _things(told: Told, draft: _Draft, entities: tuple[Entity, ...]) -> None:
         names = ", ".join(f"{n:,.0f} {e.name}" for e, n in sorted(counted, key=lambda p: -p[1] * row_bytes(p[0]))[:3])
         draft.note("data_bytes", sum(n * row_bytes(e) for e, n in counted), f"reckoned from counts: {names}")
     later = [(e, rows_in_years(e, told.brief)) for e in entities]
-    if any(e.growth for e in entities):
+    if any(e.growth for e in entities) and not draft.values.get("ingest_rows_per_second"):
         total = sum(n * row_bytes(e) for e, n in later if n is not None)
         draft.note("data_bytes_in_3_years", total, f"reckoned from counts and growth over {YEARS} years")
     if "writes_per_second" not in draft.values and "ingest_rows_per_second" not in draft.values:
@@ -217,14 +217,17 @@ def _later(told: Told, draft: _Draft, is_main: bool) -> None:
 
 
 USUAL_EVENT_BYTES = 100.0
+COMPRESSED_READING_BYTES = 20.0
+"""A reading with its time, compressed by columns: an order of magnitude, between the 1-2 bytes of a metric's sample and rows of many columns."""
 USUAL_RETENTION_DAYS = 365
 
 
 def _ingested(told: Told, draft: _Draft) -> None:
-    days = told.brief.retention_days or USUAL_RETENTION_DAYS
-    said = "kept" if told.brief.retention_days else "kept (assumed)"
+    raw = largest(told, "raw_retention")
+    days = raw or told.brief.retention_days or USUAL_RETENTION_DAYS
+    said = "kept" if raw or told.brief.retention_days else "kept (assumed)"
     rows = draft.values["ingest_rows_per_second"]
-    size = draft.values.get("item_bytes", USUAL_EVENT_BYTES)
+    size = draft.values.get("item_bytes", COMPRESSED_READING_BYTES if told.has("time_series") else USUAL_EVENT_BYTES)
     total = rows * size * 86400.0 * min(days, YEARS * 365)
     draft.note(
         "data_bytes_in_3_years", total, f"reckoned: {rows:,.0f} rows a second × {size:g} bytes × {days} days {said}"

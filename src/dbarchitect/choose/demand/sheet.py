@@ -50,7 +50,7 @@ class Sheet:
         )
         self.asked.setdefault(where, []).append(asked)
 
-    def places(self, part: Part, main: Part, record: Part) -> tuple[Part | Where, ...]:
+    def places(self, part: Part, main: Part, record: Part | None) -> tuple[Part | Where, ...]:
         """Where the requirements of a part stand."""
         found: list[Part | Where] = [part]
         if part == main:

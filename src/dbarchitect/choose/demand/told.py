@@ -92,6 +92,11 @@ class Told:
     def strength(self, name: str) -> Strength:
         return self.needs[name].strength
 
+    @cached_property
+    def record_is_elsewhere(self) -> bool:
+        """Whether the data of the business lies in another store, which is not asked about."""
+        return self.has("record_elsewhere", "only_search", "on_device_question") and not self.has("ledger")
+
     def because(self, name: str) -> str:
         """The sentence, or the need's name when the brief lists it without one."""
         need = self.needs[name]

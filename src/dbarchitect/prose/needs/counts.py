@@ -50,6 +50,22 @@ def intervals(text: str) -> Iterator[tuple[str, str]]:
             yield "interval", f"{write_number(number * seconds)} s"
 
 
+_RAW_KEPT = re.compile(
+    rf"\b(?:raw|full resolution|every (?:reading|value)|originals?)\b[^.;]{{0,40}}?(?P<number>{NUMBER})\s+(?P<unit>days?|weeks?|months?|years?)\b|\b(?:last|past|hot for|kept? (?:hot )?for)\s+(?P<number2>{NUMBER})\s+(?P<unit2>days?|weeks?)\b",
+    re.IGNORECASE,
+)
+_DAYS = {"day": 1.0, "week": 7.0, "month": 30.0, "year": 365.0}
+
+
+def raw_retention(text: str) -> Iterator[tuple[str, str]]:
+    """For how many days what comes in is kept as it came, where that is said apart from what is kept of it later."""
+    for found in _RAW_KEPT.finditer(text):
+        number = read_number(found["number"] or found["number2"])
+        unit = (found["unit"] or found["unit2"]).lower().rstrip("s")
+        if number:
+            yield "raw_retention", write_number(number * _DAYS[unit])
+
+
 def counts(text: str) -> Iterator[tuple[str, str]]:
     for name, pattern in (("vectors", _VECTORS), ("regions", _REGIONS), ("hops", _HOPS)):
         for found in pattern.finditer(text):

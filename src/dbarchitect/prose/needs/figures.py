@@ -11,7 +11,7 @@ from dbarchitect.notation.numbers import NUMBER, read_number, write_number
 from dbarchitect.notation.periods import PERIOD_SECONDS
 from dbarchitect.notation.quantities import read_size, write_size
 from dbarchitect.prose.needs.answer_times import latencies
-from dbarchitect.prose.needs.counts import counts, intervals
+from dbarchitect.prose.needs.counts import counts, intervals, raw_retention
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -198,7 +198,15 @@ _NOT_COUNTED = frozenset(
 def figures(text: str) -> Iterator[Need]:
     """Every figure of the sentence as a need that should be met."""
     for name, value in sorted(
-        {*_rates(text), *_sizes(text), *_growth(text), *latencies(text), *counts(text), *intervals(text)}
+        {
+            *_rates(text),
+            *_sizes(text),
+            *_growth(text),
+            *latencies(text),
+            *counts(text),
+            *intervals(text),
+            *raw_retention(text),
+        }
     ):
         yield Need(name=name, value=value, text=text)
 
@@ -293,12 +301,14 @@ def _sizes(text: str) -> Iterator[tuple[str, str]]:
             yield "data_growth", f"{write_number(float(f'{size / PERIOD_SECONDS[period]:.6g}'))} B/s"
         elif re.match(r"\s*(?:of\s+)?(?:ram|memory|heap|flash)\b", after, re.IGNORECASE):
             yield "memory", write_size(size)
-        elif _of_one(before, after) and size < 1e11:
+        elif (_of_one(before, after) and size < 1e11) or size < LEAST_TOTAL:
             yield "item_size", write_size(size)
         else:
             yield "data_size", write_size(size)
 
 
+LEAST_TOTAL = 100_000
+"""Bytes below which a size is that of one item: no data set is so small that its size is told."""
 _ONE_BEFORE = re.compile(
     r"\b(?:documents?|rows?|records?|files?|values?|items?|messages?|payloads?|objects?|images?|photos?|scans?|videos?|events?|entries|blobs?|each|apiece|pdfs?|recordings?)\s+(?:\w+\s+){0,3}?(?:of|is|are|at|to|around|about|than|averages?|averaging|reach|up to|be|between)?\s*(?:up to|about|around|roughly|over|a few|some|to|and)?\s*(?:[\d.]+\s*(?:[kKMGT]?B)?\s*(?:to|and|-|–)\s*)?$",
     re.IGNORECASE,

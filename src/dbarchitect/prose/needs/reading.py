@@ -7,9 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dbarchitect.model.brief import Need, Strength
+from dbarchitect.prose.needs.engines import standings
 from dbarchitect.prose.needs.figures import LOADS, figures
 from dbarchitect.prose.needs.phrases import Phrases
 from dbarchitect.prose.needs.polarity import strength, wanted
+from dbarchitect.prose.needs.scopes import aside, is_opinion
+from dbarchitect.prose.needs.signs import signs
 from dbarchitect.prose.needs.technologies import stances, within_names
 from dbarchitect.prose.needs.vocabulary import vocabulary
 from dbarchitect.prose.needs.words import Word, words
@@ -28,17 +31,20 @@ _DOUBT = re.compile(
 
 def read_needs(sentences: tuple[str, ...]) -> tuple[Need, ...]:
     """What is asked for, sorted by name; `not_needed` names in its value what a sentence rules out."""
-    found: list[Need] = list(stances(sentences))
+    found: list[Need] = [*stances(sentences), *standings(sentences)]
     loose: list[Need] = []
     for sentence in sentences:
         text = sentence[:LONGEST]
         found += _abilities(text)
         found += figures(text)
         loose += _patterned(text)
+    found += signs(sentences)
     denied = {n.value for n in found if n.name == NOT_NEEDED}
     named = {n.name for n in found}
     found += [n for n in loose if n.name in named or n.name not in denied]
     found = [n for n in found if n.name != NOT_NEEDED or n.value not in named]
+    loses = {n.text for n in found if n.name == "may_be_lost"}
+    found = [n for n in found if n.name != "no_lost_writes" or n.text not in loses]
     return _merged(found)
 
 
@@ -76,13 +82,16 @@ def asks_enough(sentences: tuple[str, ...], asked: bool) -> bool:
 def _abilities(text: str) -> Iterator[Need]:
     """Every phrase of the vocabulary: wanted, or not needed."""
     sentence = words(text)
+    put_aside = aside(text)
+    opinion = is_opinion(text)
     doubt = text.rstrip().endswith("?") and bool(_DOUBT.match(text))
     for match in _phrases().best(sentence):
-        if within_names(text, sentence, match.begin, match.end):
+        begin, end = sentence[match.begin].start, sentence[match.end - 1].end
+        if within_names(text, sentence, match.begin, match.end) or any(b <= begin and end <= e for b, e in put_aside):
             continue
         usual = vocabulary()[match.need].strength
         if wanted(sentence, match.begin, match.end):
-            how = "may" if doubt else strength(sentence, match.begin, match.end, usual)
+            how = "may" if doubt or opinion else strength(sentence, match.begin, match.end, usual)
             yield Need(name=match.need, strength=how, text=text)
         else:
             yield Need(name=NOT_NEEDED, value=match.need, text=text)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 _TOKEN = re.compile(r"\d[\d.,']*\d|\d|[a-zà-ÿ_][a-zà-ÿ0-9_]*(?:'[a-z]+)?|[.,;:!?()—–]|\s-+\s|[^\s\w-]")
 _JOINED = {
-    "realtime": "real time", "fulltext": "full text", "timeseries": "time series", "multiregion": "multi region",
+    "realtime": "real time", "cannot": "can not", "fulltext": "full text", "timeseries": "time series", "multiregion": "multi region",
     "datacenter": "data center", "datacentre": "data center", "datacenters": "data centers", "opensource": "open source",
     "typeahead": "type ahead", "multidocument": "multi document", "keyvalue": "key value", "leader-board": "leaderboard",
     "adhoc": "ad hoc", "readonly": "read only", "multimaster": "multi master", "multitenant": "multi tenant",

@@ -50,6 +50,7 @@ def _service(told: Told, sheet: Sheet) -> None:
         sheet.ask("main", "deployment.serverless", "=", True, told.strength("serverless"), told.because("serverless"))
     if told.mentions("scale_to_zero"):
         sheet.ask("main", "scale.to_zero", "=", True, told.strength("scale_to_zero"), told.because("scale_to_zero"))
+        sheet.ask("main", "price.model", "in", "consumption,mixed", "should", told.because("scale_to_zero"))
     if told.mentions("spiky_load"):
         sheet.ask("main", "deployment.serverless", "=", True, "may", told.because("spiky_load"))
     if told.mentions("horizontal_scale"):

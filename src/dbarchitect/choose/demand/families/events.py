@@ -16,6 +16,7 @@ def contribute(told: Told, sheet: Sheet) -> None:
         sheet.ask("event_log", "change_capture", ">=", "good", "should", told.because("event_stream"))
     if told.mentions("event_sourcing"):
         how, because = told.strength("event_sourcing"), told.because("event_sourcing")
-        sheet.weigh("event_log", 0.6, how)
-        sheet.ask("record", "change_capture", ">=", "good", how, because)
+        sheet.weigh("event_log" if told.has("event_stream") else "system_of_record", 0.6, how)
+        sheet.ask("event_log", "durability.record", ">=", "good", "must", because)
+        sheet.ask("record", "change_capture", ">=", "limited", "should", because)
         sheet.ask("record", "transactions.scope", ">=", "single_partition", "should", because)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.choose.demand.families.kinds import is_busy
 from dbarchitect.choose.demand.figures import largest, rate, saying, smallest
 
 if TYPE_CHECKING:
@@ -42,9 +43,9 @@ _RECORD: tuple[tuple[str, str, str], ...] = (
 def contribute(told: Told, sheet: Sheet) -> None:
     """The parts with their query abilities; what belongs to no part is asked of the record."""
     for need, part, weight, path, least in _PARTS:
-        if told.mentions(need) and not (need == "key_lookups" and told.has("sessions", "cache", "rate_limits")):
+        if told.mentions(need) and not _is_covered(told, need):
             how = told.strength(need)
-            sheet.weigh(part, weight, how)
+            sheet.weigh(part, weight if need != "analytics" or is_busy(told) else REPORTS, how)
             sheet.ask(part, path, ">=", least, how, told.because(need))
     for need, path, least in _RECORD:
         if told.mentions(need):
@@ -56,6 +57,29 @@ def contribute(told: Told, sheet: Sheet) -> None:
     _synced(told, sheet)
     _heavy_ingest(told, sheet)
     _fast_reads(told, sheet)
+
+
+REPORTS = 0.7
+"""The weight of analysis of which no more is said than that there is some."""
+
+
+def _is_covered(told: Told, need: str) -> bool:
+    """Whether a need is only another word for what something else asks for more exactly."""
+    match need:
+        case "key_lookups":
+            return told.has("sessions", "cache", "rate_limits")
+        case "graph_traversal":
+            return told.mentions("bounded_depth") and not told.has("deep_paths")
+        case "varying_documents":
+            return told.has("log_search", "only_search")
+        case "analytics":
+            return told.has("log_search") and not told.has("live_analytics", "warehouse")
+        case "full_text_search":
+            return told.has("log_search")
+        case "time_series":
+            return told.has("wide_rows") and told.has("append_only_writes", "always_writable", "multi_region_writes")
+        case _:
+            return False
 
 
 LAKE_BYTES = 10e12

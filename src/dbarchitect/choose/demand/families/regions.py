@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dbarchitect.choose.demand.sheet import Sheet
     from dbarchitect.choose.demand.told import Told
+    from dbarchitect.model.brief import Strength
 
 _EUROPE = re.compile(
     r"\b(?:EU|EEA|European Union|Europe|Germany|France|Ireland|Netherlands|Spain|Italy|Sweden|Austria|Frankfurt|Belgium|Denmark|Finland|Poland|Portugal|eu-\w+-\d|europe-\w+\d)\b"
 )
-_STRICT = ("strong_consistency", "local_writes_consistent", "ledger", "money")
+_STRICT = ("strong_consistency", "local_writes_consistent", "ledger", "money", "pinned_rows")
 
 
 def contribute(told: Told, sheet: Sheet) -> None:
@@ -36,7 +37,8 @@ def _writes(told: Told, sheet: Sheet) -> None:
     if not told.mentions("multi_region_writes", "local_writes_consistent"):
         return
     need = "multi_region_writes" if told.mentions("multi_region_writes") else "local_writes_consistent"
-    how, because = told.strength(need), told.because(need)
+    because = told.because(need)
+    how: Strength = "must" if told.has(need) else "may"
     strict = told.has(*_STRICT) or told.brief.consistency == "strong"
     merged = told.mentions("eventual_consistency_accepted", "always_writable") or told.brief.consistency == "eventual"
     kinds = "consensus,partitioned" if strict else "conflict_resolution,partitioned,consensus"

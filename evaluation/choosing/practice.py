@@ -1,0 +1,67 @@
+"""`python -m evaluation.choosing.practice`: the short scenarios of `practice.yaml`, one by one for `work`, in totals for `check`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+
+from evaluation.choosing.answering import application, evaluate
+from evaluation.choosing.scenario import Scenario
+from evaluation.choosing.verdict import Verdict
+
+PRACTICE = Path(__file__).parents[1] / "choose" / "practice.yaml"
+
+
+def load_practice(half: str) -> list[Scenario]:
+    """The scenarios of a half, `work` or `check`, in the order of the file."""
+    listed = yaml.safe_load(PRACTICE.read_text(encoding="utf-8"))[half]
+    return [
+        Scenario(
+            name=each["name"],
+            half="seen",
+            family="oltp",
+            text=each["text"],
+            accept=tuple(each["accept"]),
+            ideal=each["accept"][0],
+            blunders=tuple(each["blunders"]),
+            why="",
+        )
+        for each in listed
+    ]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Prints the report."""
+    parser = argparse.ArgumentParser(prog="python -m evaluation.choosing.practice", description=__doc__)
+    parser.add_argument("--case", help="only scenarios whose name holds this")
+    parser.add_argument("--shuffles", type=int, default=0)
+    options = parser.parse_args(arguments)
+    choose = application()
+    for half in ("work", "check"):
+        some = [each for each in load_practice(half) if not options.case or options.case in each.name]
+        if not some or (options.case and half == "check"):
+            continue
+        outcome = evaluate(some, choose, options.shuffles)
+        verdicts = outcome.verdicts
+        wrong = [v for v in verdicts if not v.right]
+        if half == "work":
+            print(*(_line(v) for v in wrong), sep="\n")
+            print(*(f"changed {c.scenario.name} {c.how}: {c.before} → {c.after}" for c in outcome.changes), sep="\n")
+        blunders = sum(v.blunder for v in verdicts)
+        print(
+            f"{half}: {len(verdicts) - len(wrong)} of {len(verdicts)} right, {blunders} blunders, "
+            f"{sum(bool(v.problem) for v in verdicts)} refused, {len(outcome.changes)} of {outcome.retold} changed"
+        )
+    return 0
+
+
+def _line(v: Verdict) -> str:
+    mark = "BLUNDER" if v.blunder else "wrong"
+    return f"{mark:8}{v.scenario.name:26}{v.engine or v.problem}; accepted {', '.join(v.scenario.accept)}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

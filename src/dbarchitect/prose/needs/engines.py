@@ -1,0 +1,74 @@
+"""How sentences speak of each technology: it runs here, it runs elsewhere and stays, others suggest it, it was met somewhere else.
+
+A version, a size or a year behind the name, or a verb of running before it, says that it runs here, whatever else the sentence says.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from dbarchitect.model.brief import Need
+from dbarchitect.prose.needs.scopes import aside, is_opinion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Standing = Literal["existing", "apart", "suggested", "named"]
+_RUNS_BEFORE = re.compile(
+    r"(?:\b(?:runs?|running|ran|built|based|hosted|sits?|live|lives|everything|all (?:of it )?|monolith|tables?|data|books?|application|app|site|system|administration|execution|crm|erp|shop|already|now|today|currently|still|stuck|dying|grown?|portal|tool|module)\b[^.;?!]{0,40}?\b(?:on|in|with|using|uses?|is|are|an?)\s+(?:an?\s+|the\s+|our\s+|one\s+|single\s+)?(?:\w+\s+)?"
+    r"|\b(?:we|they|i)(?:'ve| have| run| use| operate| already have| already run| still use| are on| are still on)\s+(?:got\s+)?(?:an?\s+|our\s+|the\s+)?(?:\w+\s+){0,2}"
+    r"|\b(?:our|the existing|existing|current|present|legacy|old)\s+(?:\w+\s+){0,2}"
+    r"|\b(?:replac\w+|leav\w+|off|away from|get rid of|migrat\w+ (?:from|off)|mov\w+ (?:from|off)|outgr\w+)\s+(?:\w+\s+){0,2}"
+    r")$",
+    re.IGNORECASE,
+)
+_RUNS_AFTER = re.compile(
+    r"^(?:\s+(?:v?\d{1,4}(?:\.\d+)*[a-z]?\b(?!\s*(?:days?|%|years?|hours?|minutes?))|enterprise|standard|exadata|primary|cluster|instance|server|rac|on rds|\(rds|since|for (?:leave|years|everything|the)|is at|with \d|at \d|has been|already|today|currently|now)|\s*,\s*(?:about\s+)?\d[\d.,]*\s*(?:gb|tb)|\s*\()",
+    re.IGNORECASE,
+)
+_OURS = re.compile(r"\b(?:our|existing|current) (?:own |big |old |little |single |main )?$", re.IGNORECASE)
+_LEFT_ALONE = re.compile(
+    r"\b(?:before|previous(?:ly)?|former|previous jobs?|last job|earlier life|university|at (?:my|his|her) last)\b",
+    re.IGNORECASE,
+)
+_FEEDS = re.compile(
+    r"\b(?:land|lands|arrive|arrives|ingest\w*|come|comes|flow\w*|read|published?)\s+(?:\w+\s+)?(?:in|into|through|via|from|by|over)\s+$",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"\b(?:do (?:we|i) (?:\w+ )?need|should (?:we|i)|is|would|why not|what about|how about|right thing|or equal|asks? (?:if|whether))\b[^.]{0,60}$",
+    re.IGNORECASE,
+)
+
+
+def standings(sentences: tuple[str, ...]) -> Iterator[Need]:
+    """`technology_existing`, `technology_apart` and `technology_suggested`, the technology's id as value."""
+    from dbarchitect.prose.needs.technologies import spans, stance_of
+
+    for text in dict.fromkeys(sentences):
+        for id_, begin, end in spans(text[:1200]):
+            if stance_of(text, id_) == "excluded":
+                continue
+            how = _standing(text, begin, end)
+            if how != "named":
+                yield Need(name=f"technology_{how}", text=text, value=id_)
+
+
+def _standing(text: str, begin: int, end: int) -> Standing:
+    before, after = text[max(0, begin - 90) : begin], text[end : end + 60]
+    if any(b <= begin < e for b, e in aside(text)) or _FEEDS.search(before):
+        return "apart"
+    if _LEFT_ALONE.search(before[-60:]) or _LEFT_ALONE.search(after):
+        return "named"
+    if _OURS.search(before):
+        return "existing"
+    firm = _RUNS_AFTER.search(after) is not None
+    asked = text.rstrip().endswith("?") and _ASKED.search(before) is not None
+    if firm and not asked:
+        return "existing"
+    if is_opinion(text):
+        return "suggested"
+    if asked:
+        return "suggested"
+    return "existing" if _RUNS_BEFORE.search(before) else "named"

@@ -1,0 +1,99 @@
+"""Signs of needs that add up: many weak ones over a text ask for what no single phrase of it does.
+
+`signs/*.yaml` holds for each need weights with the phrases that have them. A phrase counts once in a text, of overlapping ones the
+heaviest, and not where its clause denies it, sets it aside (`scopes`), or is somebody else's opinion.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from dbarchitect.model.brief import Need
+from dbarchitect.prose.needs.phrases import Phrases
+from dbarchitect.prose.needs.polarity import strength, wanted
+from dbarchitect.prose.needs.scopes import aside, is_opinion
+from dbarchitect.prose.needs.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ENOUGH = 1.0
+"""The sum from which a need is asked for."""
+OPINION = 0.4
+"""What a sign counts where it is somebody else's opinion, or would be nice to have."""
+LONGEST = 1200
+
+
+class Sign(NamedTuple):
+    """A phrase found: what it speaks for, its weight, which one it is, and its sentence."""
+
+    need: str
+    weight: float
+    phrase: str
+    sentence: str
+
+
+def signs(sentences: tuple[str, ...]) -> tuple[Need, ...]:
+    """The needs whose signs add up, each with the sentence that says most of it, by name."""
+    found = [sign for sentence in dict.fromkeys(sentences) for sign in _in_sentence(sentence[:LONGEST])]
+    needs = []
+    for need in sorted({s.need for s in found}):
+        best: dict[str, Sign] = {}
+        for sign in sorted(s for s in found if s.need == need):
+            if sign.phrase not in best or sign.weight > best[sign.phrase].weight:
+                best[sign.phrase] = sign
+        if sum(s.weight for s in best.values()) >= ENOUGH - 1e-9:
+            needs.append(Need(name=need, text=_telling(tuple(best.values()))))
+    return tuple(needs)
+
+
+def _telling(found: tuple[Sign, ...]) -> str:
+    """The sentence whose signs weigh most."""
+    weights: dict[str, float] = {}
+    for sign in found:
+        weights[sign.sentence] = weights.get(sign.sentence, 0.0) + sign.weight
+    return max(sorted(weights), key=lambda s: round(weights[s], 6))
+
+
+def _in_sentence(text: str) -> Iterator[Sign]:
+    sentence = words(text)
+    put_aside = aside(text)
+    factor = OPINION if is_opinion(text) else 1.0
+    matches = []
+    for match in _phrases().find(sentence):
+        need, weight, phrase = match.need.split("\0")
+        begin, end = sentence[match.begin].start, sentence[match.end - 1].end
+        if need != APART and any(b < end and begin < e for b, e in put_aside):
+            continue
+        matches.append((need, -float(weight), match.begin, match.end, phrase))
+    taken: dict[str, list[tuple[int, int]]] = {}
+    for need, weight_, first, last, phrase in sorted(matches):
+        spans = taken.setdefault(need, [])
+        if any(b < last and first < e for b, e in spans):
+            continue
+        spans.append((first, last))
+        if need in _SAYS_NO or wanted(sentence, first, last):
+            bonus = OPINION if strength(sentence, first, last, "should") == "may" else factor
+            yield Sign(need, -weight_ * (1.0 if need == APART else bonus), phrase, text)
+
+
+APART = "record_elsewhere"
+_SAYS_NO = frozenset({APART, "may_be_lost", "no_backend", "managed_service", "offline", "embedded", "laptop", "deep_paths", "graph_traversal", "bounded_depth", "leader_election", "horizontal_scale", "pinned_rows", "only_search", "licence_paid", "htap", "key_lookups"})  # fmt: skip
+"""Needs whose signs are said with a no: "no signal", "nothing worth keeping"."""
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> Phrases:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    listed: list[tuple[str, str]] = []
+    folder = files("dbarchitect.prose.needs") / "signs"
+    for file in sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name):
+        told = cast("dict[str, dict[str, Any]]", yaml.load(file.read_text("utf-8"), Loader=loader))
+        for need, weights in told.items():
+            for weight, phrases in weights.items():
+                listed += [(f"{need}\0{weight}\0{phrase}", str(phrase)) for phrase in phrases]
+    return Phrases(listed)
