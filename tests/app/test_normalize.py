@@ -98,3 +98,10 @@ def test_bad_input_is_told(arguments: list[str], code: str, tmp_path: Path, caps
     assert main(["normalize", str(path), *arguments]) == 2
     said = capsys.readouterr().err
     assert code in said or "sample" in said
+
+
+def test_the_form_of_libpq_is_an_address(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["normalize", "host=127.0.0.1 port=1 password=hush dbname=shop", "--quiet"]) == 3
+    said = "".join(capsys.readouterr())
+    assert "source.unreachable" in said
+    assert "hush" not in said

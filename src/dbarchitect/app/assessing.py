@@ -42,20 +42,15 @@ def inspected(
     ArchitectError and UnreachableError `source.*`.
     """
     from dbarchitect.assess.run import probes
-    from dbarchitect.sources.open import Opened, SourceOptions, opened, opened_text
-    from dbarchitect.sources.postgresql.opening import open_live
+    from dbarchitect.sources.open import SourceOptions, opened, opened_text
 
     source = reach.resolve(given)
     options = SourceOptions(
         dialect=dialect, sample=sample, ask=(lambda seen: probes(seen, scope)) if scope is not None else None
     )
     say(f"reading {source.shown}")
-    if source.text is not None:
-        found = opened_text(source.text, options, "text.sql")
-    elif source.is_address and "://" not in source.where:  # libpq's own form: `host=… dbname=…`, `service=…`
-        found = Opened(open_live(source.where, sample, options.ask))
-    else:
-        found = opened(source.where, options)
+    text = source.text
+    found = opened(source.where, options) if text is None else opened_text(text, options, "text.sql")
     seen = found.inspection
     where = source.shown if source.text is not None else without_secrets(seen.source.where or source.where)
     seen = seen.model_copy(update={"source": seen.source.but(where=where)})

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 from pydantic import GetJsonSchemaHandler, model_validator
 
 from dbarchitect.app.document import LIMIT_BYTES
+from dbarchitect.core.addresses import LIBPQ
 from dbarchitect.core.secrets import without_secrets
 from dbarchitect.model.base import Value
 
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
-ADDRESS = re.compile(
-    r"[a-z][a-z0-9+.-]{1,40}:(//|(?=[^\\/ ]+=))|(\w+\s*=\s*\S+\s+)*(host|dbname|service)\s*=", re.IGNORECASE
-)
+ADDRESS = re.compile(rf"[a-z][a-z0-9+.-]{{1,40}}:(//|(?=[^\\/ ]+=))|{LIBPQ.pattern}", re.IGNORECASE)
 
 
 class SourceGiven(Value):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from dbarchitect.core.addresses import FILE, LIBPQ
 from dbarchitect.core.errors import ArchitectError, UnreachableError
 from dbarchitect.model.inspection import Inspection, Source, Unseen
 
@@ -141,6 +142,10 @@ def _live(where: str, options: SourceOptions) -> Inspection | None:
 
     if "://" in where[:60]:
         return live(urlsplit(where).scheme.lower(), where, options.sample, options.ask)
+    if LIBPQ.match(where):
+        return live("postgresql", where, options.sample, options.ask)
+    if named := FILE.match(where):
+        return live(named[1].lower(), where, options.sample, options.ask)
     path = Path(where).expanduser()
     if path.is_file() and (scheme := database_file(path)):
         return live(scheme, str(path), options.sample, options.ask)

@@ -111,3 +111,10 @@ def test_an_endless_script_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     endless = "INSERT INTO t WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT n FROM c;"
     seen = opened_text("CREATE TABLE t (a INTEGER);" + endless, SourceOptions(dialect="sqlite")).inspection
     assert [t.name.name for t in seen.schema_.tables] == ["t"]
+
+
+def test_a_file_is_named_by_its_scheme_and_path(database: Path) -> None:
+    assert open_source(f"sqlite:{database}").schema_ == open_source(str(database)).schema_
+    with pytest.raises(ArchitectError) as refused:
+        open_source(f"sqlite:{database}x")
+    assert refused.value.code == "source.missing"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dbarchitect.core.addresses import FILE, LIBPQ
 from dbarchitect.core.errors import ArchitectError, nearest
 from dbarchitect.model.inspection import Unseen
 
@@ -68,7 +69,7 @@ def profiled(
 def _is_live(where: str) -> bool:
     from dbarchitect.sources.other import database_file
 
-    if "://" in where[:60] or where.startswith(("sqlite:", "duckdb:", "service=")) or "dbname=" in where:
+    if "://" in where[:60] or FILE.match(where) or LIBPQ.match(where):
         return True
     path = Path(where).expanduser()
     return path.is_file() and database_file(path) is not None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
+from dbarchitect.core.addresses import FILE
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.engines.sqlite.names import quote_identifier
 from dbarchitect.sources.questions import Asker, Refused
@@ -24,6 +25,8 @@ def path_of(where: str) -> Path:
         said = unquote(parts.netloc + parts.path)
         # sqlite:///relative and sqlite:////absolute, as SQLAlchemy writes them
         where = said[1:] if said.startswith("/") and not Path(said).is_file() else said
+    elif named := FILE.match(where):
+        where = where[named.end() :]
     path = Path(where).expanduser()
     if not path.is_file():
         raise ArchitectError(
