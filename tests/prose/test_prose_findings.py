@@ -98,3 +98,22 @@ def test_growth_a_day(name: str) -> None:
 def test_a_homonym_of_another_field_stays_bare(name: str) -> None:
     brief = read(CASES[name]["text"])
     assert all((e := brief.entity(thing)) is not None and e.archetype is None for thing in CASES[name]["bare"])
+
+
+@pytest.mark.parametrize("name", with_key("no_range_backwards"))
+def test_no_number_of_things_ends_below_its_beginning(name: str) -> None:
+    volumes = {e.name: e.volume for e in read(CASES[name]["text"]).entities}
+    volume = volumes[CASES[name]["no_range_backwards"]]
+    assert volume is None or volume.low is None or volume.high is None or volume.low <= volume.high
+
+
+@pytest.mark.parametrize(
+    ("text", "regions"),
+    [
+        ("Advertisers run campaigns. A campaign has a name and a budget in US dollars.", ()),
+        ("Advertisers run campaigns. A campaign has a budget in US $ and a name.", ()),
+        ("Advertisers run campaigns in the US and the UK. A campaign has a name.", ("US",)),
+    ],
+)
+def test_a_currency_is_no_region(text: str, regions: tuple[str, ...]) -> None:
+    assert read(text).regions[:1] == regions

@@ -10,6 +10,8 @@ from dbarchitect.prose.parts import Noun
 def says_how_many(chunk: Noun, text: str, before: str, after: str, per: str | None) -> bool:
     """A count of the world, not a multiplicity ("by ten players in two teams")."""
     assert chunk.quantity is not None
+    if chunk.quantity.low > chunk.quantity.high:  # "2024-00123" is a number on a form
+        return False
     if _CONCURRENT.search(chunk.text) or _CONCURRENT.match(after.lstrip()):
         return False
     if _SPREAD.search(before) and _OF_OURS.match(text):

@@ -47,7 +47,7 @@ _PEOPLE = r"(?:developers?|engineers?|programmers?|devs?|coders?|volunteers?|peo
 
 
 _ABOUT = re.compile(
-    r"\b(?:in|from|within|across|for)\s+(?:the\s+)?(EU|European Union|US|USA|United States|UK|United Kingdom)\b(?:\s+(?:and|or)\s+(?:in\s+)?(?:the\s+)?(EU|European Union|US|USA|United States|UK|United Kingdom)\b)?"
+    r"\b(?:in|from|within|across|for)\s+(?:the\s+)?(EU|European Union|US|USA|United States|UK|United Kingdom)\b(?!\s+(?:dollars?|cents?|pounds?|\$))(?:\s+(?:and|or)\s+(?:in\s+)?(?:the\s+)?(EU|European Union|US|USA|United States|UK|United Kingdom)\b)?"
 )
 
 
