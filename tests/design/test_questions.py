@@ -95,3 +95,9 @@ def test_words_of_the_questions(prose: str) -> None:
         assert not re.search(r"\ba [aeio][a-z]", said), said
         assert not re.search(r"\ban [bcdfgjklmnpqrstvwxyz]", said), said
         assert not re.search(r"\b1 (?:tables|fields|indexes|references|stretches)\b", said), said
+
+
+def test_the_volume_assumed_is_that_of_the_thing_asked_about() -> None:
+    question = asked("entities: [user, course, lesson, exercise]")["volumes"]
+    thing = question.text.removeprefix("How many ").split(" are there")[0]
+    assert question.assumed.endswith(f" {thing}")

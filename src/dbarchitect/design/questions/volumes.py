@@ -16,9 +16,9 @@ def ask(design: Design) -> tuple[Asked, ...]:
     guessed = [f for f in design.facts.tables if f.origin == "assumed" and f.entity]
     if not guessed:
         return ()
-    largest = max(guessed, key=lambda f: (f.rows, f.table))
-    silent = [e.name for e in design.entities if e.volume is None and e.growth is None]
-    name = largest.entity if largest.entity in silent else (silent[0] if silent else largest.entity or "")
+    silent = {e.name for e in design.entities if e.volume is None and e.growth is None}
+    largest = max([f for f in guessed if f.entity in silent] or guessed, key=lambda f: (f.rows, f.table))
+    name = largest.entity or ""
     entities = tuple(
         e.but(volume=Volume(low=largest.rows * 100, high=largest.rows * 100)) if e.name == largest.entity else e
         for e in design.entities
