@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dbarchitect.core.english import article, counted, frequency, listed, many, span, with_article
+from dbarchitect.core.names import plural
 
 
 @pytest.mark.parametrize(
@@ -109,3 +110,9 @@ def test_frequencies() -> None:
         "200 a second", "1 a minute", "50 a month", "about 50 a month", "about 12 a second", "12,345 a second",
         "less than once a year", "never", "30 a minute",
     ]  # fmt: skip
+
+
+def test_names_that_end_in_a_preposition_have_no_plural_of_it() -> None:
+    assert plural("achievement_earned_by") == "achievement_earned_by"
+    assert plural("user_created_at") == "user_created_at"
+    assert plural("order_line") == "order_lines"

@@ -52,10 +52,15 @@ def snake(text: str) -> str:
     return f"n{joined}" if joined[0].isdigit() else joined
 
 
+_PREPOSITIONS = frozenset(["at", "by", "for", "from", "in", "of", "on", "to", "with"])
+
+
 @lru_cache(maxsize=4096)
 def plural(name: str) -> str:
-    """The plural of a snake_case name: its last word is inflected."""
+    """The plural of a snake_case name: its last word is inflected, but for a preposition's ("earned_by")."""
     head, _, last = name.rpartition("_")
+    if head and last in _PREPOSITIONS:
+        return name
     return (head + "_" if head else "") + _plural_word(last)
 
 
