@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.assess.column_types import names_column
 from dbarchitect.assess.finding import finding
 from dbarchitect.assess.naming import DELETED
+from dbarchitect.assess.policies import tenant_columns
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier, quote_identifiers
 from dbarchitect.model.findings import Fix
 from dbarchitect.model.tables import Unique
@@ -59,8 +60,20 @@ def _open(table: Table, index: AnyIndex, nullable: set[str]) -> list[str]:
         return []
     found = [c for c in index.columns if c in nullable and c is not None]
     found = [c for c in found if not (index.where and names_column(index.where, c))]
+    if _one_to_one(table, index) or _optional_in_tenant(table, index, found):
+        return []
     exclusive = any("num_nonnulls" in c.expression for c in table.checks)
     return [] if exclusive or len(found) == len(index.columns) else found
+
+
+def _one_to_one(table: Table, index: AnyIndex) -> bool:
+    """Whether the key is one foreign key's columns: an optional reference that no two rows share."""
+    return any(set(index.columns) == set(k.columns) for k in table.foreign_keys)
+
+
+def _optional_in_tenant(table: Table, index: AnyIndex, found: list[str]) -> bool:
+    """Whether a value that may be missing is unique within its tenant: rows without one have nothing to repeat."""
+    return len(found) == 1 and {c for c in index.columns if c not in found} <= tenant_columns(table)
 
 
 def _held_otherwise(case: Case, table: Table, index: AnyIndex, open_columns: set[str]) -> bool:
