@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 YEAR = 365.25
 EVENTS = frozenset({
     "log", "audit", "event", "session", "history", "notification", "token", "login", "visit", "click", "metric", "reading", "trace", "job",
-    "outbox", "webhook", "delivery", "attempt", "impression", "activity", "heartbeat", "ping", "request", "queue", "alert", "changelog", "journal",
+    "outbox", "webhook", "delivery", "attempt", "impression", "activity", "heartbeat", "ping", "request", "queue", "alert", "changelog", "journal", "entry",
     "measurement", "telemetry", "sample", "observation", "tick", "position", "scan", "view", "message", "call",
 })  # fmt: skip
 """Words of things that happen and are written down, without end."""

@@ -90,6 +90,7 @@ DELETED = frozenset(
         "is_deleted",
         "removed_at",
         "archived_at",
+        "archived_on",
         "is_archived",
         "is_removed",
         "deletedat",

@@ -49,7 +49,7 @@ _TAKEN = frozenset({"booking", "reservation", "rental", "appointment", "lease", 
     "occupancy", "schedule", "tenancy", "visit", "session", "timetable", "price", "rate", "tariff", "contract", "employment", "membership"})  # fmt: skip
 _THINGS = frozenset({"room", "car", "vehicle", "seat", "table", "desk", "court", "boat", "bike", "machine", "device", "equipment", "resource", "unit", "bed",
     "doctor", "employee", "staff", "nurse", "teacher", "instructor", "driver", "product", "apartment", "property", "hall", "facility", "asset", "pitch",
-    "lane", "slot", "spot", "berth", "tool", "van", "truck", "stylist", "therapist", "venue", "studio", "theatre", "parking", "bay", "gate"})  # fmt: skip
+    "lane", "slot", "spot", "berth", "tool", "van", "truck", "stylist", "therapist", "venue", "studio", "theatre", "item", "instrument", "copy", "bicycle", "trailer", "plot", "locker", "parking", "bay", "gate"})  # fmt: skip
 
 _PEOPLE = frozenset({"doctor", "employee", "staff", "nurse", "teacher", "instructor", "driver", "stylist", "therapist"})
 _OF_PEOPLE = frozenset(

@@ -24,9 +24,9 @@ from typing import TYPE_CHECKING
 from dbarchitect.assess.checks.schema.copied_from_parent import copies
 from dbarchitect.assess.column_types import column_type
 from dbarchitect.assess.finding import finding, rows_said
-from dbarchitect.assess.naming import NATURAL_KEYS, plain, says_money
+from dbarchitect.assess.naming import NATURAL_KEYS, plain, says_money, says_state
 from dbarchitect.assess.probing import askable, number, quoted, source, unread
-from dbarchitect.assess.values import distinct_count
+from dbarchitect.assess.values import distinct_count, null_share
 from dbarchitect.core.names import words
 from dbarchitect.model.inspection import Probe
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from dbarchitect.assess.case import Case
     from dbarchitect.model.findings import Finding
-    from dbarchitect.model.tables import Table
+    from dbarchitect.model.tables import Column, Table
 
 LEVEL = "warning"
 ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb")
@@ -116,7 +116,7 @@ def _pairs(case: Case) -> Iterator[tuple[Table, str, str]]:
                 rows < LEAST_ROWS
                 or code.name in keys
                 or not parts
-                or not (parts[-1] in _CODES or plain(code.name) in (*_ZIP, *NATURAL_KEYS))
+                or not (parts[-1] in _CODES or plain(code.name) in (*_ZIP, *NATURAL_KEYS) or _names_a_thing(case, code))
             ):
                 continue
             different = distinct_count(case, table, code.name)
@@ -132,9 +132,15 @@ def _pairs(case: Case) -> Iterator[tuple[Table, str, str]]:
                     if (
                         known.textual
                         and (distinct_count(case, table, column.name) or 0) >= 2
+                        and (null_share(case, table, column.name) or 0.0) < 0.5
+                        and column.generated is None
                         and not says_money(column.name)
                     ):
                         yield table, code.name, column.name
+
+
+def _names_a_thing(case: Case, column: Column) -> bool:
+    return column_type(case.schema, column).textual and len(words(column.name)) <= 2 and not says_state(column.name)
 
 
 def _speaks_of(code: str, column: str) -> bool:
@@ -143,12 +149,16 @@ def _speaks_of(code: str, column: str) -> bool:
     if plain(code) in _ZIP:
         return plain(column) in _PLACE
     base = parts[:-1]
+    if parts[-1] not in _CODES:  # the thing itself, by name: `composer` and `composer_country`
+        base = parts
     if not base or others[: len(base)] != base or (others[-1] in _CODES and others[-1] == parts[-1]):
         return False
     return len(others) > len(base) and others[-1] not in (
         "status",
         "state",
         "type",
+        "kind",
+        "class",
         "note",
         "notes",
         "comment",

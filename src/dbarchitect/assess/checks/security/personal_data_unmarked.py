@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.finding import alone, finding, rows_said
 from dbarchitect.assess.privacy import SENSITIVE, by_class, is_marked, personal_columns
+from dbarchitect.assess.ranking import ranked
 from dbarchitect.core.english import counted
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier, quote_literal
 from dbarchitect.model.findings import Fix
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from dbarchitect.model.tables import Table
 
 LEVEL = "notice"
+MOST_NAMED = 12
 ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb", "sqlserver", "oracle")
 
 
@@ -47,7 +49,10 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def SUMMARY(found: tuple[Finding, ...]) -> str:  # noqa: N802 (the registry's name)
-    return f"{counted(len(found), 'table')} hold data about people and nothing says so: {', '.join(f.object for f in found[:8])}."
+    shown = ranked(found)[:MOST_NAMED]
+    told = [(f, f.message.partition("as such (")[2].partition(")")[0]) for f in shown]
+    more = f" and {len(found) - len(shown)} more" if len(found) > len(shown) else ""
+    return f"{counted(len(found), 'table')} hold data about people and nothing says so: {'; '.join(f'{f.object} ({held})' if held else f.object for f, held in told)}{more}."
 
 
 def _finding(case: Case, table: Table, found: tuple[Personal, ...]) -> Finding:

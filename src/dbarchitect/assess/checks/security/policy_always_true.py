@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.access import role_named
 from dbarchitect.assess.finding import finding
-from dbarchitect.assess.policies import applies_to, lets_all_through
+from dbarchitect.assess.policies import applies_to, guarded, lets_all_through, tenant_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,6 +97,18 @@ def _judged(case: Case, table: Table, policy: Policy) -> Iterator[Finding]:
         who = ", ".join(r if r.lower() != "public" else "everybody with a grant" for r in policy.roles)
         message = f"Policy {policy.name} ({policy.command}) checks nothing: {who} may write any row of {table.name}."
         yield finding(case, table, message, level="warning", about=about)
+    elif border := _border(case, table):
+        column, other = border
+        message = f"Policy {policy.name} shows every row of {table.name} to all, whoever's {column} it has, while {other} keeps rows apart by {column}."
+        yield finding(case, table, message, level="warning", about=about)
+
+
+def _border(case: Case, table: Table) -> tuple[str, str] | None:
+    """A column of the table by which another table's policies keep rows apart, and that table."""
+    own = {c.name for c in table.columns} - set(table.primary_key.columns if table.primary_key else ())
+    return next(
+        ((c, str(t.name)) for t in guarded(case) if t is not table for c in sorted(tenant_columns(t) & own)), None
+    )
 
 
 def _overlap(one: Policy, other: Policy) -> bool:
