@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.assess import index_statements
 from dbarchitect.assess.case import AnyIndex
 from dbarchitect.assess.redundancy import covers, inherited
 from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier
@@ -48,7 +49,7 @@ def _comment(table: Table, index: Index) -> str:
 def drop(case: Case, index: AnyIndex, risk: str) -> Fix | None:
     """The index or the constraint that owns it dropped, and made again; None for engines with other statements."""
     if case.engine != "postgresql":
-        return None
+        return index_statements.drop(case.engine, index, risk)
     table = index.table
     if index.constraint is not None:
         name = qualified(table.name)
@@ -84,7 +85,7 @@ def replace(case: Case, table: Table, index: Index, by: Index, risk: str) -> Fix
 def add(case: Case, table: Table, index: Index, risk: str = "It reads the table twice; writes go on.") -> Fix | None:
     """The index made, and those dropped whose work it then does; and back."""
     if case.engine != "postgresql":
-        return None
+        return index_statements.add(case.engine, table, index, risk)
     fresh = as_any(table, index)
     idle = [
         i.index

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dbarchitect.assess.case import AnyIndex, Case, Reference
 
 LEVEL = "warning"
-ENGINES = ("postgresql", "sqlite", "duckdb", "sqlserver", "oracle")
+ENGINES = ("postgresql", "sqlite", "sqlserver", "oracle")
 SMALL_ROWS = 1000
 """A table of some pages is scanned as fast as an index is searched."""
 
