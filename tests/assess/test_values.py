@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dbarchitect.assess import values
+from dbarchitect.knowledge import shapes
 
 LISTS = [
     ["red,green", "blue", "red,blue", "green", "blue,red"],
@@ -35,12 +36,12 @@ def test_what_only_looks_like_a_list_is_none(seen: list[str]) -> None:
     "text", ["2024-02-29", "3/14/2023", "14.03.2023", "2023-01-02T03:04:05Z", "5 March 2024", "Mar 5, 2024"]
 )
 def test_dates(text: str) -> None:
-    assert values.is_date(text)
+    assert shapes.is_date(text)
 
 
 @pytest.mark.parametrize("text", ["2024-19-45", "1.2.3", "12/2023", "10.0.0.12", "March", "2024-1", "99-99-9999"])
 def test_no_dates(text: str) -> None:
-    assert not values.is_date(text)
+    assert not shapes.is_date(text)
 
 
 def test_booleans_need_both_spellings() -> None:
