@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -50,10 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if half == "work":
             print(*(_line(v) for v in wrong), sep="\n")
             print(*(f"changed {c.scenario.name} {c.how}: {c.before} → {c.after}" for c in outcome.changes), sep="\n")
+        main = Counter(v.engine for v in wrong)
+        print(f"{half}: instead of what is accepted {dict(main.most_common())}")
         blunders = sum(v.blunder for v in verdicts)
         print(
             f"{half}: {len(verdicts) - len(wrong)} of {len(verdicts)} right, {blunders} blunders, "
-            f"{sum(bool(v.problem) for v in verdicts)} refused, {len(outcome.changes)} of {outcome.retold} changed"
+            f"{sorted(v.problem for v in verdicts if v.problem)} refused, {len(outcome.changes)} of {outcome.retold} changed"
         )
     return 0
 

@@ -17,12 +17,21 @@ _ALTERNATIVES, _REASONS, _SOURCES = 4, 4, 6
 
 
 def chosen(brief: Brief) -> Choice:
-    """The choice for a brief; ArchitectError `choose.nothing_stands` when nothing meets what must be met."""
+    """The choice for a brief, with what nothing meets taken as wishes; ArchitectError `choose.nothing_stands` when even then nothing does."""
     from dbarchitect.choose.deciding import decide
     from dbarchitect.choose.demand import demand, questions
+    from dbarchitect.choose.weakening import weakened
     from dbarchitect.knowledge.catalogue import catalogue
 
-    return decide(demand(brief), catalogue(), title=brief.title or "The data layer", questions=questions(brief))
+    asked, known = demand(brief), catalogue()
+    title, open_ = brief.title or "The data layer", questions(brief)
+    try:
+        return decide(asked, known, title=title, questions=open_)
+    except ArchitectError as error:
+        softer = weakened(asked, known.facets)
+        if error.code != "choose.nothing_stands" or softer == asked:
+            raise
+        return decide(softer, known, title=title, questions=open_)
 
 
 def chosen_if_any(brief: Brief) -> tuple[Choice | None, str]:

@@ -19,6 +19,8 @@ class PartNature(Value):
     capacity: tuple[tuple[str, float], ...] = ()
     transactional: bool = False
     volatile: bool = False
+    kept: bool = False
+    """Whether an engine that holds by default in memory only fits it less: what it holds is the only copy."""
     local: bool = False
     batched: bool = False
     """Whether what is written to it comes in batches."""

@@ -24,6 +24,8 @@ SHORT = 0.12
 """What each wish of the brief that falls short takes from how well a part is served."""
 OWN = 0.05
 """What an extension must be better by before it is taken instead of what is built in."""
+IN_MEMORY = 0.75
+"""How well an engine fits what must outlive a restart when it has to be told to keep it."""
 SILENT_HEADROOM = 0.5
 """Headroom where the brief gives no figures: most loads are small."""
 
@@ -90,6 +92,8 @@ def fit_value(known: Known, case: Case, share: Share) -> float:
     fit, _ = grade_of(known, case, share)
     if fit <= 0:
         return 0.0
+    if case.nature(share).kept and known.value("durability.default") == "memory":
+        return fit * IN_MEMORY
     headroom = headroom_value(known, case, share)
     return fit + (1 - fit) * case.nature(share).forgives * (SILENT_HEADROOM if headroom is None else headroom)
 

@@ -135,6 +135,10 @@ _CODE = re.compile(
 )
 
 
+_TERSE_ENGLISH = 0.85
+"""The share of English words from which a text is English though it has few of the small words ("30k a second, no harm")."""
+
+
 def _language(text: str) -> str:
     """ "English", or what to say about the text's language."""
     words = re.findall(r"[^\W\d_]+", text.lower())[:3000]
@@ -145,14 +149,14 @@ def _language(text: str) -> str:
     shares = {name: sum(1 for w in words if w in profile) / len(words) for name, profile in _PROFILES.items()}
     best = max(shares, key=lambda n: shares[n])
     english = shares["English"]
-    if best != "English" and shares[best] > max(english * 1.3, 0.12):
+    distinct = list(dict.fromkeys(words))[:400]
+    share = sum(1 for w in distinct if known(w)) / len(distinct)
+    if best != "English" and shares[best] > max(english * 1.3, 0.12) and share < _TERSE_ENGLISH:
         return (
             f"it seems to be written in {best}; briefs are read in English"
             if best != "Latin"
             else "it seems to be filler text in Latin"
         )
-    distinct = list(dict.fromkeys(words))[:400]
-    share = sum(1 for w in distinct if known(w)) / len(distinct)
     if share < 0.4:
         return "its words are not English"
     return "English"

@@ -26,7 +26,7 @@ PATHS = ()
 LOAD = True
 ANOTHER_STORE = 0.35
 CLUSTER_FOR_NOTHING = 0.6
-SPECIALIST_FOR_NOTHING = 0.25
+SPECIALIST_FOR_NOTHING = 0.35
 AN_EXTENSION = 0.15
 GENERAL = ("time_series", "analytics", "key_value", "event_log", "documents")
 """Parts a general-purpose engine does as well, as long as there is little of them."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.choose.demand.asking import standing
 from dbarchitect.choose.demand.family import families
+from dbarchitect.choose.demand.figures import rate
 from dbarchitect.choose.demand.loads import loads
 from dbarchitect.choose.demand.sheet import Sheet, Where
 from dbarchitect.choose.demand.told import Told
@@ -30,7 +31,7 @@ _TRUTHS: tuple[Part, ...] = ("time_series", "documents", "key_value", "event_log
 """Parts that are the only copy of what they hold."""
 _KEPT_APART: frozenset[Part] = frozenset({"time_series", "analytics", "event_log", "documents", "key_value"})
 """Parts whose things are not also counted with the record."""
-_HOLDING: tuple[Part, ...] = ("key_value", "documents", "time_series", "event_log", "device", "edge")
+_HOLDING: tuple[Part, ...] = ("key_value", "documents", "device", "edge")
 """Parts that must keep what a record must, where there is none beside them."""
 _ALONE = frozenset({"cache", "coordination", "search"})
 """Questions about these alone need no system of record."""
@@ -84,7 +85,13 @@ def _weights(told: Told, sheet: Sheet) -> dict[Part, float]:
     spoken = sheet.weights.get("system_of_record", 0.0)
     described = any(told.is_described(e) for e in told.entities)
     tied = told.has(*_TIED)
-    if sum(weights.values()) >= ALONE and weights.keys() <= _ALONE and not described and not tied:
+    if (
+        sum(weights.values()) >= ALONE
+        and weights.keys() <= _ALONE
+        and not described
+        and not tied
+        and not _is_a_box(told, weights)
+    ):
         return weights
     if told.record_is_elsewhere and max(weights.values(), default=0.0) >= ALONE:
         return weights
@@ -95,6 +102,12 @@ def _weights(told: Told, sheet: Sheet) -> dict[Part, float]:
     if not tied and any(weights.get(p, 0.0) >= 1.2 for p in _TRUTHS):
         return {**weights, "system_of_record": round(RECORD / 2 + spoken / 3, 4)}
     return {**weights, "system_of_record": round(RECORD + spoken, 4)}
+
+
+def _is_a_box(told: Told, weights: dict[Part, float]) -> bool:
+    """Whether the search is no more than words in what a database holds: there must be one."""
+    alone = told.has("typo_tolerance", "log_search", "only_search", "facets") or rate(told, "read_rate") >= 200
+    return max(weights, key=lambda p: weights[p]) == "search" and not alone
 
 
 def _is_alone(told: Told, weights: dict[Part, float]) -> bool:

@@ -20,7 +20,7 @@ _RUNS_BEFORE = re.compile(
     r"|\b(?:we|they|i)(?:'ve| have| run| use| operate| already have| already run| still use| are on| are still on)\s+(?:got\s+)?(?:an?\s+|our\s+|the\s+)?(?:\w+\s+){0,2}"
     r"|\b(?:our|the existing|existing|current|present|legacy|old)\s+(?:\w+\s+){0,2}"
     r"|\b(?:replac\w+|leav\w+|off|away from|get rid of|migrat\w+ (?:from|off)|mov\w+ (?:from|off)|outgr\w+)\s+(?:\w+\s+){0,2}"
-    r")$",
+    r"|\b(?:django|rails|laravel|symfony|spring|spring boot|php|node|flask|express|wordpress|drupal|\.net|java|python)\s*(?:,|and|on|\+|/|with|over)\s*)$",
     re.IGNORECASE,
 )
 _RUNS_AFTER = re.compile(
@@ -36,10 +36,41 @@ _FEEDS = re.compile(
     r"\b(?:land|lands|arrive|arrives|ingest\w*|come|comes|flow\w*|read|published?)\s+(?:\w+\s+)?(?:in|into|through|via|from|by|over)\s+$",
     re.IGNORECASE,
 )
+_TRIED = re.compile(
+    r"\b(?:attempt|tried|experiment\w*|prototype|never (?:returns?|finish\w*)|takes? (?:minutes|hours|forever)|took (?:\d+ )?(?:minutes|hours)|hopeless|felt clumsy|too slow|gives? up|runs? out of memory)\b",
+    re.IGNORECASE,
+)
 _ASKED = re.compile(
     r"\b(?:do (?:we|i) (?:\w+ )?need|should (?:we|i)|is|would|why not|what about|how about|right thing|or equal|asks? (?:if|whether))\b[^.]{0,60}$",
     re.IGNORECASE,
 )
+
+
+_CLOUDS = (
+    (
+        "aws",
+        re.compile(
+            r"\b(?:AWS|Amazon Web Services|Lambda|API Gateway|QuickSight|Kinesis|EC2|EKS|Fargate|Redshift|GovCloud|Aurora)\b"
+        ),
+    ),
+    ("azure", re.compile(r"\bAzure\b|\bEntra\b|\bMicrosoft everything\b|\bAKS\b")),
+    (
+        "gcp",
+        re.compile(
+            r"\b(?:GCP|Google Cloud|Looker Studio|GA4|Dataflow|Firebase|GKE|Cloud Run|Pub/Sub)\b|\b(?:everything|all|run|are) (?:is )?(?:in|on|with) Google\b"
+        ),
+    ),
+)
+
+
+def clouds(sentences: tuple[str, ...]) -> Iterator[Need]:
+    """`cloud` for each of the large ones a text names, or names a service of, as what it runs on."""
+    for text in dict.fromkeys(sentences):
+        if is_opinion(text):
+            continue
+        for name, pattern in _CLOUDS:
+            if any(not any(b <= m.start() < e for b, e in aside(text)) for m in pattern.finditer(text)):
+                yield Need(name="cloud", text=text, value=name)
 
 
 def standings(sentences: tuple[str, ...]) -> Iterator[Need]:
@@ -67,8 +98,6 @@ def _standing(text: str, begin: int, end: int) -> Standing:
     asked = text.rstrip().endswith("?") and _ASKED.search(before) is not None
     if firm and not asked:
         return "existing"
-    if is_opinion(text):
-        return "suggested"
-    if asked:
+    if is_opinion(text) or asked or _TRIED.search(text):
         return "suggested"
     return "existing" if _RUNS_BEFORE.search(before) else "named"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _GAPS = {"..": 4, "...": 8}
+_ONE_OF = "\u2502"
+"""Between the words of an element that any of them is."""
 _CLOSED = frozenset({".", ";", ":", "?", "!", "(", ")"})
 """Marks that a gap does not cross."""
 
@@ -38,6 +40,8 @@ def spelled_out(phrase: str) -> tuple[tuple[str, ...], ...]:
     found = re.search(r"\(([^()]*)\)|\[([^\[\]]*)\]", phrase)
     if found is None:
         return (tuple(phrase.split()),)
+    if found[1] is not None and " " not in found[1].strip():
+        return spelled_out(phrase[: found.start()] + _ONE_OF.join(found[1].split("|")) + phrase[found.end() :])
     choices = found[1].split("|") if found[1] is not None else ["", *found[2].split("|")]
     return tuple(s for c in choices for s in spelled_out(phrase[: found.start()] + c + phrase[found.end() :]))
 
@@ -49,7 +53,8 @@ class Phrases:
         self._by_first: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for need, phrase in phrases:
             for sequence in spelled_out(phrase):
-                self._by_first.setdefault(sequence[0].lstrip("="), []).append((need, sequence))
+                for first in sequence[0].split(_ONE_OF):
+                    self._by_first.setdefault(first.lstrip("="), []).append((need, sequence))
 
     def best(self, sentence: tuple[Word, ...]) -> tuple[Match, ...]:
         """The phrases, without those that are only a piece of a longer one that says something else."""
@@ -91,6 +96,8 @@ def _end(sentence: tuple[Word, ...], at: int, sequence: tuple[str, ...], step: i
 
 
 def _is(word: Word, element: str) -> bool:
+    if _ONE_OF in element:
+        return any(_is(word, one) for one in element.split(_ONE_OF))
     if element == "#":
         return word.is_number
     if element.startswith("="):

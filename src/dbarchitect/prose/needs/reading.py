@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dbarchitect.model.brief import Need, Strength
-from dbarchitect.prose.needs.engines import standings
+from dbarchitect.prose.needs.engines import clouds, standings
 from dbarchitect.prose.needs.figures import LOADS, figures
 from dbarchitect.prose.needs.phrases import Phrases
 from dbarchitect.prose.needs.polarity import strength, wanted
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 LONGEST = 1200
 NOT_NEEDED = "not_needed"
+_STORE_ASKED = re.compile(
+    r"\b(?:where|which|what)\b[^?.]{0,60}\b(?:keep|store|put|hold|sav(?:e|ing)|live)\b[^?.]{0,80}\?|\b(?:which|what|best|right|good)\b[^?.]{0,40}\b(?:database|db|data ?store|base of data|storage engine|search engine|cache)\b|\bdatabase\b[^.?]{0,60}\?",
+    re.IGNORECASE,
+)
 _ORDER: dict[Strength, int] = {"must": 0, "should": 1, "may": 2}
 _DOUBT = re.compile(
     r"\s*(?:do|does|should|would|is|are|will) (?:we|i|it|they|there)\b[^?]{0,40}\b(?:need|worth|add|require|benefit|introduce)",
@@ -31,7 +35,7 @@ _DOUBT = re.compile(
 
 def read_needs(sentences: tuple[str, ...]) -> tuple[Need, ...]:
     """What is asked for, sorted by name; `not_needed` names in its value what a sentence rules out."""
-    found: list[Need] = [*stances(sentences), *standings(sentences)]
+    found: list[Need] = [*stances(sentences), *standings(sentences), *clouds(sentences)]
     loose: list[Need] = []
     for sentence in sentences:
         text = sentence[:LONGEST]
@@ -70,6 +74,8 @@ _SAYS_LITTLE = frozenset(
 
 def asks_enough(sentences: tuple[str, ...], asked: bool) -> bool:
     """Whether the needs alone make a text a brief: two that only a data layer is asked for, or one with a figure or a question."""
+    if any(_STORE_ASKED.search(s) for s in sentences[:80]):
+        return True
     found = read_needs(sentences[:80])
     said = {n.name for n in found if n.value is None and n.name not in _SAYS_LITTLE}
     figured = any(n.name in LOADS for n in found)

@@ -15,7 +15,7 @@ _STAYS = re.compile(
     re.IGNORECASE,
 )
 _MUST_STAY = re.compile(
-    r"\b(?:must|should|has to|have to|needs? to|shall|may not|want(?:s|ed)? to|would)\s+(?:\w+\s+){0,3}(?:stay|remain)|\bstays? (?:below|under|above|correct|the same|within|inside|in (?:the )?(?:eu|uk|us|europe|germany|country|place|sync|their|its|our))\b"
+    r"\b(?:must|should|has to|have to|needs? to|shall|may not|want(?:s|ed)? to|would)\s+(?:\w+\s+){0,3}(?:stay|remain)|\bstays? (?:on (?:the|my|their|his|her|your|each)\b|below|under|above|correct|the same|within|inside|in (?:the )?(?:eu|uk|us|europe|germany|country|place|sync|their|its|our))\b"
     r"|\bstay[s]? (?:in step|consistent|up|available)|\bremains? (?:open|correct|in (?:the )?(?:uk|eu|country|union))|\bremain consistent",
     re.IGNORECASE,
 )

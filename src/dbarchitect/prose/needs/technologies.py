@@ -77,6 +77,11 @@ _TRADES = frozenset(
         "expertise",
         "experience",
         "team",
+        "house",
+        "people",
+        "person",
+        "guy",
+        "background",
     }
 )
 _RULING = re.compile(

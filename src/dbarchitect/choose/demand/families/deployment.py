@@ -53,6 +53,9 @@ def _service(told: Told, sheet: Sheet) -> None:
         sheet.ask("main", "price.model", "in", "consumption,mixed", "should", told.because("scale_to_zero"))
     if told.mentions("spiky_load"):
         sheet.ask("main", "deployment.serverless", "=", True, "may", told.because("spiky_load"))
+    if told.has("key_lookups") and told.mentions("spiky_load", "scale_to_zero", "serverless"):
+        need = next(n for n in ("spiky_load", "scale_to_zero", "serverless") if told.mentions(n))
+        sheet.ask("key_value", "scale.writes", "in", "automatic", "should", told.because(need))
     if told.mentions("horizontal_scale"):
         how = told.strength("horizontal_scale")
         sheet.ask("main", "scale.writes", "in", "manual_sharding,automatic", how, told.because("horizontal_scale"))

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 def contribute(told: Told, sheet: Sheet) -> None:
     """A log of its own where many read at their own pace; event sourcing alone is asked of the record."""
     if told.mentions("event_stream"):
-        sheet.weigh("event_log", 1.4, told.strength("event_stream"))
+        sourced = told.has("event_sourcing")
+        sheet.weigh("event_log", 0.4 if sourced else 1.4, told.strength("event_stream"))
         sheet.ask("event_log", "change_capture", ">=", "good", "should", told.because("event_stream"))
     if told.mentions("event_sourcing"):
         how, because = told.strength("event_sourcing"), told.because("event_sourcing")
-        sheet.weigh("event_log" if told.has("event_stream") else "system_of_record", 0.6, how)
+        sheet.weigh("system_of_record", 0.6, how)
         sheet.ask("event_log", "durability.record", ">=", "good", "must", because)
         sheet.ask("record", "change_capture", ">=", "limited", "should", because)
         sheet.ask("record", "transactions.scope", ">=", "single_partition", "should", because)

@@ -22,6 +22,8 @@ _WEIGHTS: tuple[tuple[str, Part, float], ...] = (
     ("tiny_databases", "edge", 0.8),
     ("deep_paths", "graph", 1.2),
     ("only_search", "search", 1.0),
+    ("keep_dialect", "system_of_record", 0.6),
+    ("htap", "system_of_record", 0.6),
 )
 PERMISSIVE = (
     "MIT,Apache-2.0,BSD-2-Clause,BSD-3-Clause,PostgreSQL,ISC,blessing,MIT OR Apache-2.0,Apache-2.0 OR GPL-2.0-only"
@@ -72,7 +74,11 @@ def _laptop(told: Told, sheet: Sheet) -> None:
 
 def _clients(told: Told, sheet: Sheet) -> None:
     """Apps that read and write without a server of one's own: what is shared comes and goes by itself."""
-    if not told.has("real_time_sync") or not (told.has("no_backend") or told.has("offline")):
+    if (
+        told.record_is_elsewhere
+        or not told.has("real_time_sync")
+        or not (told.has("no_backend") or told.has("offline"))
+    ):
         return
     because = told.because("real_time_sync")
     sheet.weigh("documents", 1.8)

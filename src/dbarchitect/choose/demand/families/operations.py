@@ -35,5 +35,6 @@ def _people(told: Told, sheet: Sheet) -> None:
     if because is None and team.developers is not None and team.developers <= FEW and not team.administrators:
         because = f"team: developers {team.developers}"
     if because is not None and not told.has("platform_team"):
-        sheet.ask("main", "operations.burden", ">=", "medium", "should", because)
+        least = "low" if told.has("no_administrator") else "medium"
+        sheet.ask("main", "operations.burden", ">=", least, "should", because)
         sheet.ask("main", "skills.familiarity", ">=", "common", "may", because)
