@@ -50,6 +50,7 @@ CREATE TABLE articles (
 CREATE INDEX articles_status_publication_date_idx ON articles (status, publication_date);
 CREATE INDEX articles_publication_date_idx ON articles (publication_date);
 CREATE INDEX articles_search_vector_gin ON articles USING gin (search_vector);
+COMMENT ON TABLE articles IS 'A written piece that is published.';
 
 CREATE TABLE authors (
     id              bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -61,6 +62,8 @@ CREATE TABLE authors (
     CONSTRAINT authors_name_length CHECK (char_length(name) BETWEEN 1 AND 200),
     CONSTRAINT authors_photo_key_length CHECK (char_length(photo_key) BETWEEN 1 AND 1024)
 );
+COMMENT ON TABLE authors IS 'Somebody who wrote something.';
+COMMENT ON COLUMN authors.name IS 'personal: identity';
 
 CREATE TABLE revisions (
     id              bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -76,6 +79,7 @@ CREATE TABLE revisions (
     CONSTRAINT revisions_article_id_fkey FOREIGN KEY (article_id) REFERENCES articles (id)
 );
 CREATE INDEX revisions_article_id_idx ON revisions (article_id);
+COMMENT ON TABLE revisions IS 'One state of a text, kept as it was.';
 
 CREATE TABLE translations (
     id         bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -90,6 +94,7 @@ CREATE TABLE translations (
     CONSTRAINT translations_article_id_fkey FOREIGN KEY (article_id) REFERENCES articles (id),
     CONSTRAINT translations_article_id_language_key UNIQUE (article_id, language)
 );
+COMMENT ON TABLE translations IS 'A text in another language.';
 
 CREATE TABLE categories (
     id                 bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -105,6 +110,7 @@ CREATE TABLE categories (
     CONSTRAINT categories_parent_category_id_not_itself_check CHECK (parent_category_id <> id)
 );
 CREATE INDEX categories_parent_category_id_idx ON categories (parent_category_id);
+COMMENT ON TABLE categories IS 'A place in an order of things, usually within a larger one.';
 
 CREATE TABLE tags (
     id         bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -129,6 +135,7 @@ CREATE TABLE media_files (
     PRIMARY KEY (id),
     CONSTRAINT media_files_file_name_length CHECK (char_length(file_name) BETWEEN 1 AND 200)
 );
+COMMENT ON TABLE media_files IS 'A picture, sound or film that is used in content; the file itself is kept outside.';
 
 CREATE TABLE article_tags (
     article_id bigint NOT NULL,
@@ -139,6 +146,7 @@ CREATE TABLE article_tags (
     PRIMARY KEY (article_id, tag_id)
 );
 CREATE INDEX article_tags_tag_id_idx ON article_tags (tag_id);
+COMMENT ON TABLE article_tags IS 'which tags belong to which article';
 
 CREATE TABLE article_authors (
     article_id bigint NOT NULL,
@@ -150,6 +158,7 @@ CREATE TABLE article_authors (
     PRIMARY KEY (article_id, author_id)
 );
 CREATE INDEX article_authors_author_id_idx ON article_authors (author_id);
+COMMENT ON TABLE article_authors IS 'which authors belong to which article';
 
 CREATE TABLE article_categories (
     article_id  bigint NOT NULL,
@@ -161,6 +170,7 @@ CREATE TABLE article_categories (
     PRIMARY KEY (article_id, category_id)
 );
 CREATE INDEX article_categories_category_id_idx ON article_categories (category_id);
+COMMENT ON TABLE article_categories IS 'which categories belong to which article';
 
 CREATE TABLE media_file_articles (
     media_file_id bigint NOT NULL,
@@ -172,6 +182,7 @@ CREATE TABLE media_file_articles (
     PRIMARY KEY (media_file_id, article_id)
 );
 CREATE INDEX media_file_articles_article_id_idx ON media_file_articles (article_id);
+COMMENT ON TABLE media_file_articles IS 'which articles belong to which media file';
 
 -- Functions -------------------------------------------------------------------
 

@@ -50,6 +50,11 @@ CREATE TABLE users (
     CONSTRAINT users_password_hash_length CHECK (char_length(password_hash) BETWEEN 20 AND 500),
     CONSTRAINT users_email_key UNIQUE (email)
 );
+COMMENT ON TABLE users IS 'Somebody who signs in to the system.';
+COMMENT ON COLUMN users.email IS 'personal: contact';
+COMMENT ON COLUMN users.full_name IS 'personal: identity';
+COMMENT ON COLUMN users.date_of_birth IS 'personal: identity';
+COMMENT ON COLUMN users.password_hash IS 'personal: credential';
 
 CREATE TABLE addresses (
     id          bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -65,6 +70,8 @@ CREATE TABLE addresses (
     CONSTRAINT addresses_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id)
 );
 CREATE INDEX addresses_user_id_idx ON addresses (user_id);
+COMMENT ON TABLE addresses IS 'Where mail and goods for somebody go.';
+COMMENT ON COLUMN addresses.street IS 'personal: location';
 
 CREATE TABLE consents (
     id             bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -79,6 +86,7 @@ CREATE TABLE consents (
     CONSTRAINT consents_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id)
 );
 CREATE INDEX consents_user_id_date_given_idx ON consents (user_id, date_given);
+COMMENT ON TABLE consents IS 'That somebody allowed a use of their data, in which words, and whether they still do.';
 
 CREATE TABLE sessions (
     id          bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -95,6 +103,8 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_user_id_idx ON sessions (user_id);
 CREATE INDEX sessions_created_at_idx ON sessions (created_at);
+COMMENT ON TABLE sessions IS 'That somebody is signed in somewhere; only the hash of its token is kept.';
+COMMENT ON COLUMN sessions.ip_address IS 'personal: behaviour';
 
 CREATE TABLE privacy_requests (
     id              bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -111,6 +121,7 @@ CREATE TABLE privacy_requests (
 );
 CREATE INDEX privacy_requests_status_date_received_idx ON privacy_requests (status, date_received);
 CREATE INDEX privacy_requests_user_id_idx ON privacy_requests (user_id);
+COMMENT ON TABLE privacy_requests IS 'Somebody''s demand to see, correct or erase what is kept of them, and its fulfilment in time.';
 
 CREATE TABLE audit_logs (
     id                bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -125,6 +136,7 @@ CREATE TABLE audit_logs (
 )
 PARTITION BY RANGE (created_at);
 CREATE INDEX audit_logs_user_concerned_id_idx ON audit_logs (user_concerned_id);
+COMMENT ON TABLE audit_logs IS 'Who did what to what, and when; written once, never changed, removed only with its time.';
 
 CREATE TABLE audit_log_2 (
     id            bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -248,11 +260,36 @@ BEGIN
 END;
 $function$;
 
+CREATE OR REPLACE FUNCTION public.erase_user(of_id bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+DECLARE
+    found integer := 0;
+BEGIN
+    UPDATE public.users AS t
+       SET email = 'erased-' || t.id || '@erased.invalid',
+           full_name = 'erased',
+           date_of_birth = '1900-01-01',
+           password_hash = rpad('erased-' || t.id, 64, '-')
+     WHERE t.id = of_id;
+    GET DIAGNOSTICS found = ROW_COUNT;
+    UPDATE public.addresses AS t
+       SET street = 'erased'
+     WHERE t.user_id = of_id;
+    UPDATE public.sessions AS t
+       SET ip_address = '0.0.0.0'
+     WHERE t.user_id = of_id;
+    RETURN found > 0;
+END;
+$function$;
+
 -- Triggers and rules ----------------------------------------------------------
 
-CREATE TRIGGER users_audited AFTER INSERT OR DELETE OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.record_in_audit_log_2('{"id"}', '', '{"password_hash"}', '{}');
+CREATE TRIGGER users_audited AFTER INSERT OR DELETE OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.record_in_audit_log_2('{"id"}', '', '{"email","full_name","date_of_birth","password_hash"}', '{}');
 
-CREATE TRIGGER addresses_audited AFTER INSERT OR DELETE OR UPDATE ON public.addresses FOR EACH ROW EXECUTE FUNCTION public.record_in_audit_log_2('{"id"}', '', '{}', '{}');
+CREATE TRIGGER addresses_audited AFTER INSERT OR DELETE OR UPDATE ON public.addresses FOR EACH ROW EXECUTE FUNCTION public.record_in_audit_log_2('{"id"}', '', '{"street"}', '{}');
 
 CREATE TRIGGER consents_written_once BEFORE DELETE OR UPDATE ON public.consents FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
@@ -272,8 +309,9 @@ CREATE TRIGGER audit_log_2_never_emptied BEFORE TRUNCATE ON public.audit_log_2 F
 
 REVOKE ALL ON FUNCTION public.record_in_audit_log_2() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.maintain_partitions(ahead integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.erase_user(of_id bigint) FROM PUBLIC;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE users TO user_accounts_under_the_gdpr_app;
-GRANT SELECT ON TABLE users TO user_accounts_under_the_gdpr_readonly;
+GRANT SELECT (id, email, full_name, date_of_birth, country, preferred_language, created_at) ON TABLE users TO user_accounts_under_the_gdpr_readonly;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE addresses TO user_accounts_under_the_gdpr_app;
 GRANT SELECT ON TABLE addresses TO user_accounts_under_the_gdpr_readonly;
 GRANT INSERT, SELECT ON TABLE consents TO user_accounts_under_the_gdpr_app;
@@ -292,6 +330,7 @@ GRANT SELECT ON TABLE audit_log_2 TO user_accounts_under_the_gdpr_readonly;
 COMMENT ON FUNCTION public.refuse_change() IS 'refuses every change of a table that is written once';
 COMMENT ON FUNCTION public.record_in_audit_log_2() IS 'records a change; arguments: key columns, tenant column, columns whose values stay out, derived columns';
 COMMENT ON FUNCTION public.maintain_partitions(ahead integer) IS 'makes partitions ahead, drops expired ones; run daily as the owner; returns how many it changed';
+COMMENT ON FUNCTION public.erase_user(of_id bigint) IS 'empties what identifies one user; true when there was one; run as the owner';
 COMMENT ON INDEX addresses_user_id_idx IS 'serves: foreign key to users';
 COMMENT ON INDEX consents_user_id_date_given_idx IS 'serves: consents of a user by date given; foreign key to users';
 COMMENT ON INDEX sessions_user_id_idx IS 'serves: foreign key to users; sessions of a user';

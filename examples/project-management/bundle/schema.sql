@@ -55,6 +55,7 @@ CREATE TABLE companies (
     CONSTRAINT companies_billing_email_format CHECK (billing_email ~ '^[^@\s]+@[^@\s]+$' AND char_length(billing_email) <= 254),
     CONSTRAINT companies_billing_email_lower_case CHECK (billing_email = lower(billing_email))
 );
+COMMENT ON TABLE companies IS 'A business with a legal identity.';
 
 CREATE TABLE users (
     company_id bigint      NOT NULL,
@@ -72,7 +73,10 @@ CREATE TABLE users (
     CONSTRAINT users_company_id_fkey FOREIGN KEY (company_id)
         REFERENCES companies (id) ON DELETE CASCADE
 );
+COMMENT ON TABLE users IS 'Somebody who signs in to the system.';
 COMMENT ON COLUMN users.company_id IS 'the company this row belongs to';
+COMMENT ON COLUMN users.email IS 'personal: contact';
+COMMENT ON COLUMN users.full_name IS 'personal: identity';
 
 CREATE TABLE projects (
     company_id bigint      NOT NULL,
@@ -89,6 +93,7 @@ CREATE TABLE projects (
     CONSTRAINT projects_company_id_fkey FOREIGN KEY (company_id)
         REFERENCES companies (id) ON DELETE CASCADE
 );
+COMMENT ON TABLE projects IS 'Work towards one aim, with a beginning and an end.';
 COMMENT ON COLUMN projects.company_id IS 'the company this row belongs to';
 
 CREATE TABLE tasks (
@@ -121,6 +126,7 @@ CREATE INDEX tasks_company_id_project_id_due_date_idx ON tasks (company_id, proj
 CREATE INDEX tasks_company_id_user_id_due_date_idx ON tasks (company_id, user_id, due_date);
 CREATE INDEX tasks_company_id_parent_task_id_idx ON tasks (company_id, parent_task_id);
 CREATE INDEX tasks_search_vector_gin ON tasks USING gin (search_vector);
+COMMENT ON TABLE tasks IS 'A piece of work somebody is to do.';
 COMMENT ON COLUMN tasks.company_id IS 'the company this row belongs to';
 
 CREATE TABLE comments (
@@ -139,6 +145,7 @@ CREATE TABLE comments (
 );
 CREATE INDEX comments_company_id_task_id_creation_time_idx ON comments (company_id, task_id, creation_time);
 CREATE INDEX comments_company_id_user_id_idx ON comments (company_id, user_id);
+COMMENT ON TABLE comments IS 'What somebody says about something, perhaps in answer to another comment.';
 COMMENT ON COLUMN comments.company_id IS 'the company this row belongs to';
 
 CREATE TABLE attachments (
@@ -157,6 +164,7 @@ CREATE TABLE attachments (
         REFERENCES companies (id) ON DELETE CASCADE
 );
 CREATE INDEX attachments_company_id_task_id_idx ON attachments (company_id, task_id);
+COMMENT ON TABLE attachments IS 'A file that belongs to something; the file itself is kept outside.';
 COMMENT ON COLUMN attachments.company_id IS 'the company this row belongs to';
 
 CREATE TABLE labels (
@@ -175,6 +183,7 @@ CREATE TABLE labels (
         REFERENCES companies (id) ON DELETE CASCADE
 );
 CREATE INDEX labels_company_id_project_id_idx ON labels (company_id, project_id);
+COMMENT ON TABLE labels IS 'A coloured word work is marked with.';
 COMMENT ON COLUMN labels.company_id IS 'the company this row belongs to';
 
 CREATE TABLE time_entries (
@@ -198,6 +207,7 @@ CREATE TABLE time_entries (
 );
 CREATE INDEX time_entries_company_id_task_id_idx ON time_entries (company_id, task_id);
 CREATE INDEX time_entries_company_id_user_id_idx ON time_entries (company_id, user_id);
+COMMENT ON TABLE time_entries IS 'Time somebody spent on something.';
 COMMENT ON COLUMN time_entries.company_id IS 'the company this row belongs to';
 
 CREATE TABLE activity_logs (
@@ -220,6 +230,7 @@ CREATE TABLE activity_logs (
 PARTITION BY RANGE (created_at);
 CREATE INDEX activity_logs_company_id_task_id_idx ON activity_logs (company_id, task_id);
 CREATE INDEX activity_logs_company_id_user_id_idx ON activity_logs (company_id, user_id);
+COMMENT ON TABLE activity_logs IS 'Who did what to what, and when; written once, never changed, removed only with its time.';
 COMMENT ON COLUMN activity_logs.company_id IS 'the company this row belongs to';
 
 CREATE TABLE task_labels (
@@ -235,6 +246,7 @@ CREATE TABLE task_labels (
         REFERENCES companies (id) ON DELETE CASCADE
 );
 CREATE INDEX task_labels_company_id_label_id_idx ON task_labels (company_id, label_id);
+COMMENT ON TABLE task_labels IS 'which labels belong to which task';
 
 CREATE TABLE audit_log (
     company_id    bigint      NOT NULL,
@@ -403,11 +415,28 @@ BEGIN
 END;
 $function$;
 
+CREATE OR REPLACE FUNCTION public.erase_user(of_company_id bigint, of_id bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+DECLARE
+    found integer := 0;
+BEGIN
+    UPDATE public.users AS t
+       SET email = 'erased-' || t.id || '@erased.invalid',
+           full_name = 'erased'
+     WHERE t.company_id = of_company_id AND t.id = of_id;
+    GET DIAGNOSTICS found = ROW_COUNT;
+    RETURN found > 0;
+END;
+$function$;
+
 -- Triggers and rules ----------------------------------------------------------
 
 CREATE TRIGGER companies_audited AFTER INSERT OR DELETE OR UPDATE ON public.companies FOR EACH ROW EXECUTE FUNCTION public.record_in_audit_log('{"id"}', 'id', '{}', '{}');
 
-CREATE TRIGGER users_audited AFTER INSERT OR DELETE OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.record_in_audit_log('{"company_id","id"}', 'company_id', '{}', '{}');
+CREATE TRIGGER users_audited AFTER INSERT OR DELETE OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.record_in_audit_log('{"company_id","id"}', 'company_id', '{"email","full_name"}', '{}');
 
 CREATE TRIGGER projects_audited AFTER INSERT OR DELETE OR UPDATE ON public.projects FOR EACH ROW EXECUTE FUNCTION public.record_in_audit_log('{"company_id","id"}', 'company_id', '{}', '{}');
 
@@ -534,6 +563,7 @@ REVOKE ALL ON FUNCTION public.search_tasks(words text, most integer) FROM PUBLIC
 GRANT EXECUTE ON FUNCTION public.search_tasks(words text, most integer) TO project_management_for_teams_app;
 REVOKE ALL ON FUNCTION public.record_in_audit_log() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.maintain_partitions(ahead integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.erase_user(of_company_id bigint, of_id bigint) FROM PUBLIC;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE companies TO project_management_for_teams_app;
 GRANT SELECT ON TABLE companies TO project_management_for_teams_readonly;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE users TO project_management_for_teams_app;
@@ -565,6 +595,7 @@ COMMENT ON FUNCTION public.search_tasks(words text, most integer) IS 'keys of th
 COMMENT ON FUNCTION public.tasks_parent_task_id_no_circle() IS 'no task is its own ancestor';
 COMMENT ON FUNCTION public.record_in_audit_log() IS 'records a change; arguments: key columns, tenant column, columns whose values stay out, derived columns';
 COMMENT ON FUNCTION public.maintain_partitions(ahead integer) IS 'makes partitions ahead, drops expired ones; run daily as the owner; returns how many it changed';
+COMMENT ON FUNCTION public.erase_user(of_company_id bigint, of_id bigint) IS 'empties what identifies one user; true when there was one; run as the owner';
 COMMENT ON INDEX tasks_company_id_project_id_due_date_idx IS 'serves: tasks of a project by due date; foreign key to projects';
 COMMENT ON INDEX tasks_company_id_user_id_due_date_idx IS 'serves: tasks of a user by due date; foreign key to users';
 COMMENT ON INDEX tasks_company_id_parent_task_id_idx IS 'serves: a task with everything below it; foreign key to tasks';

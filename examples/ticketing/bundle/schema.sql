@@ -62,6 +62,7 @@ CREATE TABLE organizers (
     CONSTRAINT organizers_country_format CHECK (country ~ '^[A-Z]{2}$'),
     CONSTRAINT organizers_commission_range CHECK (commission >= 0 AND commission <= 30)
 );
+COMMENT ON TABLE organizers IS 'one organizer a row';
 COMMENT ON COLUMN organizers.billing_email IS 'personal: contact';
 
 CREATE TABLE venues (
@@ -80,6 +81,7 @@ CREATE TABLE venues (
     CONSTRAINT venues_organizer_id_fkey FOREIGN KEY (organizer_id)
         REFERENCES organizers (id) ON DELETE CASCADE
 );
+COMMENT ON TABLE venues IS 'one venue a row';
 COMMENT ON COLUMN venues.organizer_id IS 'the organizer this row belongs to';
 
 CREATE TABLE seats (
@@ -101,6 +103,7 @@ CREATE TABLE seats (
     CONSTRAINT seats_organizer_id_fkey FOREIGN KEY (organizer_id)
         REFERENCES organizers (id) ON DELETE CASCADE
 );
+COMMENT ON TABLE seats IS 'one seat a row';
 COMMENT ON COLUMN seats.organizer_id IS 'the organizer this row belongs to';
 
 CREATE TABLE events (
@@ -133,6 +136,7 @@ CREATE TABLE events (
 CREATE INDEX events_organizer_id_venue_id_idx ON events (organizer_id, venue_id);
 CREATE INDEX events_organizer_id_created_at_idx ON events (organizer_id, created_at);
 CREATE INDEX events_organizer_id_starts_at_idx ON events (organizer_id, starts_at);
+COMMENT ON TABLE events IS 'one event a row';
 COMMENT ON COLUMN events.organizer_id IS 'the organizer this row belongs to';
 
 CREATE TABLE genres (
@@ -151,6 +155,7 @@ CREATE TABLE genres (
         REFERENCES organizers (id) ON DELETE CASCADE
 );
 CREATE INDEX genres_organizer_id_parent_id_idx ON genres (organizer_id, parent_id);
+COMMENT ON TABLE genres IS 'one genre a row';
 COMMENT ON COLUMN genres.organizer_id IS 'the organizer this row belongs to';
 
 CREATE TABLE price_categories (
@@ -172,6 +177,7 @@ CREATE TABLE price_categories (
     CONSTRAINT price_categories_organizer_id_fkey FOREIGN KEY (organizer_id)
         REFERENCES organizers (id) ON DELETE CASCADE
 );
+COMMENT ON TABLE price_categories IS 'one price category a row';
 COMMENT ON COLUMN price_categories.organizer_id IS 'the organizer this row belongs to';
 
 CREATE TABLE buyers (
@@ -195,10 +201,12 @@ CREATE TABLE buyers (
         REFERENCES organizers (id) ON DELETE CASCADE
 );
 CREATE INDEX buyers_organizer_id_created_at_idx ON buyers (organizer_id, created_at);
+COMMENT ON TABLE buyers IS 'one buyer a row';
 COMMENT ON COLUMN buyers.organizer_id IS 'the organizer this row belongs to';
 COMMENT ON COLUMN buyers.email IS 'personal: contact';
 COMMENT ON COLUMN buyers.full_name IS 'personal: identity';
 COMMENT ON COLUMN buyers.phone IS 'personal: contact';
+COMMENT ON COLUMN buyers.password_hash IS 'personal: credential';
 
 CREATE TABLE seat_holds (
     organizer_id bigint      NOT NULL,
@@ -222,6 +230,7 @@ CREATE TABLE seat_holds (
 CREATE INDEX seat_holds_organizer_id_buyer_id_idx ON seat_holds (organizer_id, buyer_id);
 CREATE INDEX seat_holds_organizer_id_event_id_idx ON seat_holds (organizer_id, event_id);
 CREATE INDEX seat_holds_organizer_id_created_at_idx ON seat_holds (organizer_id, created_at);
+COMMENT ON TABLE seat_holds IS 'one seat hold a row';
 COMMENT ON COLUMN seat_holds.organizer_id IS 'the organizer this row belongs to';
 
 CREATE TABLE orders (
@@ -246,6 +255,7 @@ CREATE TABLE orders (
 );
 CREATE INDEX orders_organizer_id_buyer_id_placed_at_idx ON orders (organizer_id, buyer_id, placed_at);
 CREATE INDEX orders_organizer_id_placed_at_idx ON orders (organizer_id, placed_at);
+COMMENT ON TABLE orders IS 'one order a row';
 COMMENT ON COLUMN orders.organizer_id IS 'the organizer this row belongs to';
 
 CREATE TABLE tickets (
@@ -283,6 +293,7 @@ CREATE INDEX tickets_organizer_id_order_id_idx ON tickets (organizer_id, order_i
 CREATE INDEX tickets_organizer_id_price_category_id_idx ON tickets (organizer_id, price_category_id);
 CREATE INDEX tickets_organizer_id_seat_id_idx ON tickets (organizer_id, seat_id);
 CREATE INDEX tickets_organizer_id_created_at_idx ON tickets (organizer_id, created_at);
+COMMENT ON TABLE tickets IS 'one ticket a row';
 COMMENT ON COLUMN tickets.organizer_id IS 'the organizer this row belongs to';
 
 CREATE TABLE payments (
@@ -307,6 +318,7 @@ CREATE TABLE payments (
 );
 CREATE INDEX payments_organizer_id_order_id_idx ON payments (organizer_id, order_id);
 CREATE INDEX payments_organizer_id_created_at_idx ON payments (organizer_id, created_at);
+COMMENT ON TABLE payments IS 'one payment a row';
 COMMENT ON COLUMN payments.organizer_id IS 'the organizer this row belongs to';
 
 CREATE TABLE scans (
@@ -325,6 +337,7 @@ CREATE TABLE scans (
 )
 PARTITION BY RANGE (created_at);
 CREATE INDEX scans_organizer_id_ticket_id_idx ON scans (organizer_id, ticket_id);
+COMMENT ON TABLE scans IS 'one scan a row';
 COMMENT ON COLUMN scans.organizer_id IS 'the organizer this row belongs to';
 
 CREATE TABLE event_genres (
@@ -340,6 +353,7 @@ CREATE TABLE event_genres (
         REFERENCES organizers (id) ON DELETE CASCADE
 );
 CREATE INDEX event_genres_organizer_id_genre_id_idx ON event_genres (organizer_id, genre_id);
+COMMENT ON TABLE event_genres IS 'which genres belong to which event';
 
 CREATE TABLE audit_log (
     organizer_id  bigint      NOT NULL,
@@ -578,7 +592,8 @@ BEGIN
     UPDATE public.buyers AS t
        SET email = 'erased-' || t.id || '@erased.invalid',
            full_name = 'erased',
-           phone = NULL
+           phone = NULL,
+           password_hash = NULL
      WHERE t.organizer_id = of_organizer_id AND t.id = of_id;
     GET DIAGNOSTICS found = ROW_COUNT;
     RETURN found > 0;
@@ -765,7 +780,7 @@ GRANT SELECT ON TABLE genres TO boxoffice_readonly;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE price_categories TO boxoffice_app;
 GRANT SELECT ON TABLE price_categories TO boxoffice_readonly;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE buyers TO boxoffice_app;
-GRANT SELECT ON TABLE buyers TO boxoffice_readonly;
+GRANT SELECT (organizer_id, id, email, full_name, phone, language, created_at) ON TABLE buyers TO boxoffice_readonly;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE seat_holds TO boxoffice_app;
 GRANT SELECT ON TABLE seat_holds TO boxoffice_readonly;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE orders TO boxoffice_app;
