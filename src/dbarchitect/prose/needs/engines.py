@@ -36,6 +36,7 @@ _FEEDS = re.compile(
     r"\b(?:land|lands|arrive|arrives|ingest\w*|come|comes|flow\w*|read|published?)\s+(?:\w+\s+)?(?:in|into|through|via|from|by|over)\s+$",
     re.IGNORECASE,
 )
+_PAID = re.compile(r"\b(?:licen[cs]\w*|enterprise agreement|software assurance|support contract|paid|prepaid|(?<!\w )certif\w+)\b", re.IGNORECASE)
 _TRIED = re.compile(
     r"\b(?:attempt|tried|experiment\w*|prototype|never (?:returns?|finish\w*)|takes? (?:minutes|hours|forever)|took (?:\d+ )?(?:minutes|hours)|hopeless|felt clumsy|too slow|gives? up|runs? out of memory)\b",
     re.IGNORECASE,
@@ -54,6 +55,7 @@ _CLOUDS = (
         ),
     ),
     ("azure", re.compile(r"\bAzure\b|\bEntra\b|\bMicrosoft everything\b|\bAKS\b")),
+    ("cloudflare", re.compile(r"\bCloudflare\b")),
     (
         "gcp",
         re.compile(
@@ -97,6 +99,8 @@ def _standing(text: str, begin: int, end: int) -> Standing:
     firm = _RUNS_AFTER.search(after) is not None
     asked = text.rstrip().endswith("?") and _ASKED.search(before) is not None
     if firm and not asked:
+        return "existing"
+    if _PAID.search(text) and not asked and not is_opinion(text):
         return "existing"
     if is_opinion(text) or asked or _TRIED.search(text):
         return "suggested"

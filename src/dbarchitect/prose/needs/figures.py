@@ -254,6 +254,8 @@ def _rate_name(what: str, before: str, after: str) -> str | None:
     """What kind of rate it is, by its noun, else by the verb before or behind it."""
     said = [w.lower() for w in re.findall(r"[A-Za-z-]+", what)]
     stems = [_stem(w) for w in said]
+    if stems == ["time"]:
+        return "read_rate"
     if any(s in _NOT_COUNTED for s in stems):
         return None
     for stem in reversed(stems):

@@ -119,7 +119,7 @@ def _phrases() -> Phrases:
     for file in sorted((f for f in (_folder() / "signs").iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name):
         told = cast("dict[str, dict[str, Any]]", yaml.load(file.read_text("utf-8"), Loader=loader))
         for need, weights in told.items():
-            for weight, signs_ in weights.items():
+            for weight, signs_ in sorted(weights.items()):
                 for sign in signs_:
                     listed += _pieces(need, weight, str(sign), classes)
     return Phrases(listed)

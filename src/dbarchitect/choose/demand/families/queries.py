@@ -63,6 +63,10 @@ REPORTS = 0.7
 """The weight of analysis of which no more is said than that there is some."""
 
 
+_OTHERWISE = ("simple_record", "money", "cache", "sessions", "rate_limits", "leaderboards", "vector_search", "keep_dialect")
+"""What much that is written may be besides readings and events."""
+
+
 def _is_covered(told: Told, need: str) -> bool:
     """Whether a need is only another word for what something else asks for more exactly."""
     match need:
@@ -82,6 +86,8 @@ def _is_covered(told: Told, need: str) -> bool:
             return False
 
 
+HEAVY_WRITES = 100_000.0
+"""Writes a second that no record of things that belong together has."""
 LAKE_BYTES = 10e12
 
 
@@ -145,14 +151,15 @@ def _fast_reads(told: Told, sheet: Sheet) -> None:
 
 def _heavy_ingest(told: Told, sheet: Sheet) -> None:
     """Many rows a second that are only ever added."""
-    ingest = rate(told, "ingest_rate")
+    written = max(rate(told, "write_rate"), rate(told, "item_rate"))
+    ingest = max(rate(told, "ingest_rate"), written if written >= HEAVY_WRITES else 0.0)
     if ingest >= 1000:
         if told.has("time_series", "downsampling"):
             sheet.weigh("time_series", 0.6)
         elif told.has("analytics"):
             sheet.weigh("analytics", 0.6)
         elif ingest >= BUSY_ROWS_PER_SECOND and not told.has(
-            "wide_rows", "log_search", "event_stream", "event_sourcing"
+            "wide_rows", "key_lookups", "log_search", "event_stream", "event_sourcing", *_OTHERWISE
         ):
             sheet.weigh("analytics" if told.has("reporting", "ad_hoc_queries", "aggregation") else "time_series", 1.2)
     if told.mentions("append_only_writes") and told.has("wide_rows", "key_lookups"):
