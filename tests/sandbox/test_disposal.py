@@ -23,6 +23,7 @@ SITE = [p for p in sys.path if p.endswith("site-packages")]
 BEGIN = f"""
 import sys; sys.path[:0] = {[str(SOURCE), *SITE]!r}
 import signal; signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background inherits it ignored
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # and so does one under nohup
 from dbarchitect.sandbox import open_sandbox
 """
 WAIT = """
