@@ -36,7 +36,10 @@ _FEEDS = re.compile(
     r"\b(?:land|lands|arrive|arrives|ingest\w*|come|comes|flow\w*|read|published?)\s+(?:\w+\s+)?(?:in|into|through|via|from|by|over)\s+$",
     re.IGNORECASE,
 )
-_PAID = re.compile(r"\b(?:licen[cs]\w*|enterprise agreement|software assurance|support contract|paid|prepaid|(?<!\w )certif\w+)\b", re.IGNORECASE)
+_PAID = re.compile(
+    r"\b(?:licen[cs]\w*|enterprise agreement|software assurance|support contract|paid|prepaid|(?<!\w )certif\w+)\b",
+    re.IGNORECASE,
+)
 _TRIED = re.compile(
     r"\b(?:attempt|tried|experiment\w*|prototype|never (?:returns?|finish\w*)|takes? (?:minutes|hours|forever)|took (?:\d+ )?(?:minutes|hours)|hopeless|felt clumsy|too slow|gives? up|runs? out of memory)\b",
     re.IGNORECASE,

@@ -63,7 +63,16 @@ REPORTS = 0.7
 """The weight of analysis of which no more is said than that there is some."""
 
 
-_OTHERWISE = ("simple_record", "money", "cache", "sessions", "rate_limits", "leaderboards", "vector_search", "keep_dialect")
+_OTHERWISE = (
+    "simple_record",
+    "money",
+    "cache",
+    "sessions",
+    "rate_limits",
+    "leaderboards",
+    "vector_search",
+    "keep_dialect",
+)
 """What much that is written may be besides readings and events."""
 
 
