@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
@@ -92,12 +91,3 @@ def _style(files: tuple[TextFile, ...]) -> str:
     if files[0].name.endswith(".up.sql"):
         return "golang-migrate"
     return "Supabase" if "supabase/" in files[0].path else "numbered SQL"
-
-
-def journal_order(text: str) -> tuple[str, ...]:
-    """The tags of Drizzle's `meta/_journal.json`, in order."""
-    try:
-        entries = json.loads(text).get("entries", [])
-        return tuple(str(e["tag"]) for e in sorted(entries, key=lambda e: e["idx"]))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return ()
