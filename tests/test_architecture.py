@@ -14,9 +14,10 @@ LEVELS = (
     ("notation",),
     ("knowledge",),
     ("engines",),
-    ("assess", "brief", "choose", "design", "normalize", "sandbox"),
+    ("assess", "brief", "choose", "design", "diff", "normalize", "sandbox"),
     ("prose", "prove", "report", "shadow", "sources"),
-    ("repair",),
+    ("repair", "workload"),
+    ("advise", "explain", "grow", "migrate"),
     ("app",),
     ("faces",),
 )
