@@ -67,7 +67,9 @@ def _command(command: click.Command, name: str, parent: click.Context) -> list[s
     context = click.Context(command, info_name=name, parent=parent, **command.context_settings)
     parts = [f"## {context.command_path}", f"```text\n{context.get_help()}\n```"]
     if isinstance(command, click.Group):
-        for inner, found in sorted(command.commands.items()):
+        for inner in command.list_commands(context):
+            found = command.get_command(context, inner)
+            assert found is not None
             parts += _command(found, inner, context)
     return parts
 

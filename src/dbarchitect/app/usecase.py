@@ -1,6 +1,7 @@
 """What a use case is, and the list of all of them, found by folder without importing any.
 
-A use case is one module of `app/usecases`. Its docstring is its documentation: the first line is the summary in every list, a
+A use case is one module of `app/usecases`, or of a folder there whose name comes first in its own: `migrate/plan.py` is `migrate plan`,
+and the docstring of the folder says what its use cases have in common. A module's docstring is its documentation: the first line is the summary in every list, a
 paragraph that begins with `When:` tells agents when to use it. `FACES`, `FORMATS` and `WRITES_FILES` are literals, so that
 lists and help are made without importing the module; `Input`, `Summary` and `run` are needed only when it is used.
 """
@@ -18,7 +19,7 @@ from dbarchitect.app.reach import Reach
 from dbarchitect.core.errors import ArchitectError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pydantic import BaseModel
 
@@ -98,7 +99,7 @@ class UseCase:
     """One declaration, read from the source of its module."""
 
     name: str
-    """As typed on the command line: `explain-error`; tools are called `explain_error`."""
+    """As typed on the command line: `explain-error`, `migrate plan`; tools are called `explain_error`, `migrate_plan`."""
     module: str
     documentation: str
     faces: tuple[Face, ...]
@@ -107,7 +108,12 @@ class UseCase:
 
     @property
     def tool(self) -> str:
-        return self.name.replace("-", "_")
+        return self.name.replace("-", "_").replace(" ", "_")
+
+    @property
+    def group(self) -> str:
+        """The first word of a name of two; empty for a name of one."""
+        return self.name.partition(" ")[0] if " " in self.name else ""
 
     @property
     def summary(self) -> str:
@@ -129,16 +135,34 @@ class UseCase:
 @lru_cache(maxsize=1)
 def use_cases() -> tuple[UseCase, ...]:
     """All use cases by name."""
+    return tuple(sorted(_found("dbarchitect.app.usecases", ""), key=lambda u: u.name))
+
+
+@lru_cache(maxsize=1)
+def groups() -> dict[str, str]:
+    """The first words of names of two, each with what its use cases have in common."""
     room = import_module("dbarchitect.app.usecases")
-    found = (_read(m.module_finder, m.name, f"{room.__name__}.{m.name}") for m in pkgutil.iter_modules(room.__path__))
-    return tuple(sorted(found, key=lambda u: u.name))
+    return {
+        m.name.replace("_", "-"): (import_module(f"{room.__name__}.{m.name}").__doc__ or m.name).strip()
+        for m in pkgutil.iter_modules(room.__path__)
+        if m.ispkg
+    }
+
+
+def _found(package: str, prefix: str) -> Iterator[UseCase]:
+    for module in pkgutil.iter_modules(import_module(package).__path__):
+        name = prefix + module.name.replace("_", "-")
+        if module.ispkg:
+            yield from _found(f"{package}.{module.name}", f"{name} ")
+        else:
+            yield _read(module.module_finder, name, f"{package}.{module.name}")
 
 
 def use_case(name: str) -> UseCase:
     """The use case of that name (either spelling); ArchitectError `usage.unknown_command` when there is none."""
     wanted = name.replace("_", "-")
     for found in use_cases():
-        if found.name == wanted:
+        if wanted in (found.name, found.name.replace(" ", "-")):
             return found
     hint = nearest(wanted, (u.name for u in use_cases()))
     raise ArchitectError("usage.unknown_command", f"there is no command “{name}”", hint=hint)
@@ -151,7 +175,7 @@ def _read(finder: Any, name: str, module: str) -> UseCase:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in literals:
             literals[node.targets[0].id] = ast.literal_eval(node.value)
     return UseCase(
-        name=name.replace("_", "-"),
+        name=name,
         module=module,
         documentation=ast.get_docstring(tree) or name,
         faces=cast("tuple[Face, ...]", literals["FACES"]),

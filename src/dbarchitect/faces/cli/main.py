@@ -17,42 +17,71 @@ from dbarchitect.faces.cli import failures
 _EPILOG = "Exit codes: 0 clean, 1 something failed in the proof, 2 usage or bad input, 3 could not reach a source, 70 a fault of ours."
 
 
-class Commands(click.Group):
-    """Use cases and the modules of `commands`, listed without being imported."""
+class Named(click.Group):
+    """A group whose commands are listed by their summaries without being imported."""
+
+    def summaries(self) -> dict[str, str]:
+        """Every command with its first line."""
+        raise NotImplementedError
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*_use_cases(), *_own()})
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name in _own():
-            command: click.Command = import_module(_module(name)).command()
-            return command
-        if name in _use_cases():
-            from dbarchitect.app.usecase import use_case
-            from dbarchitect.faces.cli.use_case_command import command_for
-
-            return command_for(use_case(name))
-        return None
+        return sorted(self.summaries())
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and args[0] not in self.list_commands(ctx):
-            hint = nearest(args[0], self.list_commands(ctx)) or "`dbarchitect --help` lists all commands"
+            hint = nearest(args[0], self.list_commands(ctx)) or f"`{ctx.command_path} --help` lists all commands"
             raise ArchitectError("usage.unknown_command", f"there is no command “{args[0]}”", hint=hint)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list is made of summaries alone, so that no command is imported for it."""
-        summaries = {**_use_cases(), **_own()}
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, summaries[name]) for name in self.list_commands(ctx)])
+        rows = sorted(self.summaries().items())
+        if rows:
+            with formatter.section("Commands"):
+                formatter.write_dl(rows)
 
 
-def _use_cases() -> dict[str, str]:
+class Commands(Named):
+    """Use cases, groups of them, and the modules of `commands`."""
+
+    def summaries(self) -> dict[str, str]:
+        from dbarchitect.app.usecase import groups
+
+        return {**_use_cases(""), **{n: d.partition("\n")[0] for n, d in groups().items()}, **_own()}
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        from dbarchitect.app.usecase import groups
+
+        if name in _own():
+            command: click.Command = import_module(_module(name)).command()
+            return command
+        if name in groups():
+            return Family(name, help=groups()[name], no_args_is_help=True)
+        return _command(name) if name in _use_cases("") else None
+
+
+class Family(Named):
+    """The use cases whose names begin with the same word."""
+
+    def summaries(self) -> dict[str, str]:
+        return _use_cases(self.name or "")
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        return _command(f"{self.name} {name}") if name in self.summaries() else None
+
+
+def _command(name: str) -> click.Command:
+    from dbarchitect.app.usecase import use_case
+    from dbarchitect.faces.cli.use_case_command import command_for
+
+    return command_for(use_case(name))
+
+
+def _use_cases(group: str) -> dict[str, str]:
     from dbarchitect.app.usecase import use_cases
 
-    return {u.name: u.summary for u in use_cases() if "cli" in u.faces}
+    return {u.name.rpartition(" ")[2]: u.summary for u in use_cases() if "cli" in u.faces and u.group == group}
 
 
 def _own() -> dict[str, str]:

@@ -27,7 +27,7 @@ def command_for(use_case: UseCase) -> click.Command:
     declared = use_case.load()
     parameters = [_parameter(name, field) for name, field in declared.Input.model_fields.items()]
     return click.Command(
-        use_case.name,
+        use_case.name.rpartition(" ")[2],
         params=[*parameters, *_common(use_case)],
         callback=lambda **given: _run(use_case, declared, given),
         help=_help(use_case, declared),
@@ -55,7 +55,8 @@ def _parameter(name: str, field: FieldInfo) -> click.Parameter:
     # click tells “no default” from “the default is None”, so a required parameter must not be given one.
     given: dict[str, Any] = {"required": True} if field.is_required() else {"default": field.get_default()}
     if shown is not None:
-        return click.Argument([name], metavar=shown, **{"required": False, **given})
+        many = {"nargs": -1} if get_origin(field.annotation) is tuple else {}
+        return click.Argument([name], metavar=shown, **{"required": False, **given, **many})
     flag = "--" + name.replace("_", "-").strip("-")
     if field.annotation is bool:
         return click.Option([flag, name], is_flag=True, help=field.description, **given)

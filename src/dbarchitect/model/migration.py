@@ -1,0 +1,126 @@
+"""Schema change: the steps from one schema to another, what they would lose, what is asked first; and hazards measured by running them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from dbarchitect.model.base import Value
+from dbarchitect.model.inspection import Source
+
+Grade = Literal["safe", "caution", "unsafe"]
+"""safe: nothing happens that anybody would notice; caution: for a moment, or only under a condition; unsafe: stalls, breaks or loses."""
+
+
+class Step(Value):
+    """One statement and the one that undoes it; `lock` is the strongest on a relation that others use (empty: none)."""
+
+    sql: str
+    reverse: str | None = Field(
+        default=None, description="What undoes it, one or more statements; none when nothing can."
+    )
+    lock: str = ""
+    rewrites: tuple[str, ...] = Field(default=(), description="Relations whose files are written anew.")
+    scans: tuple[str, ...] = Field(default=(), description="Relations that are read from end to end.")
+    transactional: bool = Field(default=True, description="False for what cannot run in a transaction block.")
+    reversible: bool = Field(default=True, description="Whether the way back restores schema and data.")
+    why: str = Field(default="", description="What it is for, in words.")
+    object: str = Field(default="", description="What it is about: `table shop.orders`, `column shop.orders.state`.")
+
+
+class Asked(Value):
+    """A question that must be answered before the plan can be right; `hint` is the option that answers it."""
+
+    id: str
+    text: str
+    hint: str
+    evidence: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    assumed: str = Field(default="", description="What the plan does as long as nobody answers.")
+
+
+class Loss(Value):
+    """Data that a step would lose; the plan stops until `allow` names it."""
+
+    object: str
+    what: str
+    allow: str = Field(default="", description="The option that permits it: `--allow-loss shop.orders.note`.")
+    allowed: bool = False
+    rows: int | None = None
+
+
+class Verification(Value):
+    """What came out when the plan ran in a throw-away engine, there and back; None: not tried, `why` says why."""
+
+    engine: str = ""
+    applied: bool | None = None
+    equal: bool | None = Field(default=None, description="The catalog after it is the one asked for.")
+    kept: bool | None = Field(default=None, description="Rows and values are as they were, but for the losses allowed.")
+    back: bool | None = Field(default=None, description="The way back restores schema and, where it can, data.")
+    rows: int = Field(default=0, description="Rows that were in the tables when it ran.")
+    differences: tuple[str, ...] = ()
+    why: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return bool(self.applied and self.equal and self.kept is not False and self.back is not False)
+
+
+class Plan(Value):
+    """The change from one source to another. `verified` is None when it could not be tried."""
+
+    version: Literal[1] = 1
+    dialect: str = "postgresql"
+    before: Source
+    after: Source
+    steps: tuple[Step, ...] = ()
+    questions: tuple[Asked, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    verified: bool | None = None
+    verification: Verification = Verification()
+    not_judged: tuple[str, ...] = ()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it may not be run yet: something would be lost that nobody allowed."""
+        return any(not loss.allowed for loss in self.losses)
+
+
+class Hazard(Value):
+    """What a statement does that hurts, by its id (its page: `dbarchitect migrate explain`), with what was measured."""
+
+    id: str
+    object: str = ""
+    lock: str = Field(default="", description="The lock it takes, as PostgreSQL names it: ACCESS EXCLUSIVE …")
+    blocks: str = Field(
+        default="", description="Who waits, in words: reads and writes, writes, other schema changes, nobody."
+    )
+    measured: str = Field(default="", description="What was seen: bytes rewritten, rows scanned, rows lost, the error.")
+    why: str = ""
+    grade: Grade = "unsafe"
+
+
+class JudgedStatement(Value):
+    """One statement of a migration with what running it showed, and a form of it that was measured safe."""
+
+    sql: str
+    line: int
+    verdict: Grade
+    file: str = ""
+    hazards: tuple[Hazard, ...] = ()
+    safe_form: tuple[str, ...] = ()
+    error: str = Field(default="", description="What the engine said when it refused the statement.")
+    executed: bool = Field(default=True, description="False where it was judged by rules alone; `why` says why.")
+    why: str = ""
+    key: str = ""
+
+
+class LintReport(Value):
+    """Every statement of every file, judged; the verdict is the worst of theirs."""
+
+    version: Literal[1] = 1
+    verdict: Grade
+    engine: str = ""
+    statements: tuple[JudgedStatement, ...] = ()
+    not_judged: tuple[str, ...] = ()
