@@ -200,7 +200,10 @@ def _clouds(demand: Demand, said: Iterable[Requirement]) -> tuple[Requirement, .
         strength="must" if set(demand.clouds) <= _CHOOSABLE else "should",
         because=f"The brief runs on {', '.join(demand.clouds)}.",
     )
-    return (*asked, named)
+    if len(demand.clouds) < 2 or not set(demand.clouds) <= _CHOOSABLE:
+        return (*asked, named)
+    on_all = named.model_copy(update={"operator": "includes"})
+    return (*asked, named, on_all)
 
 
 def _joined(shares: tuple[Share, ...]) -> tuple[Share, ...]:

@@ -19,6 +19,8 @@ PATHS = ("price.",)
 LOAD = True
 _BY_MODEL = {"free": 1.0, "instance": 0.75, "mixed": 0.65, "credits": 0.5, "licence": 0.1}
 _NODE = 0.06
+SCANNED = 0.55
+"""Paying by what is scanned, where nobody says that it is little: people who ask all day scan much."""
 _BUSY, _QUIET = 3000.0, 30.0
 """Requests a second above which paying per request is dear, below which it is next to nothing."""
 
@@ -36,6 +38,8 @@ def value(known: Known, plan: Plan, case: Case) -> float | None:
 
 
 def _consumption(case: Case) -> float:
+    if case.main.part == "analytics" and not any(r.path == "scale.to_zero" for r in case.asked):
+        return SCANNED
     load = case.load(case.main)
     rate = (load.reads_per_second or 0.0) + 5 * (load.writes_per_second or 0.0) + (load.ingest_rows_per_second or 0.0)
     return 0.95 if rate <= _QUIET else 0.3 if rate >= _BUSY else 0.7

@@ -17,7 +17,7 @@ TITLE = "Freedom to leave"
 BASE = 0.05
 PATHS = ("lock_in", "licence.")
 LOAD = False
-OF_THE_HOUSE = 0.7
+OF_THE_HOUSE = 0.85
 
 
 def value(known: Known, plan: Plan, case: Case) -> float | None:

@@ -28,7 +28,7 @@ def standing(told: Told) -> dict[str, Any]:
     excluded = _excluded(told)
     ruled_out = {e for e, _ in excluded}
     existing = _existing(told, ruled_out)
-    passing = _spoken_as(told, "suggested") | _spoken_as(told, "apart")
+    passing = _spoken_as(told, "suggested") | _spoken_as(told, "apart") | _spoken_as(told, "met")
     wanted = brief.engine if brief.engine not in {*ruled_out, *existing, *passing} else None
     return {
         "named": tuple(e for e in named(told) if e not in ruled_out),
@@ -50,7 +50,7 @@ def _existing(told: Told, ruled_out: set[str]) -> tuple[str, ...]:
     runs = _spoken_as(told, "existing")
     apart = _spoken_as(told, "apart")
     found = runs | {s.engine for s in brief.existing if s.engine}
-    found -= _spoken_as(told, "suggested") - runs
+    found -= (_spoken_as(told, "suggested") | _spoken_as(told, "met")) - runs
     if told.record_is_elsewhere:
         found -= apart
     if not found and told.mentions("migration"):

@@ -88,8 +88,7 @@ def _weights(told: Told, sheet: Sheet) -> dict[Part, float]:
     if (
         sum(weights.values()) >= ALONE
         and weights.keys() <= _ALONE
-        and not described
-        and not tied
+        and not (described or tied or told.has("simple_record"))
         and not _is_a_box(told, weights)
     ):
         return weights
@@ -115,7 +114,9 @@ def _is_alone(told: Told, weights: dict[Part, float]) -> bool:
     described = told.has("simple_record", "money", "strong_consistency")
     if told.has("may_be_lost") and weights.get("cache", 0.0) >= ALONE and not described:
         return True
-    return weights.get("coordination", 0.0) >= CLEAR or (told.has("deep_paths") and weights.get("graph", 0.0) >= CLEAR)
+    if weights.get("coordination", 0.0) >= CLEAR and not told.has("simple_record"):
+        return True
+    return told.paths_are_deep and weights.get("graph", 0.0) >= CLEAR
 
 
 def _is_unspoken(told: Told) -> bool:

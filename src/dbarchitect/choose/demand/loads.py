@@ -89,7 +89,7 @@ def loads(
     _patterns(told, drafts, held, record)
     _people(told, drafts[main])
     for part, draft in drafts.items():
-        _later(told, draft, part == main)
+        _later(told, draft, part == main, part not in ("cache", "coordination"))
     return {part: draft.load() for part, draft in drafts.items()}
 
 
@@ -198,25 +198,31 @@ def _people(told: Told, draft: _Draft) -> None:
         )
 
 
-def _later(told: Told, draft: _Draft, is_main: bool) -> None:
+def _later(told: Told, draft: _Draft, is_main: bool, is_kept: bool) -> None:
     """What there will be in three years."""
     now = draft.values.get("data_bytes")
     if is_main:
         added, factor = largest(told, "data_growth"), largest(told, "growth_factor")
-        kept = told.brief.retention_days
+        kept = (
+            largest(told, "raw_retention")
+            or told.brief.retention_days
+            or (USUAL_LOG_DAYS if told.has("log_search") else None)
+        )
         seconds = min(YEARS * PERIOD_SECONDS["year"], kept * 86400.0 if kept else float("inf"))
         if added:
             total = added * seconds + (0.0 if kept else now or 0.0)
             draft.note("data_bytes_in_3_years", max(total, now or 0.0), saying(told, "data_growth"))
         elif factor and now:
             draft.note("data_bytes_in_3_years", now * factor**YEARS, saying(told, "growth_factor"))
-    if draft.values.get("ingest_rows_per_second") and not (is_main and told.values("data_growth")):
+    if is_kept and draft.values.get("ingest_rows_per_second") and not (is_main and told.values("data_growth")):
         _ingested(told, draft)
     if now and "data_bytes_in_3_years" not in draft.values:
         draft.note("data_bytes_in_3_years", now * 2, "assumed: twice today's in 3 years")
 
 
 USUAL_EVENT_BYTES = 100.0
+USUAL_LOG_DAYS = 30
+"""For how many days logs are kept where they are searched, when nobody says."""
 COMPRESSED_READING_BYTES = 20.0
 """A reading with its time, compressed by columns: an order of magnitude, between the 1-2 bytes of a metric's sample and rows of many columns."""
 USUAL_RETENTION_DAYS = 365

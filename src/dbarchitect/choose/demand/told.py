@@ -64,6 +64,16 @@ _TECHNICAL = frozenset(
 _ORDER: dict[str, int] = {"must": 0, "should": 1, "may": 2}
 
 
+MANY_LINKS = 2e7
+"""Rows beyond which a bounded depth is no comfort."""
+
+
+def _count(value: str | None) -> float:
+    from dbarchitect.notation.numbers import read_number
+
+    return read_number((value or "").split()[0]) or 0.0 if value else 0.0
+
+
 @dataclass(frozen=True)
 class Told:
     """A brief with its needs by name, each at its strongest."""
@@ -96,6 +106,14 @@ class Told:
     def record_is_elsewhere(self) -> bool:
         """Whether the data of the business lies in another store, which is not asked about."""
         return self.has("record_elsewhere", "only_search", "on_device_question") and not self.has("ledger")
+
+    @cached_property
+    def paths_are_deep(self) -> bool:
+        """Whether relationships are followed further than tables are joined: no bound is said, or what there is is very much."""
+        if not self.has("deep_paths"):
+            return False
+        many = any(_count(n.value) >= MANY_LINKS for n in self.values("rows"))
+        return many or not self.mentions("bounded_depth")
 
     def because(self, name: str) -> str:
         """The sentence, or the need's name when the brief lists it without one."""

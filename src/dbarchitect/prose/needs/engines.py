@@ -14,7 +14,7 @@ from dbarchitect.prose.needs.scopes import aside, is_opinion
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Standing = Literal["existing", "apart", "suggested", "named"]
+Standing = Literal["existing", "apart", "suggested", "met", "named"]
 _RUNS_BEFORE = re.compile(
     r"(?:\b(?:runs?|running|ran|built|based|hosted|sits?|live|lives|everything|all (?:of it )?|monolith|tables?|data|books?|application|app|site|system|administration|execution|crm|erp|shop|already|now|today|currently|still|stuck|dying|grown?|portal|tool|module)\b[^.;?!]{0,40}?\b(?:on|in|with|using|uses?|is|are|an?)\s+(?:an?\s+|the\s+|our\s+|one\s+|single\s+)?(?:\w+\s+)?"
     r"|\b(?:we|they|i)(?:'ve| have| run| use| operate| already have| already run| still use| are on| are still on)\s+(?:got\s+)?(?:an?\s+|our\s+|the\s+)?(?:\w+\s+){0,2}"
@@ -40,6 +40,7 @@ _PAID = re.compile(
     r"\b(?:licen[cs]\w*|enterprise agreement|software assurance|support contract|paid|prepaid|(?<!\w )certif\w+)\b",
     re.IGNORECASE,
 )
+_LIKENESS = re.compile(r"^\s*(?:api|compat\w*|protocol|like|style|semantics?|course|certificate)\b", re.IGNORECASE)
 _TRIED = re.compile(
     r"\b(?:attempt|tried|experiment\w*|prototype|never (?:returns?|finish\w*)|takes? (?:minutes|hours|forever)|took (?:\d+ )?(?:minutes|hours)|hopeless|felt clumsy|too slow|gives? up|runs? out of memory)\b",
     re.IGNORECASE,
@@ -79,7 +80,7 @@ def clouds(sentences: tuple[str, ...]) -> Iterator[Need]:
 
 
 def standings(sentences: tuple[str, ...]) -> Iterator[Need]:
-    """`technology_existing`, `technology_apart` and `technology_suggested`, the technology's id as value."""
+    """`technology_existing`, `technology_apart`, `technology_suggested` and `technology_met` (somewhere else), the technology's id as value."""
     from dbarchitect.prose.needs.technologies import spans, stance_of
 
     for text in dict.fromkeys(sentences):
@@ -96,7 +97,7 @@ def _standing(text: str, begin: int, end: int) -> Standing:
     if any(b <= begin < e for b, e in aside(text)) or _FEEDS.search(before):
         return "apart"
     if _LEFT_ALONE.search(before[-60:]) or _LEFT_ALONE.search(after):
-        return "named"
+        return "met"
     if _OURS.search(before):
         return "existing"
     firm = _RUNS_AFTER.search(after) is not None
@@ -105,6 +106,8 @@ def _standing(text: str, begin: int, end: int) -> Standing:
         return "existing"
     if _PAID.search(text) and not asked and not is_opinion(text):
         return "existing"
+    if _LIKENESS.search(after):
+        return "met"
     if is_opinion(text) or asked or _TRIED.search(text):
         return "suggested"
     return "existing" if _RUNS_BEFORE.search(before) else "named"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LONGEST = 1200
 NOT_NEEDED = "not_needed"
 _STORE_ASKED = re.compile(
-    r"\b(?:where|which|what)\b[^?.]{0,60}\b(?:keep|store|put|hold|sav(?:e|ing)|live)\b[^?.]{0,80}\?|\b(?:which|what|best|right|good)\b[^?.]{0,40}\b(?:database|db|data ?store|base of data|storage engine|search engine|cache)\b|\bdatabase\b[^.?]{0,60}\?",
+    r"\b(?:where|which|what)\b[^?.]{0,60}\b(?:keep|store|put|hold|sav(?:e|ing)|live)\b[^?.]{0,80}\?|\b(?:which|what|best|right|good)\b[^?.]{0,40}\b(?:database|db|data ?store|base of data|storage engine|search engine|cache)\b|\bdatabase\b[^.?]{0,60}\?|\b(?:think|worry|care|bother) about (?:the |a )?(?:db|database)\b",
     re.IGNORECASE,
 )
 _ORDER: dict[Strength, int] = {"must": 0, "should": 1, "may": 2}

@@ -32,7 +32,6 @@ _KNOWING = frozenset(
         "trained",
         "worked",
         "certified",
-        "learn",
         "veteran",
         "strong",
         "love",

@@ -19,6 +19,10 @@ _SERVED = (
 )
 
 
+_CARRIED = ("on_device", "on_device_question", "embedded", "real_time_sync")
+"""Beside much that only servers do, what is offline now and then is a server unless one of these is asked for."""
+
+
 def contribute(told: Told, sheet: Sheet) -> None:
     _own_machines(told, sheet)
     _service(told, sheet)
@@ -65,13 +69,17 @@ def _near(told: Told, sheet: Sheet) -> None:
     """At the edge, in the process, on the device."""
     if told.mentions("edge"):
         sheet.weigh("edge", 2.0, told.strength("edge"))
+        if "cloudflare" in {n.value for n in told.values("cloud")}:
+            sheet.ask("edge", "deployment.clouds", "includes", "cloudflare", "should", told.because("edge"))
+            sheet.ask("edge", "operations.burden", ">=", "none", "should", told.because("edge"))
         sheet.ask("edge", "deployment.edge", "=", True, "must" if told.has("edge") else "may", told.because("edge"))
-    if told.mentions("offline"):
+    served = told.has("air_gapped", "event_stream", "horizontal_scale", "serverless")
+    if told.mentions("offline") and (not served or told.mentions(*_CARRIED)) and not told.has("air_gapped"):
         how, because = told.strength("offline"), told.because("offline")
         sheet.weigh("device", 1.4 + 0.4 * told.has("on_device", "embedded"), how)
         sheet.ask("device", "deployment.offline", "=", True, how, because)
         sheet.ask("device", "fit.embedded", ">=", "good", "must" if told.has("offline") else "may", because)
-    elif told.has("embedded"):
+    elif told.has("embedded") and not told.has("warehouse", "live_analytics"):
         because = told.because("embedded")
         if told.has("analytics"):
             sheet.weigh("analytics", 1.0)

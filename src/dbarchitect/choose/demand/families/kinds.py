@@ -34,7 +34,7 @@ _ASKS: tuple[tuple[str, Part | Where, str, Operator, str | bool, Strength], ...]
     ("tick_data", "time_series", "latency.aggregate", ">=", "interactive", "should"),
     ("warehouse", "analytics", "query.sql", ">=", "native", "should"),
     ("warehouse", "analytics", "query.joins", ">=", "native", "should"),
-    ("live_analytics", "analytics", "latency.aggregate", ">=", "interactive", "should"),
+    ("live_analytics", "analytics", "latency.aggregate", ">=", "interactive", "must"),
     ("open_lake", "analytics", "lock_in", ">=", "low", "must"),
     ("open_lake", "analytics", "query.sql", ">=", "native", "should"),
     ("on_device_question", "device", "fit.embedded", ">=", "good", "must"),
@@ -54,20 +54,28 @@ BESIDE = 0.3
 
 def contribute(told: Told, sheet: Sheet) -> None:
     for need, part, weight in _WEIGHTS:
-        if told.has(need) and not (need == "live_analytics" and not told.has("analytics")):
+        if _says(told, need) and not (need == "live_analytics" and not told.has("analytics")):
             sheet.weigh(part, weight * (BESIDE if need == "warehouse" and told.has("simple_record") else 1.0))
     for need, where, path, operator, value, how in _ASKS:
-        if told.has(need):
+        if _says(told, need):
             sheet.ask(where, path, operator, value, how, told.because(need))
     _laptop(told, sheet)
     _clients(told, sheet)
     if told.has("simple_record"):
-        sheet.weigh("system_of_record", 0.4)
+        sheet.weigh("system_of_record", 0.6)
+
+
+def _says(told: Told, need: str) -> bool:
+    return told.paths_are_deep if need == "deep_paths" else told.has(need)
 
 
 def _laptop(told: Told, sheet: Sheet) -> None:
     """Analysis by one person on one machine: an engine in the process, whatever the size of the files."""
-    if told.has("laptop") and told.has("analytics", "aggregation", "ad_hoc_queries"):
+    if (
+        told.has("laptop")
+        and not told.has("warehouse", "live_analytics", "managed_service")
+        and told.has("analytics", "aggregation", "ad_hoc_queries")
+    ):
         sheet.weigh("analytics", 1.6)
         sheet.ask("analytics", "fit.embedded", ">=", "good", "must", told.because("laptop"))
 

@@ -82,11 +82,16 @@ def _is_covered(told: Told, need: str) -> bool:
         case "key_lookups":
             return told.has("sessions", "cache", "rate_limits")
         case "graph_traversal":
-            return told.mentions("bounded_depth") and not told.has("deep_paths")
+            return told.mentions("bounded_depth", "embedded") and not told.paths_are_deep
         case "varying_documents":
-            return told.has("log_search", "only_search")
+            return told.has("log_search", "only_search") or (
+                told.mentions("bounded_depth") and not told.has("key_lookups")
+            )
+        case "downsampling":
+            return not told.has("time_series", "raw_retention", "promql")
         case "analytics":
-            return told.has("log_search") and not told.has("live_analytics", "warehouse")
+            apart = told.has("log_search", "wide_rows", "key_lookups")
+            return apart and not told.has("live_analytics", "warehouse", "laptop", "open_lake")
         case "full_text_search":
             return told.has("log_search")
         case "time_series":
@@ -145,6 +150,9 @@ def _synced(told: Told, sheet: Sheet) -> None:
         sheet.ask("record", "query.streaming_views", ">=", "limited", "may", because)
 
 
+_SHORT_LIVED = ("cache", "sessions", "rate_limits", "leaderboards", "counters", "may_be_lost")
+
+
 def _fast_reads(told: Told, sheet: Sheet) -> None:
     """So many reads, or so fast, that only looking up by a key can be meant."""
     reads, wanted = rate(told, "read_rate"), smallest(told, "latency")
@@ -152,7 +160,9 @@ def _fast_reads(told: Told, sheet: Sheet) -> None:
         reads >= BUSY_READS_PER_SECOND
         and wanted is not None
         and wanted <= FAST_MS
-        and not told.has("full_text_search", "vector_search", "analytics", "graph_traversal", "cache", "sessions")
+        and not told.has(
+            "full_text_search", "typo_tolerance", "vector_search", "analytics", "graph_traversal", *_SHORT_LIVED
+        )
     ):
         sheet.weigh("key_value", 1.6)
         sheet.ask("key_value", "fit.key_value", ">=", "good", "should", saying(told, "read_rate"))
@@ -166,7 +176,7 @@ def _heavy_ingest(told: Told, sheet: Sheet) -> None:
         if told.has("time_series", "downsampling"):
             sheet.weigh("time_series", 0.6)
         elif told.has("analytics"):
-            sheet.weigh("analytics", 0.6)
+            sheet.weigh("analytics", 0.0 if _is_covered(told, "analytics") else 0.6)
         elif ingest >= BUSY_ROWS_PER_SECOND and not told.has(
             "wide_rows", "key_lookups", "log_search", "event_stream", "event_sourcing", *_OTHERWISE
         ):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _EUROPE = re.compile(
     r"\b(?:EU|EEA|European Union|Europe|Germany|France|Ireland|Netherlands|Spain|Italy|Sweden|Austria|Frankfurt|Belgium|Denmark|Finland|Poland|Portugal|eu-\w+-\d|europe-\w+\d)\b"
 )
+_ANY_KIND = "conflict_resolution,partitioned,consensus"
 _STRICT = ("strong_consistency", "local_writes_consistent", "ledger", "money", "pinned_rows")
 
 
@@ -22,7 +23,7 @@ def contribute(told: Told, sheet: Sheet) -> None:
     if told.mentions("multi_region_reads") and not told.has("multi_region_writes"):
         how = told.strength("multi_region_reads")
         sheet.ask("main", "replication.multi_region_reads", "=", True, how, told.because("multi_region_reads"))
-    if told.mentions("always_writable"):
+    if told.mentions("always_writable") and not told.has(*_STRICT):
         how, because = told.strength("always_writable"), told.because("always_writable")
         sheet.ask("main", "consistency.pacelc", "in", "PA/EL,PA/EC", how, because)
     if told.mentions("survive_region_loss"):
@@ -40,15 +41,20 @@ def _writes(told: Told, sheet: Sheet) -> None:
     because = told.because(need)
     how: Strength = "must" if told.has(need) else "may"
     strict = told.has(*_STRICT) or told.brief.consistency == "strong"
-    merged = told.mentions("eventual_consistency_accepted", "always_writable") or told.brief.consistency == "eventual"
-    kinds = "consensus,partitioned" if strict else "conflict_resolution,partitioned,consensus"
+    kinds = _kinds(told, strict)
     sheet.ask("main", "replication.multi_region_writes", "in", kinds, how, because)
-    if strict and not merged:
-        sheet.ask("main", "replication.multi_region_writes", "=", "consensus", "should", because)
-    if not strict and not merged:
+    if kinds == _ANY_KIND:
         sheet.assume(
             "Writes of several regions may be merged afterwards; where that is wrong they must be agreed upon."
         )
+
+
+def _kinds(told: Told, strict: bool) -> str:
+    """How writes of several places may come together: by agreement, by merging, or in any way."""
+    merged = told.mentions("eventual_consistency_accepted", "last_write_wins") or told.brief.consistency == "eventual"
+    if strict and not merged:
+        return "consensus"
+    return "conflict_resolution" if merged or told.mentions("always_writable") else _ANY_KIND
 
 
 def _residency(told: Told, sheet: Sheet) -> None:
