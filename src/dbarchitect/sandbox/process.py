@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 20.0
 _SUPERVISOR = Path(__file__).with_name("supervisor.py")
+_KEEPER = Path(__file__).with_name("keeper.py")
 _TEMPORARY = ("/tmp", "/var/tmp", "/dev/shm")
 
 # throw-away speed: nothing here must survive a crash of the machine
@@ -142,7 +143,35 @@ def start_server(provider: Provider, settings: Mapping[str, str], extension_dir:
         raise
 
 
-def _start_supervisor() -> subprocess.Popen[bytes]:
+class Keeper:
+    """A server of another kind, and the pipe to the process that holds it."""
+
+    def __init__(self, supervisor: subprocess.Popen[bytes], place: Mapping[str, Any]) -> None:
+        self._supervisor = supervisor
+        self.pid = int(place["pid"])
+        self.folder = Path(place["folder"])
+
+    def dismiss(self) -> None:
+        """Server and folder are gone; twice does no harm."""
+        _dismiss(self._supervisor)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def keep(order: Mapping[str, Any]) -> Keeper:
+    """A server that answers: see keeper.py for the order. StartRefused when it will not."""
+    supervisor = _start_supervisor(_KEEPER)
+    try:
+        given = {"bases": _bases(order["account"]), "environment": _environment(), **order}
+        place = _exchange(supervisor, given, 2 * START_TIMEOUT_S)
+        if place.get("event") != "ready":
+            raise StartRefused(str(place.get("why", "its supervisor ended")))
+        return Keeper(supervisor, place)
+    except BaseException:
+        _dismiss(supervisor)
+        raise
+
+
+def _start_supervisor(script: Path = _SUPERVISOR) -> subprocess.Popen[bytes]:
     manner: dict[str, Any] = {}
     if os.name == "nt":
         manner["creationflags"] = 0x00000200 | 0x08000000  # a process group of its own, no console window
@@ -150,7 +179,7 @@ def _start_supervisor() -> subprocess.Popen[bytes]:
         manner["start_new_session"] = True  # Ctrl-C goes to the terminal's group: not to the supervisor
     try:
         return subprocess.Popen(
-            [sys.executable, "-I", "-S", "-B", str(_SUPERVISOR)],
+            [sys.executable, "-I", "-S", "-B", str(script)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

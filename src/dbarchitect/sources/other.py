@@ -56,8 +56,9 @@ def executed(
     reading: Reading, engine: Engine, where: str, ask: Callable[[Inspection], tuple[Probe, ...]] | None = None
 ) -> Inspection | None:
     """A script run by an engine of its own; None where that engine is not at hand or refused too much of it."""
-    module = f"dbarchitect.sources.{engine}.script"
-    if find_spec(f"dbarchitect.sources.{engine}") is None or find_spec(module) is None:
+    folder = _SCHEMES.get(engine, engine)
+    module = f"dbarchitect.sources.{folder}.script"
+    if find_spec(f"dbarchitect.sources.{folder}") is None or find_spec(module) is None:
         return None
     found: Any = import_module(module).inspect_script(reading, where, ask)
     return found  # type: ignore[no-any-return]
