@@ -80,6 +80,8 @@ class Evidence:
     used: set[int] = field(default_factory=set)
     shared: list[tuple[str, str, Noun]] = field(default_factory=list)
     """(one, other, item): something kept per pair of one and other."""
+    composed: set[tuple[str, str]] = field(default_factory=set)
+    """(whole, part): "an order consists of lines"."""
     things: frozenset[str] = frozenset()
     """Nouns that usually are values and here are things."""
     recorders: frozenset[str] = frozenset()

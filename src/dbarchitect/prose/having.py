@@ -150,6 +150,8 @@ class Having(Discourse):
                     self.has(owner, inner, "have")
                 continue
             self.has(owner, item, "have")
+            if clause.verb.modal in {"may", "can", "might", "could"} and not clause.verb.negated:
+                self.evidence.optional.add((owner, item.name))
         for attachment in clause.attachments:
             if attachment.preposition not in _EXAMPLES or attachment.lead:
                 continue
@@ -174,6 +176,7 @@ class Having(Discourse):
                 self.described(subject)
             for item in found:
                 self.has(owner, item, "have")
+                self.evidence.composed.add((owner, item.name))
 
     def identifies(self, clause: Clause, passive: bool) -> bool:
         """ "identified by X", "X identifies Y"; "we know the name" is no identification."""

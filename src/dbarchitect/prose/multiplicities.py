@@ -35,6 +35,8 @@ class Pair:
     firm_right: bool = False
     firm_left: bool = False
     attributes: list[Attribute] = field(default_factory=list)
+    composed: bool = False
+    """Whether one was said to consist of the other, or to be a part of it."""
 
 
 _PART = frozenset({"part of", "consist", "contain", "comprise", "include", "divide into", "compose of", "make of"})
@@ -42,7 +44,7 @@ MEMBER = frozenset(word.replace("_", " ") for word in word_lists("relations")["m
 _JOINT = frozenset(word.replace("_", " ") for word in word_lists("relations")["joint"])
 _RECORDS = frozenset(word_lists("grammar")["relationships_records"])
 _SHARED = frozenset(word_lists("grammar")["relationships_shared"])
-_PARTS = frozenset({"line", "item", "entry", "position", "part", "row", "detail", "step", "leg", "section", "page", "answer", "passenger", "attachment"})  # fmt: skip
+_PARTS = frozenset({"line", "item", "entry", "position", "part", "row", "detail", "step", "leg", "section", "page", "answer", "passenger", "attachment", "paragraph", "chapter", "bullet", "segment", "component", "option", "choice", "cell", "slot", "stop", "waypoint", "ingredient"})  # fmt: skip
 _PERSONAL = frozenset({"profile", "wallet", "inbox", "mailbox", "setting", "preference", "logbook"})
 _TOWARDS = frozenset({"to", "within", "under", "from", "into"})
 
@@ -133,3 +135,14 @@ def is_record(name: str) -> bool:
 def is_part(name: str) -> bool:
     """What lives only within its whole: order lines, items, positions."""
     return name.rpartition("_")[2] in _PARTS
+
+
+def dies_with(part: str, whole: str, composed: bool) -> bool:
+    """Whether rows of `part` are deleted with the row of `whole` they belong to.
+
+    Only parts are: the lines of an order, what is named after it, what it was said to consist of. What happened to a
+    thing (its bookings, payments, inspections) is a record of its own and outlives it, or protects it.
+    """
+    if is_record(part) and not is_part(part):
+        return False
+    return composed or is_part(part) or part.startswith(f"{whole}_")

@@ -24,6 +24,7 @@ from dbarchitect.prose.needs.reading import asks_enough, read_needs
 from dbarchitect.prose.nouns import value_type
 from dbarchitect.prose.patterns import access_patterns, asked_sentences
 from dbarchitect.prose.platforms import Platforms, platforms
+from dbarchitect.prose.provisos import Proviso, lifted, provided
 from dbarchitect.prose.purposes import note_purpose
 from dbarchitect.prose.recurring import Recurring, note_recurring, recurring
 from dbarchitect.prose.reflexive import fold_parts
@@ -47,6 +48,8 @@ def read(text: str) -> Brief:
     check(text)
     everything = sentences(text)[:_MOST_SENTENCES]
     found = tuple(s for s in everything if not is_foreign(s.text))
+    foreign = tuple(Unread(text=s.text[:300], why="it is not in English") for s in everything if s not in found)
+    found, provisos = lifted(found)
     evidence = evidence_of(found)
     fold_parts(evidence)
     through_acts(evidence)
@@ -65,8 +68,7 @@ def read(text: str) -> Brief:
         _texts(found), bool(wanted or requirements.laws(flat))
     ):
         raise not_understood("the sentences say nothing about things, their properties or how they are used")
-    foreign = tuple(Unread(text=s.text[:300], why="it is not in English") for s in everything if s not in found)
-    brief = _brief(flat, found, evidence, entities, named, repeated)
+    brief = _brief(flat, found, evidence, entities, named, repeated, provisos)
     if len(text) < len(whole):
         kept = frozenset(text.split("\n"))
         lines = [line for line in whole.split("\n") if line not in kept]
@@ -120,10 +122,12 @@ def _brief(
     entities: Entities,
     named: Platforms,
     repeated: tuple[Recurring, ...],
+    provisos: tuple[Proviso, ...],
 ) -> Brief:
     figures = loads([s.text for s in found], entities, repeated)
     domain = domain_words(flat, found)
     made = _entities(evidence, entities, figures, found, domain)
+    made, passing, lost = provided(made, provisos, entities, evidence)
     tenant = tenancy(flat, entities, figures.volumes, lambda name: _is_person(name, domain))
     rules, ruled = _rules(found, made, evidence, _landed(evidence, entities))
     made, rules, keyed = scoped(found, made, rules, entities, evidence)
@@ -136,11 +140,16 @@ def _brief(
         ruled |= apart
     access = access_patterns(found, made, figures)
     read_share = figures.read_share
-    used = _landed(evidence, entities) | ruled | figures.used | lives.used | asked_sentences(found, access)
+    used = _landed(evidence, entities) | ruled | figures.used | lives.used | passing | asked_sentences(found, access)
     unread = tuple(
         Unread(text=s.text[:300], why="no thing, property or figure was recognised")
         for i, s in enumerate(found)
         if i not in used and s.kind != "heading" and not _about_something_else(s.text)
+    )
+    unread += tuple(
+        Unread(text=found[p.sentence].text[:300], why=f"it is not clear what “{p.said}” is said of")
+        for p in lost
+        if p.said and p.sentence in used
     )
     return Brief(
         title=title(found),

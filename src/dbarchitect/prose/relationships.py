@@ -7,7 +7,7 @@ from dbarchitect.prose.attributes import semantic_type
 from dbarchitect.prose.entities import Entities
 from dbarchitect.prose.evidence import Bound, Evidence, Link
 from dbarchitect.prose.lexicon import word_lists
-from dbarchitect.prose.multiplicities import MEMBER, Pair, is_part, is_record, multiplicity
+from dbarchitect.prose.multiplicities import MEMBER, Pair, dies_with, is_part, is_record, multiplicity
 from dbarchitect.prose.nouns import is_listed_value, value_type, verbs
 
 
@@ -41,6 +41,7 @@ def pairs(evidence: Evidence, entities: Entities) -> tuple[Pair, ...]:
             pair.left_per_right, pair.firm_left = _joined(pair.left_per_right, pair.firm_left, count, firm)
         partner = has.how == "with" and is_record(left) and pair.left == left
         pair.plural = pair.plural or partner
+        pair.composed = pair.composed or (has.owner, has.item.name) in evidence.composed
         if plural_value and not role and not partner:
             pair.owns = pair.owns or has.how in {"have", "list", "with"}
     for link in evidence.links:
@@ -187,16 +188,18 @@ def relationships(found: tuple[Pair, ...], entities: Entities) -> dict[str, list
                 name=name,
                 to=right,
                 multiplicity=kind,
-                kind="self"
-                if self_reference
-                else "owned"
-                if (pair.owns and kind == "many_to_one") or pair.verb == "part of"
-                else "reference",
+                kind="self" if self_reference else "owned" if _is_owned(pair, left, right, kind) else "reference",
                 optional=optional or (self_reference and kind != "many_to_many"),
                 attributes=tuple(pair.attributes),
             )
         )
     return out
+
+
+def _is_owned(pair: Pair, part: str, whole: str, kind: Multiplicity) -> bool:
+    """Whether the rows die with what they refer to."""
+    said = pair.composed or pair.verb == "part of"
+    return kind == "many_to_one" and (pair.owns or said) and dies_with(part, whole, said)
 
 
 def _towards_lasting(pair: Pair, kind: Multiplicity) -> Multiplicity:

@@ -81,7 +81,7 @@ _EXPANDED = (
     (re.compile(r"\bwont\b", re.I), "will not"),
     (
         re.compile(
-            r",? (of course|in turn|in addition|in general|as usual|from time to time|if any|if possible|as well|by the way|in particular),?(?=[ .])",
+            r",? (of course|in turn|in addition|in general|as usual|from time to time|if possible|as well|by the way|in particular),?(?=[ .])",
             re.I,
         ),
         "",
