@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from dbarchitect.core.errors import ArchitectError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from dbarchitect.model.inspection import Engine, Inspection, Probe
     from dbarchitect.sources.files.reading import Reading
+    from dbarchitect.sources.standing import Standing
 
 _SCHEMES = {
     "postgresql": "postgresql", "postgres": "postgresql", "mysql": "mysql", "mariadb": "mysql", "sqlite": "sqlite", "duckdb": "duckdb",
@@ -52,13 +54,24 @@ def database_file(path: Path) -> str | None:
     return "duckdb" if begins[8:12] == _DUCKDB else None
 
 
-def executed(
-    reading: Reading, engine: Engine, where: str, ask: Callable[[Inspection], tuple[Probe, ...]] | None = None
-) -> Inspection | None:
+@contextmanager
+def standing(reading: Reading, engine: Engine, where: str) -> Iterator[Standing | None]:
     """A script run by an engine of its own; None where that engine is not at hand or refused too much of it."""
     folder = _SCHEMES.get(engine, engine)
     module = f"dbarchitect.sources.{folder}.script"
     if find_spec(f"dbarchitect.sources.{folder}") is None or find_spec(module) is None:
-        return None
-    found: Any = import_module(module).inspect_script(reading, where, ask)
-    return found  # type: ignore[no-any-return]
+        yield None
+        return
+    opener: Any = import_module(module).standing
+    with opener(reading, where) as found:
+        yield found
+
+
+def executed(
+    reading: Reading, engine: Engine, where: str, ask: Callable[[Inspection], tuple[Probe, ...]] | None = None
+) -> Inspection | None:
+    """What such a script made, looked at; None where `standing` gives None."""
+    from dbarchitect.sources.standing import looked_at
+
+    with standing(reading, engine, where) as found:
+        return looked_at(found, ask) if found is not None else None

@@ -3,46 +3,36 @@
 from __future__ import annotations
 
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.model.inspection import Unseen
 from dbarchitect.sources.duckdb.gathering import gather
 from dbarchitect.sources.duckdb.session import asker, opened, run
-from dbarchitect.sources.questions import Refused, answers, samples
+from dbarchitect.sources.questions import Refused
+from dbarchitect.sources.standing import Standing, too_little
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from dbarchitect.model.inspection import Inspection, Probe
     from dbarchitect.sources.files.reading import Reading
 
 SECONDS = 30.0
-ROWS_SAMPLED = 100_000
-_MOST_REFUSED = 0.5
 
 
-def inspect_script(
-    reading: Reading, where: str, ask: Callable[[Inspection], tuple[Probe, ...]] | None = None
-) -> Inspection | None:
+@contextmanager
+def standing(reading: Reading, where: str) -> Iterator[Standing | None]:
     """What the script makes; None where DuckDB refuses half of it or nothing comes of it."""
     with closing(opened(None)) as connection:
         ran, refused = _run(connection, reading)
-        if not ran or len(refused) > _MOST_REFUSED * (ran + len(refused)):
-            return None
+        if too_little(ran, refused):
+            yield None
+            return
         seen = gather(connection, where=where, kind=reading.kind, files=reading.files)
-        if not seen.schema_.tables and not seen.schema_.views:
-            return None
         told = tuple(Unseen(part="schema", why=n) for n in (*reading.notes, *refused[:12]))
         missing = (Unseen(part="settings", why="the source is no running database"),)
         seen = seen.but(unseen=(*seen.unseen, *missing, *told))
-        if not any(s.rows for s in seen.sizes or ()):
-            empty = tuple(Unseen(part=p, why="the script has no rows") for p in ("samples", "sizes", "sequences"))
-            return seen.but(sizes=None, sequences=None, unseen=(*seen.unseen, *empty))
-        session = asker(connection)
-        taken, missed = samples(session, seen, ROWS_SAMPLED)
-        seen = seen.but(samples=taken, unseen=(*seen.unseen, *missed))
-        return seen.but(answers=answers(session, ask(seen), all_of_them=True, ours=True)) if ask else seen
+        yield Standing(seen, connection, asker(connection)) if seen.schema_.tables or seen.schema_.views else None
 
 
 def _run(connection: Any, reading: Reading) -> tuple[int, list[str]]:

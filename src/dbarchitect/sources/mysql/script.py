@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import re
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.core.errors import UnreachableError
+from dbarchitect.engines.mysql.names import quote_identifier
 from dbarchitect.engines.mysql.render import render
 from dbarchitect.model.inspection import Unseen
 from dbarchitect.sandbox.mariadb import open_mariadb
 from dbarchitect.sources.mysql.gathering import gather
-from dbarchitect.sources.mysql.session import asker, reading
+from dbarchitect.sources.mysql.session import asker
+from dbarchitect.sources.mysql.session import reading as only_reading
 from dbarchitect.sources.mysql.statements import statements
-from dbarchitect.sources.questions import answers, samples
+from dbarchitect.sources.standing import Standing, too_little
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from dbarchitect.model.inspection import Inspection, Probe
+    from dbarchitect.model.inspection import Inspection
     from dbarchitect.sandbox.mariadb import MariaSandbox
     from dbarchitect.sources.files.reading import Reading
 
 SECONDS = 60.0
-ROWS_SAMPLED = 100_000
-_MOST_REFUSED = 0.5
+MOST_TABLES = 2_000
+_OF_THE_RUN = ("use", "index_use", "statements", "settings", "roles", "activity")
 _NAMES = re.compile(
     r"\s*(?:/\*!\d*\s*)?(?:CREATE\s+(?:DATABASE|SCHEMA)(?:\s+IF\s+NOT\s+EXISTS)?|CREATE\s+OR\s+REPLACE\s+(?:DATABASE|SCHEMA)|USE)\s+(?:/\*!\d*\s*IF\s+NOT\s+EXISTS\s*\*/\s*)?"
     r"(?:`((?:[^`]|``)+)`|([\w$]+))",
@@ -47,71 +49,55 @@ _ONLY_MYSQL = (
 """Collations that MariaDB has under no name; the nearest it has."""
 
 
-def inspect_script(
-    reading: Reading, where: str, ask: Callable[[Inspection], tuple[Probe, ...]] | None = None
-) -> Inspection | None:
+@contextmanager
+def standing(reading: Reading, where: str) -> Iterator[Standing | None]:
     """What the script makes; None where no server is installed, or it refuses half of it, or nothing comes of it."""
-    try:
-        with open_mariadb() as server:
-            return _inspected(server, reading, where, ask)
-    except UnreachableError:
-        return None
-
-
-def _inspected(
-    server: MariaSandbox, given: Reading, where: str, ask: Callable[[Inspection], tuple[Probe, ...]] | None
-) -> Inspection | None:
-    home = server.create_database()
-    ran, refused, left_out = _run(server, home, given)
-    if not ran or len(refused) > _MOST_REFUSED * (ran + len(refused)):
-        return None
-    database = _fullest(server, home)
-    if database is None:
-        return None
-    with closing(server.connect(database, user="root")) as connection, connection.cursor() as cursor:
-        cursor.execute("SHOW TABLES")
-        for (table,) in cursor.fetchall()[:2000]:
-            cursor.execute(f"ANALYZE TABLE {_quoted(table)}")
-    with closing(server.connect(database, user="root")) as connection, reading(connection):
-        seen = gather(connection)
-        engine = given.engine or "mysql"
-        source = seen.source.but(
-            kind=given.kind, engine=engine, where=where, files=given.files, role=None, superuser=None
-        )
-        told = (*given.notes, *left_out, *refused[:12])
-        if engine == "mysql" and server.engine == "mariadb":
+    with ExitStack() as held:
+        try:
+            server = held.enter_context(open_mariadb())
+        except UnreachableError:
+            yield None
+            return
+        ran, refused, left_out = _run(server, server.create_database(), reading)
+        database = None if too_little(ran, refused) else _fullest(server)
+        if database is None:
+            yield None
+            return
+        connection = held.enter_context(closing(server.connect(database, user="root")))
+        _analyze(connection)
+        held.enter_context(only_reading(connection))
+        told = (*reading.notes, *left_out, *refused[:12])
+        if reading.engine == "mysql" and server.engine == "mariadb":
             told = (f"MariaDB {server.version} ran it, since no MySQL is installed", *told)
-        seen = seen.but(source=source, **_of_no_server(seen), unseen=(*_missing(seen), *(Unseen(part="schema", why=n) for n in told)))  # fmt: skip
-        session = asker(connection)
-        if not any(s.rows for s in seen.sizes or ()):
-            empty = tuple(Unseen(part=p, why="the script has no rows") for p in ("samples", "sizes", "index_sizes", "statistics", "sequences"))  # fmt: skip
-            return seen.but(
-                sizes=None, index_sizes=None, statistics=None, sequences=None, unseen=(*seen.unseen, *empty)
-            )
-        taken, missed = samples(session, seen, ROWS_SAMPLED)
-        seen = seen.but(samples=taken, unseen=(*seen.unseen, *missed))
-        return seen.but(answers=answers(session, ask(seen), all_of_them=True, ours=True)) if ask else seen
+        yield Standing(_seen(connection, reading, where, told), connection, asker(connection))
 
 
-def _of_no_server(_seen: Inspection) -> dict[str, None]:
-    """What belongs to the server that ran it and not to the script."""
-    parts = ("use", "index_use", "statements", "window", "settings", "roles", "activity")
-    return dict.fromkeys(parts)
+def _analyze(connection: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW FULL TABLES WHERE Table_type = 'BASE TABLE'")
+        for table, *_ in cursor.fetchall()[:MOST_TABLES]:
+            cursor.execute(f"ANALYZE TABLE {quote_identifier(table)}")
+            cursor.fetchall()
 
 
-def _missing(seen: Inspection) -> tuple[Unseen, ...]:
-    parts = ("use", "index_use", "statements", "settings", "roles", "activity")
-    kept = tuple(u for u in seen.unseen if u.part not in parts)
-    return (*kept, *(Unseen(part=p, why="the source is no running database") for p in parts))
+def _seen(connection: Any, given: Reading, where: str, told: tuple[str, ...]) -> Inspection:
+    """Without what belongs to the server that ran it and not to the script."""
+    seen = gather(connection)
+    kept = tuple(u for u in seen.unseen if u.part not in _OF_THE_RUN)
+    missing = tuple(Unseen(part=p, why="the source is no running database") for p in _OF_THE_RUN)
+    source = seen.source.but(
+        kind=given.kind, engine=given.engine or seen.source.engine, where=where, files=given.files, role=None, superuser=None
+    )  # fmt: skip
+    told_of = tuple(Unseen(part="schema", why=n) for n in told)
+    return seen.but(source=source, window=None, unseen=(*kept, *missing, *told_of), **dict.fromkeys(_OF_THE_RUN))
 
 
-def _fullest(server: MariaSandbox, home: str) -> str | None:
-    """The database with most tables, ours before others; None when there is no table."""
+def _fullest(server: MariaSandbox) -> str | None:
+    """The database with most tables; None when there is no table."""
     with closing(server.connect(user="root")) as connection, connection.cursor() as cursor:
         cursor.execute(
-            "SELECT table_schema, count(*) FROM information_schema.tables WHERE table_schema NOT IN "
-            "('mysql','information_schema','performance_schema','sys') GROUP BY 1 ORDER BY 2 DESC, table_schema = %s DESC, 1",
-            (home,),
+            "SELECT table_schema FROM information_schema.tables WHERE table_schema NOT IN "
+            "('mysql', 'information_schema', 'performance_schema', 'sys') GROUP BY 1 ORDER BY count(*) DESC, 1"
         )
         found = cursor.fetchone()
     return str(found[0]) if found else None
@@ -159,8 +145,6 @@ def _statements(given: Reading) -> Iterator[tuple[str, int, str]]:
 
 
 def _permit(server: MariaSandbox, name: str) -> None:
-    from contextlib import suppress
-
     import pymysql
 
     with suppress(pymysql.Error, ValueError):
@@ -177,9 +161,3 @@ def _for_server(sql: str, engine: str, changed: set[str]) -> str:
                 changed.add(f"{found} was read as {other}, which MariaDB has")
             sql = pattern.sub(other, sql)
     return sql
-
-
-def _quoted(name: str) -> str:
-    from dbarchitect.engines.mysql.names import quote_identifier
-
-    return quote_identifier(name)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dbarchitect.model.tables import Table
     from dbarchitect.normalize.relation import Relation
     from dbarchitect.sandbox import Sandbox
+    from dbarchitect.sources.standing import Standing
 
 ROWS_OF_LIVE = 100_000
 MOST_ROWS = 1_000_000
@@ -52,6 +53,7 @@ def profiled(
     """
     from dbarchitect.sources.files.tree import Tree
     from dbarchitect.sources.open import by_grammar
+    from dbarchitect.sources.other import standing
     from dbarchitect.sources.repository.finding import reading_of
 
     if text is None and _is_live(where):
@@ -61,7 +63,12 @@ def profiled(
     reading = reading_of(tree, None)
     engine = reading.engine or "postgresql"
     if engine != "postgresql":
-        raise _no_rows(by_grammar(reading, engine, where or "the text"))
+        with standing(reading, engine, where or "the text") as made:
+            if made is None:
+                raise _no_rows(by_grammar(reading, engine, where or "the text"))
+            say("reading what it made")
+            yield _made(made, tables, sample)
+        return
     with _loaded(reading, where, tables, sample, say) as found:
         yield found
 
@@ -125,6 +132,20 @@ def _live(where: str, tables: Sequence[str], sample: int | None, say: Callable[[
     if not relations and not unseen:
         raise _no_rows(seen)
     return Profile(seen, relations, unseen)
+
+
+def _made(made: Standing, tables: Sequence[str], sample: int | None) -> Profile:
+    from dbarchitect.sources.profiling.rows import relation_of_rows
+
+    rows = sample or MOST_ROWS
+    relations, unseen = _read(
+        _chosen(made.seen, tables),
+        lambda t: relation_of_rows(made.connection, t, made.seen.schema_, rows=_bounded(t, rows)),
+        lambda _: None,
+    )
+    if not relations:
+        raise _no_rows(made.seen)
+    return Profile(made.seen, relations, unseen)
 
 
 def _by_hashing(connection: Any, seen: Inspection, rows: int, *, exact: bool) -> Callable[[Table], Relation]:

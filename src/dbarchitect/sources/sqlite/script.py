@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from dbarchitect.engines.sqlite.render import render
 from dbarchitect.model.inspection import Unseen
-from dbarchitect.sources.questions import answers, samples
 from dbarchitect.sources.sqlite.gathering import gather
 from dbarchitect.sources.sqlite.session import asker
+from dbarchitect.sources.standing import Standing, too_little
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from dbarchitect.model.inspection import Inspection, Probe
     from dbarchitect.sources.files.reading import Reading
 
 SECONDS = 20.0
 MOST_PAGES = 100_000
-ROWS_SAMPLED = 100_000
-_MOST_REFUSED = 0.5
 _NEVER = frozenset({sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH})
 
 
-def inspect_script(
-    reading: Reading, where: str, ask: Callable[[Inspection], tuple[Probe, ...]] | None = None
-) -> Inspection | None:
+@contextmanager
+def standing(reading: Reading, where: str) -> Iterator[Standing | None]:
     """What the script makes; None where SQLite refuses half of it or nothing comes of it."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         ends = time.monotonic() + SECONDS
@@ -38,28 +34,16 @@ def inspect_script(
         ran, refused = _run(connection, reading)
         connection.set_authorizer(None)
         connection.set_progress_handler(None, 0)
-        if not ran or len(refused) > _MOST_REFUSED * (ran + len(refused)):
-            return None
+        if too_little(ran, refused):
+            yield None
+            return
         if connection.in_transaction:
             connection.rollback() if refused else connection.commit()
         seen = gather(connection, where=where, kind=reading.kind, files=reading.files)
-        if not seen.schema_.tables and not seen.schema_.views:
-            return None
-        told = (*reading.notes, *refused[:12])
-        parts = (
-            ("settings",)
-            if any(s.rows for s in seen.sizes or ())
-            else ("settings", "sizes", "index_sizes", "sequences")
-        )
-        missing = tuple(Unseen(part=p, why="the source is no running database") for p in parts)
-        seen = seen.but(unseen=(*seen.unseen, *missing, *(Unseen(part="schema", why=n) for n in told)))
-        if "sizes" in parts:
-            empty = Unseen(part="samples", why="the script has no rows")
-            return seen.but(sizes=None, index_sizes=None, sequences=None, unseen=(*seen.unseen, empty))
-        session = asker(connection)
-        taken, missed = samples(session, seen, ROWS_SAMPLED)
-        seen = seen.but(samples=taken, unseen=(*seen.unseen, *missed))
-        return seen.but(answers=answers(session, ask(seen), all_of_them=True, ours=True)) if ask else seen
+        told = tuple(Unseen(part="schema", why=n) for n in (*reading.notes, *refused[:12]))
+        missing = (Unseen(part="settings", why="the source is no running database"),)
+        seen = seen.but(unseen=(*seen.unseen, *missing, *told))
+        yield Standing(seen, connection, asker(connection)) if seen.schema_.tables or seen.schema_.views else None
 
 
 def _run(connection: sqlite3.Connection, reading: Reading) -> tuple[int, list[str]]:
