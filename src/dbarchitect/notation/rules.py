@@ -21,7 +21,8 @@ from dbarchitect.notation.rules_life import read_balance, read_transitions
 from dbarchitect.notation.rules_period import read_period
 from dbarchitect.notation.rules_presence import read_bounds, read_one_of, read_presence
 from dbarchitect.notation.rules_present import read_present
-from dbarchitect.notation.rules_rows import read_between, read_compare, read_differ, read_own, read_sign
+from dbarchitect.notation.rules_rows import read_apart, read_between, read_compare, read_differ, read_own, read_sign
+from dbarchitect.notation.rules_self import read_self
 from dbarchitect.notation.rules_sets import read_limit, read_overlap
 from dbarchitect.notation.rules_structure import read_often, read_structure
 from dbarchitect.notation.rules_unique import read_unique
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 Meanings = tuple[Meaning, ...]
 _READERS: tuple[Callable[[Context], Meaning | Meanings | None], ...] = (
-    read_transitions, read_balance, read_overlap, read_frozen, read_period, read_capacity, read_often, read_structure, read_own, read_differ, read_unique,
+    read_transitions, read_balance, read_overlap, read_frozen, read_period, read_capacity, read_often, read_self, read_structure, read_own, read_differ, read_apart, read_unique,
     read_limit, read_exactly_one, read_one_of, read_presence, read_case, read_implies, read_present, read_within, read_across, read_sign,
     read_compare,
 )  # fmt: skip
@@ -48,9 +49,42 @@ def read_rules(text: str, entities: tuple[Entity, ...] | Vocabulary) -> tuple[Ru
     if len(text) > LONGEST:
         return (Rule(text=text, meaning=NotUnderstood(why=f"a rule is one sentence of at most {LONGEST} characters")),)
     context = Context(Sentence.of(text), words)
+    regular = _regular(context.plain)
+    context = context if regular == context.plain else context.part(regular)
     if not context.plain:
         return (Rule(text=text, meaning=NotUnderstood(why="it says nothing")),)
     return tuple(Rule(text=text, meaning=m) for m in dict.fromkeys(_stated(context)))
+
+
+_TWO = re.compile(
+    r"^(?:any )?two (?P<what>.+?) (?:(?:can|may|must|should|shall|do|are) )?(?:never|not)(?: ever)? (?P<verb>have|share|carry|bear|get|use|take) "
+)
+_FROM_TO = re.compile(
+    r"^(?P<subject>.+?) (?P<verb>holds?|has|have|takes?|seats?|contains?|carr(?:y|ies)|(?:may|can|must) (?:have|hold|take|contain|carry)) at least (?P<low>\w+) and at most (?P<high>\w+) (?P<what>[a-z -]+)$"
+)
+_MEASURED = (
+    (re.compile(r"^(?P<who>.+?) (?P<modal>(?:can|may|must|should) (?:not |never )?|never |always )?weighs? (?=at |no |more |less |between |over |under |up )"), "weight"),
+    (re.compile(r"^(?P<who>.+?) (?P<modal>(?:can|may|must|should) (?:not |never )?|never |always )?costs? (?=at |no |more |less |between |over |under |up )"), "price"),
+)  # fmt: skip
+
+
+def _both_limits(plain: str) -> tuple[str, ...]:
+    """ "At least one and at most 40 pupils" as two sentences of one limit each."""
+    found = _FROM_TO.match(plain)
+    if not found:
+        return ()
+    one, other = f"at least {found['low']}", f"at most {found['high']}"
+    return tuple(f"{found['subject']} {found['verb']} {limit} {found['what']}" for limit in (one, other))
+
+
+def _regular(plain: str) -> str:
+    """The sentence as the readers expect it: "two X never have the same Y" says that no two have."""
+    if found := _TWO.match(plain):
+        return f"no two {found['what']} may {found['verb']} {plain[found.end() :]}"
+    for pattern, measure in _MEASURED:
+        if found := pattern.match(plain):
+            return f"the {measure} of {found['who']} {found['modal'] or 'is '}{'be ' if re.match('can|may|must|should', found['modal'] or '') else 'is ' if found['modal'] else ''}{plain[found.end() :]}"
+    return plain
 
 
 def read_rule(text: str, entities: tuple[Entity, ...] | Vocabulary) -> Rule:
@@ -66,7 +100,7 @@ def _stated(context: Context) -> Meanings:
     for reader in _WHOLE:
         if bounds := reader(context):
             return bounds
-    parts = clauses(context.plain)
+    parts = _both_limits(context.plain) or clauses(context.plain)
     if len(parts) > 1:
         each = [(part, _clause(context.part(part))) for part in parts]
         if any(_understood(m) for _, m in each):
@@ -104,7 +138,9 @@ def _meanings(context: Context) -> Meanings:
     return (refusal or NotUnderstood(why="no kind of rule has this form"),)
 
 
-_PERMISSION = re.compile(r"^[\w -]+? (?:can|may|might) (?:still |also |always )?be \w+(?:ed|en|t)$")
+_PERMISSION = re.compile(
+    r"^[\w -]+? (?:can|may|might) (?!not\b|never\b|only\b)(?!.*\b(?:at most|at least|more than|up to|only|once|exactly|one|no|not|never|unless)\b)(?:still |also |always )?\w+.*$"
+)
 """Says what is allowed, which restricts nothing."""
 _JOINED_SUBJECT = re.compile(
     r"^(?P<no>no |neither |both )?(?P<one>[\w -]+?)(?:,? and | or | nor )(?P<other>[\w -]+?) (?P<rest>(?:is|are|must|can|may|should|has|have|never|always)\b.+)$"

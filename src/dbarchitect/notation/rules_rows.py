@@ -292,6 +292,20 @@ def read_differ(context: Context) -> Meaning | None:
     return Compare(entity=one.entity, left=one.name, operator="<>", right=other.name, right_is_attribute=True)
 
 
+_APART = re.compile(
+    r"^(?P<one>.+?)\s+(?:(?:must|should|shall|has to|may|can|is|are|be|always)\s+)*(?:differs? from|different (?:from|to|than)|(?:not|never)\s+(?:be\s+)?(?:the same as|equal to|identical to))\s+(?P<other>.+)$"
+)
+
+
+def read_apart(context: Context) -> Meaning | None:
+    """Two references of a row are not the same: "its destination differs from its origin"."""
+    found = _APART.match(context.plain)
+    if not found:
+        return None
+    bare = re.sub(r"^(?:its|their|the)\s+", "", found["other"])
+    return read_differ(context.part(f"{found['one']} and {bare} must be different"))
+
+
 def _comparable(context: Context, one: Found, other: Found) -> bool:
     a, b = attribute_of(context.words, one), attribute_of(context.words, other)
     if a is None or b is None or isinstance(a, Relationship) or isinstance(b, Relationship):

@@ -408,3 +408,12 @@ def _bounded(item: Attribute, bounds: Bounds) -> Attribute | None:
 _WHOLE = frozenset(
     {"rank", "level", "priority", "grade", "stage", "number", "position", "place", "tier", "degree", "size"}
 )
+
+
+def without_absence(text: str) -> str:
+    """The sentence without the clauses behind its first that say a value may be absent."""
+    for clause in reversed(list(_CLAUSE.finditer(text))):
+        if clause.start() > 0:
+            stop = re.search(r"[,;.]", text[clause.end() :])
+            text = text[: clause.start()] + (text[clause.end() + stop.start() :] if stop else "")
+    return text

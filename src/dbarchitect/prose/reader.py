@@ -24,10 +24,11 @@ from dbarchitect.prose.needs.reading import asks_enough, read_needs
 from dbarchitect.prose.nouns import value_type
 from dbarchitect.prose.patterns import access_patterns, asked_sentences
 from dbarchitect.prose.platforms import Platforms, platforms
-from dbarchitect.prose.provisos import Proviso, lifted, provided
+from dbarchitect.prose.provisos import Proviso, lifted, provided, without_absence
 from dbarchitect.prose.purposes import note_purpose
 from dbarchitect.prose.recurring import Recurring, note_recurring, recurring
 from dbarchitect.prose.reflexive import fold_parts
+from dbarchitect.prose.restricting import only_unique, speaks_as_rule
 from dbarchitect.prose.scopes import note_scopes, scoped
 from dbarchitect.prose.tenancy import kept_apart, note_tenants, tenancy
 from dbarchitect.prose.titles import domain_words, field_of, title
@@ -129,16 +130,14 @@ def _brief(
     made = _entities(evidence, entities, figures, found, domain)
     made, passing, lost = provided(made, provisos, entities, evidence)
     tenant = tenancy(flat, entities, figures.volumes, lambda name: _is_person(name, domain))
-    rules, ruled = _rules(found, made, evidence, _landed(evidence, entities))
+    access = access_patterns(found, made, figures)
+    apart = {i for i, s in enumerate(found) if tenant is not None and kept_apart(s.text)}
+    rules, ruled = _rules(found, made, evidence, apart | figures.used | asked_sentences(found, access))
     made, rules, keyed = scoped(found, made, rules, entities, evidence)
     ruled |= keyed
     lives = traits(found, entities, evidence, rules)
     made = tuple(_living(e, lives) for e in made)
-    if tenant is not None:
-        apart = {i for i, s in enumerate(found) if kept_apart(s.text)}
-        rules = tuple(r for r in rules if not (isinstance(r.meaning, NotUnderstood) and kept_apart(r.text)))
-        ruled |= apart
-    access = access_patterns(found, made, figures)
+    ruled |= apart
     read_share = figures.read_share
     used = _landed(evidence, entities) | ruled | figures.used | lives.used | passing | asked_sentences(found, access)
     unread = tuple(
@@ -308,46 +307,36 @@ def _living(entity: Entity, lives: Traits) -> Entity:
     )
 
 
+def _says_no_rule(refused: NotUnderstood) -> bool:
+    """The refusal is of one clause of the sentence, which restricts nothing."""
+    clause = re.match(r"“(.+?)”: ", refused.why)
+    return clause is not None and not speaks_as_rule(clause[1])
+
+
 def _rules(
-    found: tuple[Sentence, ...], made: tuple[Entity, ...], evidence: Evidence, landed: set[int]
+    found: tuple[Sentence, ...], made: tuple[Entity, ...], evidence: Evidence, elsewhere: set[int]
 ) -> tuple[tuple[Rule, ...], set[int]]:
-    """The sentences that restrict the data; one that is not understood is kept when it speaks as a rule does."""
+    """The sentences that restrict the data; one that is not understood is kept when it speaks as a rule does.
+
+    `elsewhere` are the sentences whose restricting words another reader has understood: a border, a figure, a question.
+    """
     from dbarchitect.notation.rules import is_rule, read_rules
 
     out: list[Rule] = []
     used: set[int] = set()
     for index, sentence in enumerate(found):
-        text = spoken_out(sentence, index, evidence).strip().rstrip(".;")
-        if sentence.kind == "heading" or len(text) > 400 or not is_rule(text):
+        text = without_absence(spoken_out(sentence, index, evidence)).strip().rstrip(".;")
+        speaks = speaks_as_rule(text)
+        if sentence.kind == "heading" or len(text) > 400 or not (speaks or is_rule(text)):
             continue
         try:
             read = read_rules(text, made)
         except ArchitectError:
             continue
-        read = tuple(r for r in read if not (isinstance(r.meaning, NotUnderstood) and requirements.laws(text)))
-        told = index in landed and not _FORBIDS.search(text)
-        kept = [r for r in read if not isinstance(r.meaning, NotUnderstood) or (_normative(text) and not told)]
+        silent = index in elsewhere or not speaks or bool(requirements.laws(text))
+        silent = silent or (only_unique(text) and any(h.sentence == index for h in evidence.has))
+        kept = [r for r in read if not isinstance(r.meaning, NotUnderstood) or not (silent or _says_no_rule(r.meaning))]
         if kept:
             used.add(index)
         out.extend(kept)
     return tuple(dict.fromkeys(out)), used
-
-
-_NORMATIVE = re.compile(
-    r"\b(?:must(?: not)?|never|may not|can ?not|no two|not be|at most|only once|not allowed|forbidden|no \w+ (?:may|can|must))\b",
-    re.IGNORECASE,
-)
-_NOT_DATA = re.compile(
-    r"\b(?:we|I|you|database|system|server|hosted|hosting|cloud|budget|backup|latency|seconds?|ms|uptime|availability|engine|consistency|stay in|migrat\w+|isolated|application|app)\b",
-    re.IGNORECASE,
-)
-
-
-_FORBIDS = re.compile(
-    r"\b(?:must|never|may not|can ?not|no two|not be|not allowed|forbidden|no \w+ (?:may|can))\b", re.IGNORECASE
-)
-"""Beyond this a sentence that became properties and relationships has said what it says."""
-
-
-def _normative(text: str) -> bool:
-    return bool(_NORMATIVE.search(text)) and not _NOT_DATA.search(text)

@@ -6,6 +6,8 @@ A version, a size or a year behind the name, or a verb of running before it, say
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 from dbarchitect.model.brief import Need
@@ -24,7 +26,7 @@ _RUNS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _RUNS_AFTER = re.compile(
-    r"^(?:\s+(?:v?\d{1,4}(?:\.\d+)*[a-z]?\b(?!\s*(?:days?|%|years?|hours?|minutes?))|enterprise|standard|exadata|primary|cluster|instance|server|rac|on rds|\(rds|since|for (?:leave|years|everything|the)|is at|with \d|at \d|has been|already|today|currently|now)|\s*,\s*(?:about\s+)?\d[\d.,]*\s*(?:gb|tb)|\s*\()",
+    r"^(?:\s+(?:v?\d{1,4}(?:\.\d+)*[a-z]?\b(?!\s*(?:days?|%|years?|hours?|minutes?))|enterprise|standard|exadata|primary|cluster|instance|server|rac|on rds|\(rds|since (?:\d|the|our|launch|day|last|version|spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december)|for (?:leave|years|everything|the)|is at|with \d|at \d|has been|already|today|currently|now)|\s*,\s*(?:about\s+)?\d[\d.,]*\s*(?:gb|tb)|\s*\()",
     re.IGNORECASE,
 )
 _OURS = re.compile(r"\b(?:our|existing|current) (?:own |big |old |little |single |main )?$", re.IGNORECASE)
@@ -90,6 +92,37 @@ def standings(sentences: tuple[str, ...]) -> Iterator[Need]:
             how = _standing(text, begin, end)
             if how != "named":
                 yield Need(name=f"technology_{how}", text=text, value=id_)
+
+
+_LEFT_BEHIND = re.compile(
+    r"\b(?:replac\w+|leav\w+|off|from|instead of|rid of|unlike|like|old|former)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+)
+
+
+def dictated(sentences: tuple[str, ...]) -> Iterator[Need]:
+    """`technology_existing` for the engines that programs bring with them, where one of these is run and is not left."""
+    pattern = _programs()
+    for text in dict.fromkeys(sentences):
+        for found in pattern.finditer(text[:1200]):
+            left = _LEFT_BEHIND.search(text[max(0, found.start() - 40) : found.start()])
+            if not (left or is_opinion(text) or any(b <= found.start() < e for b, e in aside(text))):
+                for engine in _engines_of()[found[0].lower()]:
+                    yield Need(name="technology_existing", text=text, value=engine)
+
+
+@lru_cache(maxsize=1)
+def _programs() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(_engines_of()))})\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _engines_of() -> dict[str, tuple[str, ...]]:
+    """Engines by the program that brings them."""
+    import yaml
+
+    told = yaml.safe_load(files("dbarchitect.prose.needs").joinpath("dictated.yaml").read_text("utf-8"))
+    programs = {program for listed in told.values() for program in listed}
+    return {p: tuple(sorted(engine for engine, listed in told.items() if p in listed)) for p in programs}
 
 
 def _standing(text: str, begin: int, end: int) -> Standing:

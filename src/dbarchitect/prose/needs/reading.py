@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dbarchitect.model.brief import Need, Strength
-from dbarchitect.prose.needs.engines import clouds, standings
+from dbarchitect.prose.needs.engines import clouds, dictated, standings
 from dbarchitect.prose.needs.figures import LOADS, figures
 from dbarchitect.prose.needs.phrases import Phrases
 from dbarchitect.prose.needs.polarity import strength, wanted
@@ -35,7 +35,7 @@ _DOUBT = re.compile(
 
 def read_needs(sentences: tuple[str, ...]) -> tuple[Need, ...]:
     """What is asked for, sorted by name; `not_needed` names in its value what a sentence rules out."""
-    found: list[Need] = [*stances(sentences), *standings(sentences), *clouds(sentences)]
+    found: list[Need] = [*stances(sentences), *standings(sentences), *dictated(sentences), *clouds(sentences)]
     loose: list[Need] = []
     for sentence in sentences:
         text = sentence[:LONGEST]

@@ -10,7 +10,7 @@ _STAYS = re.compile(
     r"\b(?:stays?|remains?|(?:lives?|sits?|kept|stored|held|is|are) elsewhere|(?:is|are) (?:already )?(?:stored |kept )?(?:somewhere else|elsewhere)"
     r"|(?:is|are|was) (?:fixed|certified|given)|(?:lives?|sits?|is kept|are kept|stored) in (?!one\b|a\b|an\b|our country)(?:their own|its own|the existing|another|other|(?-i:[A-Z]\w+))"
     r"|(?:goes|go|flows?|are sent|is sent|are copied|is copied|is handled|are handled) (?:on )?(?:to|by|in) (?:the )?(?:data )?(?:lake|warehouse|s3|data people|normal database|usual database|another team|other team|elsewhere)"
-    r"|none of our business|not (?:our|the) (?:business|question|problem|topic|concern)|out of scope|(?:not|is not) (?:going to change|to be touched)|can ?not be touched"
+    r"|none of our business|(?:in|on|from|with) our (?:own |old |current |existing )?(?:data )?(?:warehouse|lake|hadoop)|not (?:our|the) (?:business|question|problem|topic|concern)|out of scope|(?:not|is not) (?:going to change|to be touched)|can ?not be touched"
     r"|(?:is|are) not (?:part of|in question|up for discussion)|exists? already|already exists?|, which exists?|exists?$)\b",
     re.IGNORECASE,
 )
