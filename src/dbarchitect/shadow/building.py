@@ -31,6 +31,11 @@ class Shadow:
     database: str
     facts: PlannerFacts
     lost: tuple[str, ...] = ()
+    file_number: int = 0
+    """The last number given to a file of ours."""
+    widths: dict[tuple[str, str, str], tuple[tuple[int, float], ...]] = field(default_factory=dict, repr=False)
+    shares: dict[tuple[str, str, str], float] = field(default_factory=dict, repr=False)
+    combinations: dict[tuple[str, str, frozenset[str]], float] = field(default_factory=dict, repr=False)
     _connection: psycopg.Connection[Any] | None = field(default=None, repr=False)
 
     def __enter__(self) -> Self:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import struct
+from math import ceil
 from pathlib import Path
 
 PAGE = 8192
@@ -101,3 +102,48 @@ def is_sparse(folder: Path) -> bool:
         return False
     finally:
         probe.unlink(missing_ok=True)
+
+
+def gin_start(pages: int, entries: float) -> bytes:
+    """A GIN index's metapage with those counts (`ginblock.h`: GinMetaPageData, version 2) and an empty leaf as root."""
+    meta = struct.pack(
+        "<IIIIqIIIxxxxqi", 0xFFFFFFFF, 0xFFFFFFFF, 0, 0, 0, pages, max(1, pages // 2), pages // 2, round(entries), 2
+    )
+    special_at = PAGE - 8
+    parts = []
+    for flags, body in ((8, meta), (2, b"")):  # GIN_META, GIN_LEAF
+        page = bytearray(PAGE)
+        _HEADER.pack_into(page, 0, 0, 0, 0, _HEADER_SIZE + len(body), special_at, special_at, PAGE | _LAYOUT_VERSION, 0)
+        page[_HEADER_SIZE : _HEADER_SIZE + len(body)] = body
+        page[special_at:] = struct.pack("<IHH", 0xFFFFFFFF, 0, flags)
+        parts.append(bytes(page))
+    return b"".join(parts)
+
+
+def brin_start(pages_per_range: int, table_pages: int) -> bytes:
+    """A BRIN index's metapage (`brin_page.h`: magic, version 1, pages of a range, last page of the map)."""
+    maps = max(1, ceil(ceil(table_pages / pages_per_range) / 1360))
+    meta = struct.pack("<IIII", 0xA8109CFA, 1, pages_per_range, maps)
+    page = bytearray(PAGE)
+    special_at = PAGE - 8
+    _HEADER.pack_into(page, 0, 0, 0, 0, _HEADER_SIZE + len(meta), special_at, special_at, PAGE | _LAYOUT_VERSION, 0)
+    page[_HEADER_SIZE : _HEADER_SIZE + len(meta)] = meta
+    page[special_at:] = struct.pack("<HHHH", 0, 0, 0, 0xF091)  # BRIN_PAGETYPE_META
+    return bytes(page)
+
+
+def folds_equal_keys(path: Path) -> bool:
+    """Whether the B-tree at `path` may keep equal keys in posting lists, by its metapage."""
+    with path.open("rb") as file:
+        page = file.read(_HEADER_SIZE + _META.size)
+    return len(page) == _HEADER_SIZE + _META.size and bool(_META.unpack_from(page, _HEADER_SIZE)[9])
+
+
+def new_file(path: Path, like: Path, start: bytes, pages: int) -> None:
+    """A relation's file at `path` that begins with `start` and has that many pages, owned as `like` is."""
+    status = like.stat()
+    path.write_bytes(start)
+    path.chmod(status.st_mode & 0o777)
+    if hasattr(os, "chown") and (os.getuid(), os.getgid()) != (status.st_uid, status.st_gid):
+        os.chown(path, status.st_uid, status.st_gid)
+    extend(path, max(pages, len(start) // PAGE))

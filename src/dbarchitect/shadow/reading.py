@@ -30,7 +30,7 @@ def read_facts(connection: Connection[Any], *, origin: Origin = "live") -> Plann
     relations = _relations(connection, estimated)
     statistics = tuple(
         AttributeStatistics(**{**r, **{k: None if r[k] is None else tuple(r[k]) for k in _ARRAYS}})
-        for r in _rows(connection, _query("statistics", ranges=major >= 17))
+        for r in _rows(connection, query_text("statistics", ranges=major >= 17))
     )
     extended = tuple(
         ExtendedStatistics(
@@ -41,9 +41,9 @@ def read_facts(connection: Connection[Any], *, origin: Origin = "live") -> Plann
                 "base_shares": None if r["base_shares"] is None else tuple(r["base_shares"]),
             }
         )
-        for r in _rows(connection, _query("extended", inherited=major >= 15))
+        for r in _rows(connection, query_text("extended", inherited=major >= 15))
     )
-    settings = tuple((r["name"], r["value"]) for r in _rows(connection, _query("settings")))
+    settings = tuple((r["name"], r["value"]) for r in _rows(connection, query_text("settings")))
     taken = _rows(connection, "SELECT now()::timestamptz(0)::text AS now")[0]["now"]
     return PlannerFacts(
         major=major,
@@ -58,7 +58,7 @@ def read_facts(connection: Connection[Any], *, origin: Origin = "live") -> Plann
     )
 
 
-def _query(name: str, **has: bool) -> str:
+def query_text(name: str, **has: bool) -> str:
     """A query's text; a line marked `-- if WORD` is kept only where the server has it, one marked `-- else WORD` where not."""
     text = files(__package__).joinpath("queries", f"{name}.sql").read_text(encoding="utf-8")
     kept = []
@@ -82,7 +82,7 @@ def _rows(connection: Connection[Any], sql: str) -> list[dict[str, Any]]:
 def _relations(connection: Connection[Any], estimated: list[str]) -> tuple[Relation, ...]:
     from dbarchitect.shadow.trees import least_height, likely_height
 
-    rows = _rows(connection, _query("relations"))
+    rows = _rows(connection, query_text("relations"))
     pages = _first_pages(connection, [r["oid"] for r in rows if r["kind"] == "i"])
     found = []
     for row in rows:

@@ -1,0 +1,133 @@
+"""Indexes that were just made over nothing, measured: how large they would be over the rows the facts tell of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dbarchitect.shadow.pages import folds_equal_keys
+from dbarchitect.shadow.partial import share_held
+from dbarchitect.shadow.reading import query_text
+from dbarchitect.shadow.sizes import Shape, Size, size_of
+from dbarchitect.shadow.widths import KeyColumn, stored_widths
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from psycopg import Connection
+
+    from dbarchitect.model.tables import Table
+    from dbarchitect.shadow.building import Shadow
+    from dbarchitect.shadow.facts import AttributeStatistics, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One index or partition's index; `root` is the number of the index it was made by, `table` the number of its table."""
+
+    oid: int
+    root: int
+    name: str
+    table: int
+    leaf: bool
+    method: str
+    path: str
+    size: Size
+    folds: bool
+    table_pages: int
+    pages_per_range: int = 128
+    estimated: tuple[str, ...] = ()
+
+
+def measure(shadow: Shadow, connection: Connection[Any], rows: Mapping[int, float | None]) -> tuple[Measured, ...]:
+    """Those indexes and their partitions. `rows` are the indexes with the number of rows they hold, where it was counted."""
+    from psycopg.rows import dict_row
+
+    with connection.cursor(row_factory=dict_row) as cursor:
+        cursor.execute(query_text("candidates").encode(), (list(rows),))
+        found = cursor.fetchall()
+    state = _State(shadow, connection)
+    return tuple(state.measured(row, rows.get(row["root_oid"])) for row in found)
+
+
+class _State:
+    """What is asked once: statistics, sizes, widths of columns, shares of predicates."""
+
+    def __init__(self, shadow: Shadow, connection: Connection[Any]) -> None:
+        self.connection = connection
+        self.shadow = shadow
+        facts = shadow.facts
+        self.relations = {(r.namespace, r.name): r for r in facts.relations}
+        self.statistics: dict[tuple[str, str, str], AttributeStatistics] = {}
+        for one in facts.statistics:
+            key = (one.namespace, one.name, one.attribute)
+            if key not in self.statistics or not one.inherited:
+                self.statistics[key] = one
+        self.tables: dict[tuple[str, str], Table] = {(t.name.namespace, t.name.name): t for t in facts.schema_.tables}
+
+    def measured(self, row: dict[str, Any], counted: float | None) -> Measured:
+        key = (row["table_namespace"], row["table_name"])
+        table = self.relations.get(key)
+        whole, pages = (table.rows, table.pages) if table else (0.0, 0)
+        estimated: list[str] = []
+        held = whole if counted is None else min(counted, whole) if row["predicate"] else whole
+        if row["predicate"] and counted is None and row["leaf"]:
+            share, guessed = share_held(self.shadow, self.connection, key, whole, row["predicate"])
+            held = share * whole
+            if guessed:
+                estimated.append(guessed)
+        folds = row["method"] == "btree" and row["leaf"] and self._folds(row["path"])
+        folds = folds and len(row["columns"]) == row["keys"]
+        columns = tuple(self._column(key, c, estimated) for c in row["columns"])
+        options = tuple(tuple(o.split("=", 1)) for o in row["options"])
+        shape = Shape(
+            method=row["method"], rows=held, whole=whole, table_pages=pages, columns=columns, keys=row["keys"], folds=folds,
+            distinct=self._distinct(key, row, held), options=options,
+        )  # fmt: skip
+        size = size_of(shape) if row["leaf"] else Size(0, held)
+        return Measured(
+            oid=row["oid"], root=row["root_oid"], name=row["name"], table=row["table_oid"], leaf=row["leaf"],
+            method=row["method"], path=row["path"] or "", size=size, folds=folds, table_pages=pages,
+            pages_per_range=shape.option("pages_per_range", 128), estimated=tuple(estimated),
+        )  # fmt: skip
+
+    def _folds(self, path: str) -> bool:
+        assert self.shadow.sandbox.data_dir is not None
+        return folds_equal_keys(self.shadow.sandbox.data_dir / path)
+
+    def _column(self, table: tuple[str, str], column: list[str], estimated: list[str]) -> KeyColumn:
+        name, length, alignment, storage, type_, own, _ = column
+        one = self.statistics.get((*table, name)) if name else None
+        if one is None and (known := self.relations.get(table)) is not None and known.rows >= 1:
+            estimated.append(f"no statistics of {name or own} on {table[1]}")
+        width = int(length)
+        if width > 0:
+            return KeyColumn(width, alignment, storage == "p", one, ((width, 1.0),))
+        cached = self.shadow.widths.get((*table, name)) if name else None
+        if cached is None:
+            cached = stored_widths(self.connection, type_, one)
+            if name:
+                self.shadow.widths[*table, name] = cached
+        return KeyColumn(-1, alignment, storage == "p", one, cached)
+
+    def _distinct(self, table: tuple[str, str], row: dict[str, Any], held: float) -> float | None:
+        """How many different keys there are, where a unique key or extended statistics tell."""
+        names = tuple(c[0] for c in row["columns"][: row["keys"]])
+        if row["is_unique"]:
+            return held
+        known = self.tables.get(table)
+        if known is None or not all(names):
+            return None
+        for constraint in known.constraints:
+            if constraint.kind in ("primary_key", "unique") and set(constraint.columns) <= set(names):
+                return held
+        for index in known.indexes:
+            plain = index.unique and not index.where and all(k.is_column for k in index.keys)
+            if plain and {k.expression for k in index.keys} <= set(names):
+                return held
+        return self.shadow.combinations.get((*table, frozenset(names)))
+
+
+def relation_of(shadow: Shadow, namespace: str, name: str) -> Relation | None:
+    """What the facts say of that relation."""
+    return next((r for r in shadow.facts.relations if (r.namespace, r.name) == (namespace, name)), None)
