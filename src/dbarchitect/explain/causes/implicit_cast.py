@@ -1,0 +1,47 @@
+"""A column is cast to another type to be compared.
+
+A number compared with text, an integer with a numeric, a timestamp with a date: the column's side is converted row by row, and
+its index cannot be used. Mostly a parameter comes with the wrong type, or two columns that refer to each other differ in type.
+
+Fix: cast the other side, bind the parameter with the column's type, or give both columns one type.
+Source: PostgreSQL, “Operator Type Resolution”.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dbarchitect.explain import remedies
+from dbarchitect.explain.case import Case, make
+from dbarchitect.explain.conditions import bare, column_of, columns, compared, conjuncts
+from dbarchitect.model.explanation import Cause
+
+TITLE = "Compared as another type"
+
+
+def find(case: Case) -> Iterator[Cause]:
+    from sqlglot import exp
+
+    for node in case.nodes:
+        if not case.matters(node):
+            continue
+        for text in (node.filter, node.join_filter, node.hash_cond, node.merge_cond):
+            for part in conjuncts(text):
+                sides = compared(part)
+                for side, other in (sides, sides[::-1]) if sides and isinstance(part, exp.Binary) else ():
+                    inner = bare(side)
+                    if not isinstance(inner, exp.Cast) or column_of(inner) is not None or len(columns(inner)) != 1:
+                        continue
+                    if not isinstance(bare(inner.this), exp.Column) or isinstance(part, (exp.Like, exp.ILike)):
+                        continue
+                    name, kind = columns(inner)[0].sql(dialect="postgres"), inner.to.sql(dialect="postgres").lower()
+                    said = (
+                        f"{name} is cast to {kind} for {part.sql(dialect='postgres')}: its own type is another one, and an index on it "
+                        "is of no use here."
+                    )
+                    advice = remedies.advice(
+                        f"cast {other.sql(dialect='postgres')} to the type of {name} instead, or bind it as that type",
+                        "rewrite",
+                    )
+                    yield make(__name__.rpartition(".")[2], TITLE, case, (node,), said, advice)
+                    break
