@@ -24,6 +24,8 @@ BY_HAND = 8.0
 """How far a deployment sharded by hand (or by an add-on) is trusted beyond one node."""
 UNSURE = 10.0
 """How far a figure that was only reckoned may lie above what is carried before it excludes."""
+PEAKS = 5.0
+"""How far a figure that was only reckoned lies above the true one: rates that are told are those of busy hours."""
 BATCH = 5.0
 """Rows in batches against single-row writes, where nobody says: the least of the published factors."""
 
@@ -147,10 +149,11 @@ def headroom_value(known: Known, case: Case, share: Share) -> float | None:
     """0 at the ceiling, 1 at ten times the load and beyond; more machines give up to 0.6, sharding by hand up to 0.25."""
     worst: float | None = None
     for it in ceilings(known, case, share):
-        value = min(1.0, math.log10(it.headroom)) if it.headroom >= 1 else 0.0
+        room = it.headroom * (PEAKS if it.reckoned else 1.0)
+        value = min(1.0, math.log10(room)) if room >= 1 else 0.0
         if it.stretch >= MORE_NODES:
-            value = max(value, 0.6 if it.headroom * it.stretch >= 1 else 0.0)
-        elif it.stretch > 1 and it.headroom * it.stretch >= 1:
+            value = max(value, 0.6 if room * it.stretch >= 1 else 0.0)
+        elif it.stretch > 1 and room * it.stretch >= 1:
             value = max(value, 0.25 if it.stretch == BY_HAND else 0.5)
         worst = value if worst is None else min(worst, value)
     return worst

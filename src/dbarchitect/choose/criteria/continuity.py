@@ -1,10 +1,14 @@
-"""The prejudice for what runs: the engine in use (or settled on) stays unless it fails a need. Counts nothing when there is none."""
+"""The prejudice for what runs: the engine in use (or settled on) stays unless it fails a need, and as far as it is made for the work.
+
+Counts nothing when there is none.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from dbarchitect.choose.parts import kinship
+from dbarchitect.choose.serving import fit_value
 from dbarchitect.model.choice import Reason
 
 if TYPE_CHECKING:
@@ -21,9 +25,10 @@ _KIN = 0.6
 
 
 def value(known: Known, plan: Plan, case: Case) -> float | None:
+    able = fit_value(known, case, case.main)
     if known.id in case.runs:
-        return 1.0
-    return _KIN if any(kinship().akin(known.id, r) for r in case.demand.existing) else 0.0
+        return able
+    return _KIN * able if any(kinship().akin(known.id, r) for r in case.demand.existing) else 0.0
 
 
 def why(known: Known, plan: Plan, case: Case) -> tuple[Reason, ...]:

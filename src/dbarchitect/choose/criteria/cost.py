@@ -21,6 +21,8 @@ _BY_MODEL = {"free": 1.0, "instance": 0.75, "mixed": 0.65, "credits": 0.5, "lice
 _NODE = 0.06
 SCANNED = 0.55
 """Paying by what is scanned, where nobody says that it is little: people who ask all day scan much."""
+RENTED = 0.8
+"""What costs nothing is paid for by the hour where others are to run it."""
 _BUSY, _QUIET = 3000.0, 30.0
 """Requests a second above which paying per request is dear, below which it is next to nothing."""
 
@@ -30,11 +32,18 @@ def value(known: Known, plan: Plan, case: Case) -> float | None:
     if model is None:
         return blended(known, case, PATHS, None)
     usual = _consumption(case) if model == "consumption" else _BY_MODEL.get(str(model), 0.5)
+    if model == "free" and _is_rented(case):
+        usual = RENTED
     if model == "licence" and known.id in case.runs:
         usual = 0.7  # the licence is there already
     if model not in ("consumption", "credits"):
         usual -= _NODE * (min(known.number("scale.nodes_minimum") or 1.0, 4.0) - 1)
     return blended(known, case, PATHS, max(0.0, usual))
+
+
+def _is_rented(case: Case) -> bool:
+    """Whether the brief wants that somebody else runs it."""
+    return any(r.path == "operations.burden" and r.value in ("low", "none") for r in case.asked)
 
 
 def _consumption(case: Case) -> float:

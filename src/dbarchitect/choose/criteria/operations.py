@@ -22,6 +22,8 @@ PATHS = ("operations.", "deployment.", "scale.to_zero", "security.", "compliance
 LOAD = False
 ONE_CLOUD = 0.15
 """What being sold on one cloud only takes away where the brief has not settled on a cloud."""
+ELSEWHERE = 0.1
+"""What a second supplier takes away: its bill, its access rules, its network."""
 CLEARLY = 0.2
 _EASE = {"very_high": 0.0, "high": 0.25, "medium": 0.55, "low": 0.9, "none": 1.0}
 
@@ -29,7 +31,14 @@ _EASE = {"very_high": 0.0, "high": 0.25, "medium": 0.55, "low": 0.9, "none": 1.0
 def value(known: Known, plan: Plan, case: Case) -> float | None:
     ways = standing(known, case, case.asked) or known.options
     found = [v for o in ways if (v := blended(known, case, PATHS, _ease(o), o)) is not None]
-    return max(found) - ONE_CLOUD * _one_cloud(known, case) if found else None
+    return max(found) - ONE_CLOUD * _one_cloud(known, case) - ELSEWHERE * _is_elsewhere(known, case) if found else None
+
+
+def _is_elsewhere(known: Known, case: Case) -> bool:
+    """Whether others are to run it, and the one cloud the brief runs on has no service of its own for it."""
+    clouds = case.demand.clouds
+    wanted = any(r.path == "operations.burden" and r.value in ("low", "none") for r in case.asked)
+    return wanted and len(clouds) == 1 and not any(o.value("deployment.clouds") == clouds for o in known.options)
 
 
 def _one_cloud(known: Known, case: Case) -> bool:

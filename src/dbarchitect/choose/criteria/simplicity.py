@@ -2,7 +2,8 @@
 
 Each store beside the main one takes away `ANOTHER_STORE`. An engine that needs several nodes from the beginning loses up to
 `CLUSTER_FOR_NOTHING`, the more the further the load lies below what one large server carries, and so does one that serves nothing else
-(`SPECIALIST_FOR_NOTHING`). An extension is one more thing inside its host (`AN_EXTENSION`).
+(`SPECIALIST_FOR_NOTHING`). An extension is one more thing inside its host (`AN_EXTENSION`), licences that nobody has yet are
+contracts and audits (`A_PURCHASE`), and so, less, is a service of a vendor who is not the cloud's (`A_VENDOR`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from dbarchitect.choose.capacity import grade_of
+from dbarchitect.choose.capacity import PEAKS, grade_of
 from dbarchitect.choose.parts import kinship
 from dbarchitect.model.choice import Reason
 
@@ -28,6 +29,8 @@ ANOTHER_STORE = 0.35
 CLUSTER_FOR_NOTHING = 0.6
 SPECIALIST_FOR_NOTHING = 0.35
 AN_EXTENSION = 0.15
+A_PURCHASE = 0.3
+A_VENDOR = 0.12
 GENERAL = ("time_series", "analytics", "key_value", "event_log", "documents")
 """Parts a general-purpose engine does as well, as long as there is little of them."""
 SILENT = 0.5
@@ -45,7 +48,24 @@ def value(known: Known, plan: Plan, case: Case) -> float | None:
     needless = _needless(case, plan)
     inside = AN_EXTENSION * _brings_nothing(known, case)
     cluster, special = CLUSTER_FOR_NOTHING * _distributed(known), SPECIALIST_FOR_NOTHING * _specialised(known, case)
-    return max(0.0, 1 - inside - ANOTHER_STORE * plan.stores - (cluster + special) * needless)
+    bought = A_PURCHASE * _must_be_bought(known, case) + A_VENDOR * _is_another_vendor(known, case)
+    return max(0.0, 1 - inside - bought - ANOTHER_STORE * plan.stores - (cluster + special) * needless)
+
+
+def _must_be_bought(known: Known, case: Case) -> bool:
+    """Whether licences have to be bought that nobody there has."""
+    mine = (*case.runs, *case.demand.team_knows)
+    return known.value("price.model") == "licence" and known.id not in mine
+
+
+def _is_another_vendor(known: Known, case: Case) -> bool:
+    """Whether it is a closed service of somebody the brief has nothing to do with yet."""
+    closed = known.value("operations.shape") == "service" and known.value("licence.open_source") is not True
+    clouds = known.value("deployment.clouds")
+    at_home = (
+        isinstance(clouds, tuple) and len(clouds) == 1 and (not case.demand.clouds or clouds[0] in case.demand.clouds)
+    )
+    return closed and not at_home and known.id not in (*case.runs, *case.demand.team_knows)
 
 
 def _brings_nothing(known: Known, case: Case) -> bool:
@@ -87,7 +107,11 @@ def _fullness(case: Case, share: Share) -> float:
         "ingest_rows_per_second": load.ingest_rows_per_second,
         "data_bytes": case.data_bytes(share),
     }
-    return max(((v or 0.0) / ONE_SERVER[f] for f, v in asked.items()), default=0.0)
+    reckoned = "data_bytes" not in dict(load.origins)
+    return max(
+        ((v or 0.0) / ONE_SERVER[f] / (PEAKS if reckoned and f == "data_bytes" else 1.0) for f, v in asked.items()),
+        default=0.0,
+    )
 
 
 def why(known: Known, plan: Plan, case: Case) -> tuple[Reason, ...]:

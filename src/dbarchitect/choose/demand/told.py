@@ -105,7 +105,9 @@ class Told:
     @cached_property
     def record_is_elsewhere(self) -> bool:
         """Whether the data of the business lies in another store, which is not asked about."""
-        return self.has("record_elsewhere", "only_search", "on_device_question") and not self.has("ledger")
+        asked = self.mentions("stay", "migration")  # whether to move what runs: then it is no part of something else
+        named = ("record_elsewhere", "on_device_question", *(() if asked else ("only_search",)))
+        return self.has(*named) and not self.has("ledger")
 
     @cached_property
     def paths_are_deep(self) -> bool:

@@ -67,7 +67,7 @@ def _service(told: Told, sheet: Sheet) -> None:
 
 def _near(told: Told, sheet: Sheet) -> None:
     """At the edge, in the process, on the device."""
-    if told.mentions("edge"):
+    if told.mentions("edge") and not told.has("leader_election", "configuration"):
         sheet.weigh("edge", 2.0, told.strength("edge"))
         if "cloudflare" in {n.value for n in told.values("cloud")}:
             sheet.ask("edge", "deployment.clouds", "includes", "cloudflare", "should", told.because("edge"))

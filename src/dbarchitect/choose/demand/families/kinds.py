@@ -37,6 +37,7 @@ _ASKS: tuple[tuple[str, Part | Where, str, Operator, str | bool, Strength], ...]
     ("live_analytics", "analytics", "latency.aggregate", ">=", "interactive", "must"),
     ("open_lake", "analytics", "lock_in", ">=", "low", "must"),
     ("open_lake", "analytics", "query.sql", ">=", "native", "should"),
+    ("open_lake", "analytics", "query.in_place", ">=", "good", "must"),
     ("on_device_question", "device", "fit.embedded", ">=", "good", "must"),
     ("on_device_question", "device", "operations.shape", "=", "library", "must"),
     ("deep_paths", "graph", "fit.graph", ">=", "native", "should"),

@@ -22,6 +22,7 @@ def contribute(told: Told, sheet: Sheet) -> None:
         how = told.strength("no_lock_in")
         sheet.ask("all", "lock_in", ">=", "medium", how, told.because("no_lock_in"))
         sheet.ask("all", "lock_in", ">=", "low", "may", told.because("no_lock_in"))
+        sheet.ask("all", "licence.open_source", "=", True, "may", told.because("no_lock_in"))
     if told.mentions("mature"):
         sheet.ask("main", "maturity.grade", ">=", "established", told.strength("mature"), told.because("mature"))
     if told.has("licence_paid"):
