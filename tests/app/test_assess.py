@@ -232,3 +232,17 @@ def test_values_of_people_are_masked(said: str, hidden: str) -> None:
 )
 def test_numbers_that_are_nobodys_stay(plain: str) -> None:
     assert mask(plain) == plain
+
+
+def test_normal_forms_are_told_where_rows_are(dba: Any, tmp_path: Path) -> None:
+    rows = ", ".join(f"({i}, {i % 9}, 'Customer {i % 9}')" for i in range(200))
+    made = "CREATE TABLE sale (id integer PRIMARY KEY, customer_id integer NOT NULL, customer_name text NOT NULL)"
+    full, empty = tmp_path / "full.sql", tmp_path / "empty.sql"
+    full.write_text(f"{made};\nINSERT INTO sale VALUES {rows};\n")
+    empty.write_text(f"{made};\n")
+    found = dba("assess", full, "--prove", "none", "--format", "json").json
+    assert [(n["table"], n["form"]) for n in found["normal_forms"]] == [("sale", "2NF")]
+    assert found["normal_forms"][0]["violations"][0]["determinant"] == ["customer_id"]
+    none = dba("assess", empty, "--prove", "none", "--format", "json").json
+    assert none["normal_forms"] == []
+    assert any(n.startswith("normal forms: ") for n in none["not_judged"])

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from dbarchitect.model.inspection import Engine, Inspection
 
 Prove = Literal["none", "quick"]
+MOST_CELLS = 3_000_000
+"""Values that are read for normal forms within an assessment: about two seconds."""
 
 
 @dataclass(frozen=True)
@@ -70,3 +72,44 @@ def assessed(
     from dbarchitect.repair import prove_fixes
 
     return prove_fixes(looked.inspection, assessment, script=looked.script, say=say)
+
+
+def with_normal_forms(
+    assessment: Assessment,
+    given: SourceGiven,
+    reach: Reach,
+    looked: Looked,
+    *,
+    sample: int = 0,
+    say: Callable[[str], None] = lambda _: None,
+) -> Assessment:
+    """The assessment with the highest normal form of each table, where rows may be read; else why there are none.
+
+    Rows of a live database are read only with a sample, and none where there are more than can be read in a moment.
+    """
+    from dbarchitect.app.normalizing import normalized
+    from dbarchitect.core.errors import ArchitectError
+
+    if why := _no_profile(looked.inspection, sample):
+        return assessment.but(not_judged=(*assessment.not_judged, f"normal forms: {why}"))
+    source = reach.resolve(given)
+    try:
+        found = normalized(source, tables=(), sample=sample or None, prove=False, say=say)
+    except ArchitectError as error:
+        return assessment.but(not_judged=(*assessment.not_judged, f"normal forms: {error.message}"))
+    forms = tuple(f.model_dump(mode="json", exclude_defaults=True) for f in found.normal_forms)
+    return assessment.but(normal_forms=forms)
+
+
+def _no_profile(seen: Inspection, sample: int) -> str:
+    if seen.source.kind == "live" and not sample:
+        return "rows are read only with --sample"
+    columns = {str(t.name): len(t.columns) for t in seen.schema_.tables}
+    cells = sum(min(s.rows or 0, sample or s.rows or 0) * columns.get(s.table, 0) for s in seen.sizes or ())
+    if not cells:
+        return "the source has no rows"
+    return (
+        f"{cells:,.0f} values are more than are read here: `dbarchitect normalize` reads them"
+        if cells > MOST_CELLS
+        else ""
+    )

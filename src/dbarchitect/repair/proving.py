@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 
     from dbarchitect.model.findings import Assessment, Finding
     from dbarchitect.model.inspection import Inspection
-    from dbarchitect.repair.ground import Ground
+    from dbarchitect.repair.trying import Tried
 
 SECONDS = 20.0
-_NOT_HERE = "only fixes for PostgreSQL are tried"
 _NO_TIME = "there was no time left to try it"
 
 
@@ -37,7 +36,8 @@ def prove_fixes(
     if not able:
         return assessment
     if inspection.source.engine != "postgresql":
-        return _marked(assessment, {f.key: Outcome(None, _NOT_HERE) for f in able})
+        say("trying the fixes where the engine runs here")
+        return _marked(assessment, _elsewhere(inspection, able, seconds))
     say("trying the fixes in a sandbox")
     needs = frozenset(e.name for e in inspection.schema_.extensions)
     try:
@@ -53,6 +53,15 @@ def prove_fixes(
     except ArchitectError as error:
         outcomes = {f.key: Outcome(None, f"no sandbox: {error.message}") for f in able}
     return _marked(assessment, outcomes)
+
+
+def _elsewhere(inspection: Inspection, able: Sequence[Finding], seconds: float) -> dict[str, Outcome]:
+    from dbarchitect.repair.elsewhere import Elsewhere, place_for
+
+    with place_for(inspection) as place:
+        if isinstance(place, str):
+            return {f.key: Outcome(None, place) for f in able}
+        return _Round(Elsewhere(place, inspection), seconds).all(able)
 
 
 def _version(inspection: Inspection) -> int | None:
@@ -76,7 +85,7 @@ def _marked(assessment: Assessment, outcomes: dict[str, Outcome]) -> Assessment:
 class _Round:
     """All fixes, each by itself while there is time for that, else several at once and halved where they fail together."""
 
-    def __init__(self, ground: Ground, seconds: float) -> None:
+    def __init__(self, ground: Tried, seconds: float) -> None:
         self.ground = ground
         self.end = time.monotonic() + seconds
         began = time.monotonic()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from dbarchitect.assess.run import found
 
@@ -14,11 +14,29 @@ if TYPE_CHECKING:
     from dbarchitect.model.findings import Finding
     from dbarchitect.model.inspection import Inspection
     from dbarchitect.model.schema import Schema
-    from dbarchitect.repair.ground import Ground
 
 Keys = frozenset[str]
 _UPKEEP = re.compile(r"\s*(VACUUM|ANALYZE|REINDEX|CLUSTER|CHECKPOINT|REFRESH)\b", re.IGNORECASE)
 UPKEEP = "it ran in a sandbox; whether it helps shows only in the counters of the source"
+
+
+class Tried(Protocol):
+    """A database that holds the source and may be changed."""
+
+    def look(self) -> Inspection:
+        """The source as it would be inspected now."""
+
+    def schema(self) -> Schema:
+        """The schema alone, as it is now."""
+
+    def run(self, statements: Sequence[str]) -> str:
+        """What the engine said to the first statement it refused; empty when all ran."""
+
+    def begin_again(self) -> None:
+        """The source stands as it was at first."""
+
+    def close(self) -> None:
+        """Nothing of it is left."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +66,7 @@ def keys_of(finding: Finding, among: Keys) -> Keys:
     return frozenset(k for k in among if k.partition(":")[0] == finding.check)
 
 
-def tried(ground: Ground, before: Before, findings: Sequence[Finding]) -> Outcome:
+def tried(ground: Tried, before: Before, findings: Sequence[Finding]) -> Outcome:
     """Whether the fixes of `findings`, applied one after the other, silence them, raise nothing and can be undone."""
     fixes = [f.fix for f in findings if f.fix is not None]
     wanted: Keys = frozenset().union(*(keys_of(f, before.keys) for f in findings))
@@ -65,7 +83,7 @@ def tried(ground: Ground, before: Before, findings: Sequence[Finding]) -> Outcom
     return outcome if outcome.ok is not True else back
 
 
-def _after(ground: Ground, before: Before, wanted: Keys) -> Outcome:
+def _after(ground: Tried, before: Before, wanted: Keys) -> Outcome:
     after = found(ground.look())
     if wanted & after:
         return Outcome(False, f"still found after the fix: {', '.join(sorted(wanted & after)[:3])}")
@@ -74,7 +92,7 @@ def _after(ground: Ground, before: Before, wanted: Keys) -> Outcome:
     return Outcome(True)
 
 
-def _undone(ground: Ground, before: Before, reverse: Sequence[str], reversible: bool) -> Outcome:
+def _undone(ground: Tried, before: Before, reverse: Sequence[str], reversible: bool) -> Outcome:
     if not reversible:
         ground.begin_again()
         return Outcome(True, "there is no way back")

@@ -27,7 +27,7 @@ _PLACES = (
 )
 _OPTIONS = (
     "--skip-networking", "--skip-log-bin", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=64M", "--skip-innodb-doublewrite",
-    "--performance-schema=OFF", "--event-scheduler=OFF", "--local-infile=OFF", "--max-connections=30", "--default-time-zone=+00:00",
+    "--innodb-flush-method=nosync", "--performance-schema=OFF", "--event-scheduler=OFF", "--local-infile=OFF", "--max-connections=30", "--default-time-zone=+00:00",
     "--secure-file-priv={folder}/none", "--max-allowed-packet=256M", "--skip-symbolic-links",
 )  # fmt: skip
 GUEST = "guest"
@@ -120,7 +120,7 @@ def open_mariadb() -> MariaSandbox:
         prepare = [[str(server), *common, "--initialize-insecure"]]
     serve = [str(server), *common, "--socket={folder}/s", "--pid-file={folder}/pid", *_OPTIONS]
     if install is None:
-        serve = [p for p in serve if p not in ("--skip-innodb-doublewrite",)] + ["--mysqlx=OFF"]
+        serve = [p for p in serve if "doublewrite" not in p and "nosync" not in p] + ["--mysqlx=OFF"]
     try:
         keeper = keep({
             "prepare": [["mkdir", "{folder}/none"], *prepare], "serve": serve, "socket": "{folder}/s", "account": account,

@@ -159,7 +159,7 @@ class AssessmentAnswer(Answer):
 
 def run(request: Input, around: Surroundings) -> AssessmentAnswer:
     """The assessment of the source; ArchitectError when it cannot be read or reached."""
-    from dbarchitect.app.assessing import assessed, inspected
+    from dbarchitect.app.assessing import assessed, inspected, with_normal_forms
 
     if request.write_baseline and request.level != "notice":
         raise ArchitectError(
@@ -170,6 +170,10 @@ def run(request: Input, around: Surroundings) -> AssessmentAnswer:
         request.source, around.reach, sample=request.sample, dialect=request.dialect, scope=scope, say=around.say
     )
     assessment = assessed(looked, scope, prove=request.prove, say=around.say)
+    if not request.check and "schema" in (request.look or ("schema",)):
+        assessment = with_normal_forms(
+            assessment, request.source, around.reach, looked, sample=request.sample, say=around.say
+        )
     return AssessmentAnswer(assessment, looked, request, around)
 
 

@@ -124,7 +124,7 @@ def _run(server: MariaSandbox, home: str, given: Reading) -> tuple[int, list[str
                 continue
             try:
                 with connection.cursor() as cursor:
-                    cursor.execute(_for_server(sql, server.engine, changed))
+                    cursor.execute(for_server(sql, server.engine, changed))
                 ran += 1
             except (pymysql.Error, OSError, ValueError) as error:
                 said = str(error.args[1] if len(error.args) > 1 else error).splitlines() or [""]
@@ -151,7 +151,8 @@ def _permit(server: MariaSandbox, name: str) -> None:
         server.create_database(name)
 
 
-def _for_server(sql: str, engine: str, changed: set[str]) -> str:
+def for_server(sql: str, engine: str, changed: set[str]) -> str:
+    """The statement as the server that is at hand takes it; what was changed in meaning is added to `changed`."""
     head = sql[:400]
     if (made := _DEFINER.sub("", head, count=1)) != head:
         sql = made + sql[400:]

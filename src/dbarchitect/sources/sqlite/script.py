@@ -27,13 +27,9 @@ _NEVER = frozenset({sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH})
 def standing(reading: Reading, where: str) -> Iterator[Standing | None]:
     """What the script makes; None where SQLite refuses half of it or nothing comes of it."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        ends = time.monotonic() + SECONDS
         connection.execute(f"PRAGMA max_page_count = {MOST_PAGES}")
-        connection.set_authorizer(_allowed)
-        connection.set_progress_handler(lambda: int(time.monotonic() > ends), 20_000)
-        ran, refused = _run(connection, reading)
-        connection.set_authorizer(None)
-        connection.set_progress_handler(None, 0)
+        with bounded(connection, SECONDS):
+            ran, refused = _run(connection, reading)
         if too_little(ran, refused):
             yield None
             return
@@ -44,6 +40,19 @@ def standing(reading: Reading, where: str) -> Iterator[Standing | None]:
         missing = (Unseen(part="settings", why="the source is no running database"),)
         seen = seen.but(unseen=(*seen.unseen, *missing, *told))
         yield Standing(seen, connection, asker(connection)) if seen.schema_.tables or seen.schema_.views else None
+
+
+@contextmanager
+def bounded(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
+    """What runs meanwhile opens no other file and ends in time."""
+    ends = time.monotonic() + seconds
+    connection.set_authorizer(_allowed)
+    connection.set_progress_handler(lambda: int(time.monotonic() > ends), 20_000)
+    try:
+        yield
+    finally:
+        connection.set_authorizer(None)
+        connection.set_progress_handler(None, 0)
 
 
 def _run(connection: sqlite3.Connection, reading: Reading) -> tuple[int, list[str]]:
