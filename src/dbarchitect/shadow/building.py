@@ -10,6 +10,7 @@ from dbarchitect.core.errors import ArchitectError
 from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
 from dbarchitect.engines.postgresql.render import render
 from dbarchitect.sandbox import open_sandbox, prepare
+from dbarchitect.shadow.extended import combinations, restore_extended
 from dbarchitect.shadow.pages import is_sparse
 from dbarchitect.shadow.restoring import forge_files, restore_statistics
 
@@ -92,12 +93,13 @@ def _filled(sandbox: Sandbox, facts: PlannerFacts, needs: frozenset[str]) -> Sha
     with sandbox.connect(database) as connection:
         lost += _load(connection, facts, sandbox.version)
         lost += restore_statistics(connection, facts)
+        lost += restore_extended(connection, facts)
         _settle(connection, facts, database)
         connection.execute("CHECKPOINT")
         assert sandbox.data_dir is not None
         forge_files(connection, facts, sandbox.data_dir)
     sandbox.restart()
-    return Shadow(sandbox, database, facts, tuple(lost))
+    return Shadow(sandbox, database, facts, tuple(lost), combinations=combinations(facts))
 
 
 def _load(connection: psycopg.Connection[Any], facts: PlannerFacts, version: int) -> list[str]:

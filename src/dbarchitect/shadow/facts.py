@@ -51,11 +51,12 @@ class AttributeStatistics(Value):
 
 
 class ExtendedStatistics(Value):
-    """A row of `pg_stats_ext`, as the engine writes it."""
+    """A row of `pg_stats_ext`, as the engine writes it. `attributes` are the columns with the numbers that the texts name them by."""
 
     namespace: str
     name: str
     inherited: bool = False
+    attributes: tuple[tuple[int, str], ...] = ()
     distinct: str | None = None
     dependencies: str | None = None
     common: tuple[tuple[str | None, ...], ...] | None = Field(default=None, repr=False)
@@ -74,6 +75,8 @@ class PlannerFacts(Value):
     relations: tuple[Relation, ...]
     statistics: tuple[AttributeStatistics, ...]
     extended: tuple[ExtendedStatistics, ...] = ()
+    expressions: tuple[AttributeStatistics, ...] = ()
+    """Of expressions within extended statistics: `name` is the statistics object, `attribute` the expression."""
     settings: tuple[tuple[str, str], ...] = ()
     estimated: tuple[str, ...] = ()
 

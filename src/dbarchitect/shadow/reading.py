@@ -28,21 +28,11 @@ def read_facts(connection: Connection[Any], *, origin: Origin = "live") -> Plann
     major = connection.info.server_version // 10000
     estimated: list[str] = []
     relations = _relations(connection, estimated)
-    statistics = tuple(
-        AttributeStatistics(**{**r, **{k: None if r[k] is None else tuple(r[k]) for k in _ARRAYS}})
-        for r in _rows(connection, query_text("statistics", ranges=major >= 17))
-    )
-    extended = tuple(
-        ExtendedStatistics(
-            **{
-                **r,
-                "common": None if r["common"] is None else tuple(tuple(v) for v in r["common"]),
-                "common_shares": None if r["common_shares"] is None else tuple(r["common_shares"]),
-                "base_shares": None if r["base_shares"] is None else tuple(r["base_shares"]),
-            }
-        )
-        for r in _rows(connection, query_text("extended", inherited=major >= 15))
-    )
+    statistics = _columns(_rows(connection, query_text("statistics", ranges=major >= 17)))
+    extended = tuple(_extended(r) for r in _rows(connection, query_text("extended", inherited=major >= 15)))
+    expressions: tuple[AttributeStatistics, ...] = ()
+    if major >= 14 and extended:
+        expressions = _columns(_rows(connection, query_text("extended_expressions", inherited=major >= 15)))
     settings = tuple((r["name"], r["value"]) for r in _rows(connection, query_text("settings")))
     taken = _rows(connection, "SELECT now()::timestamptz(0)::text AS now")[0]["now"]
     return PlannerFacts(
@@ -53,8 +43,25 @@ def read_facts(connection: Connection[Any], *, origin: Origin = "live") -> Plann
         relations=relations,
         statistics=statistics,
         extended=extended,
+        expressions=expressions,
         settings=settings,
         estimated=tuple(estimated),
+    )
+
+
+def _columns(rows: list[dict[str, Any]]) -> tuple[AttributeStatistics, ...]:
+    return tuple(
+        AttributeStatistics(**{**r, **{k: None if r[k] is None else tuple(r[k]) for k in _ARRAYS if k in r}})
+        for r in rows
+    )
+
+
+def _extended(row: dict[str, Any]) -> ExtendedStatistics:
+    named = (str(a).partition(" ") for a in row.pop("attributes") or ())
+    given = {k: None if row[k] is None else tuple(row[k]) for k in ("common_shares", "base_shares")}
+    common = None if row["common"] is None else tuple(tuple(v) for v in row["common"])
+    return ExtendedStatistics(
+        **{**row, **given, "common": common, "attributes": tuple((int(n), name) for n, _, name in named)}
     )
 
 

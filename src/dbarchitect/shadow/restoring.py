@@ -22,7 +22,10 @@ _BATCH = 500
 def restore_statistics(connection: Connection[Any], facts: PlannerFacts) -> tuple[str, ...]:
     """The statistics of `facts` stand in the catalogs; what could not be restored, in words."""
     with connection.cursor() as cursor:
-        calls = [*(_relation(facts, r) for r in facts.relations), *(_attribute(facts, s) for s in facts.statistics)]
+        calls = [
+            *(_relation(facts, r) for r in facts.relations),
+            *(attribute_call(s, facts.major) for s in facts.statistics),
+        ]
         return tuple(_run(cursor, calls))
 
 
@@ -55,11 +58,12 @@ def _relation(facts: PlannerFacts, relation: Relation) -> str:
     )
 
 
-def _attribute(facts: PlannerFacts, one: AttributeStatistics) -> str:
+def attribute_call(one: AttributeStatistics, major: int) -> str:
+    """The call that restores one column's statistics, as those of a server of that version."""
     given: list[tuple[str, str | None, str]] = [
         ("attname", one.attribute, "text"),
         ("inherited", str(one.inherited).lower(), "boolean"),
-        ("version", str(facts.major * 10000), "integer"),
+        ("version", str(major * 10000), "integer"),
         ("null_frac", _number(one.null_share), "real"),
         ("avg_width", _number(one.average_bytes), "integer"),
         ("n_distinct", _number(one.distinct), "real"),
