@@ -38,7 +38,7 @@ def fitted(archetype: Archetype, present: Mapping[str, str]) -> Archetype:
     )
 
 
-_HOMONYMS = frozenset(["assignment", "booking", "case", "coach", "court", "crew", "event", "exercise", "game", "ground", "item", "leg", "match", "mission", "part", "party", "performance", "pitch", "plot", "pool", "receipt", "reservation", "round", "run", "season", "session", "set", "shift", "show", "singer", "stage", "station", "subject", "term", "test", "ticket", "track", "trial", "unit"])  # fmt: skip
+_HOMONYMS = frozenset(["assignment", "booking", "case", "coach", "court", "crew", "event", "excursion", "exercise", "game", "ground", "item", "leg", "match", "mission", "parcel", "part", "party", "preference", "performance", "pitch", "plot", "pool", "receipt", "reservation", "round", "run", "season", "session", "set", "shift", "show", "singer", "stage", "substitution", "target", "tier", "station", "subject", "term", "test", "ticket", "track", "trial", "unit"])  # fmt: skip
 """Nouns whose meaning changes with the field: a coach trains people or carries them."""
 
 
@@ -47,16 +47,18 @@ def fits(archetype: Archetype, noun: str, domain: frozenset[str], present: Itera
 
     `domain` are the words of the brief, `present` the names of its entities.
     """
-    if noun.rpartition("_")[2] not in _HOMONYMS:
-        return True
     others = frozenset(present) - {noun}
     links = [f for f in archetype.core_fields if isinstance(f, Relationship) and not f.optional]
     beside = {name for f in links for name in (f.to, *f.others)}
+    # Another word for what only exists beside other things (a substitution in a match) needs one of them.
+    bound = noun in archetype.synonyms and archetype.folder != "people" and bool(beside)
+    if noun.rpartition("_")[2] not in _HOMONYMS and not bound:
+        return True
     if noun not in {archetype.name, *archetype.synonyms} and links:
         return {f.to for f in links} <= others
     said = {singular(word) for word in domain} | others
     fields = any(set(words(phrase)) <= said | {noun} and noun not in words(phrase) for phrase in archetype.domains)
-    return fields or bool(others & (beside | set(archetype.parents) if noun == archetype.name else beside))
+    return fields or bool(others & (beside | set(archetype.parents) if noun == archetype.name or bound else beside))
 
 
 def _targets(link: Relationship, known: Mapping[str, str]) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ def tag(text: str, expects_verb: bool = True) -> tuple[Word, ...]:
         infinitive = (
             position > 1 and found[position - 1].lower == "to" and found[position - 2].lower in _TAKES_INFINITIVE
         )
-        for candidate, weight in candidates(token.text, position == 0):
+        for candidate, weight in _possible(found, position):
             if infinitive and candidate == "VB":
                 weight += 3.0
             if position < head and candidate in {"VB", "VP", "VZ"} and head <= 3:
@@ -131,6 +131,20 @@ def tag(text: str, expects_verb: bool = True) -> tuple[Word, ...]:
         tags.append(last[0])
         last = column[last][1]
     return tuple(Word(token, t) for token, t in zip(found, _agreeing(found, tags[::-1]), strict=True))
+
+
+_MODALS = frozenset({"may", "can", "must", "might", "should", "shall", "could", "would", "will"})
+
+
+def _possible(found: tuple[Token, ...], position: int) -> tuple[tuple[str, float], ...]:
+    """The tags of a token; a word the dictionary knows as no verb is one behind a modal ("may supersede")."""
+    token = found[position]
+    tags = candidates(token.text, position == 0)
+    before = position - 1 - (position > 1 and found[position - 1].lower in {"not", "never", "only", "also"})
+    unknown = {t for t, _ in tags} <= {"NN", "JJ", "NP"} and token.text.isalpha() and token.text.islower()
+    if position and found[before].lower in _MODALS and unknown:
+        return (*tags, ("VB", -0.5))
+    return tags
 
 
 _TAKES_INFINITIVE = frozenset(word_lists("grammar")["tagging_takes_infinitive"])

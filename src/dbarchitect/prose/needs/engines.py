@@ -26,7 +26,7 @@ _RUNS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _RUNS_AFTER = re.compile(
-    r"^(?:\s+(?:v?\d{1,4}(?:\.\d+)*[a-z]?\b(?!\s*(?:days?|%|years?|hours?|minutes?))|enterprise|standard|exadata|primary|cluster|instance|server|rac|on rds|\(rds|since (?:\d|the|our|launch|day|last|version|spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december)|for (?:leave|years|everything|the)|is at|with \d|at \d|has been|already|today|currently|now)|\s*,\s*(?:about\s+)?\d[\d.,]*\s*(?:gb|tb)|\s*\()",
+    r"^(?:\s+(?:v?\d{1,4}(?:\.\d+)*[a-z]?\b(?!\s*(?:days?|%|years?|hours?|minutes?))|enterprise|standard|exadata|primary|cluster|instance|server|rac|on rds|\(rds|since (?:\d|the|our|launch|day|last|version|spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december)|for (?:leave|years|everything|the)|is at|is (?:our|the) (?:\w+ )?(?:database|db|standard|store)\b|with \d|at \d|has been|already|today|currently|now)|\s*,\s*(?:about\s+)?\d[\d.,]*\s*(?:gb|tb)|\s*\()",
     re.IGNORECASE,
 )
 _OURS = re.compile(r"\b(?:our|existing|current) (?:own |big |old |little |single |main )?$", re.IGNORECASE)
@@ -74,11 +74,14 @@ _CLOUDS = (
 def clouds(sentences: tuple[str, ...]) -> Iterator[Need]:
     """`cloud` for each of the large ones a text names, or names a service of, as what it runs on."""
     for text in dict.fromkeys(sentences):
-        if is_opinion(text):
-            continue
         for name, pattern in _CLOUDS:
-            if any(not any(b <= m.start() < e for b, e in aside(text)) for m in pattern.finditer(text)):
+            if any(not _is_set_aside(text, m.start()) for m in pattern.finditer(text)):
                 yield Need(name="cloud", text=text, value=name)
+
+
+def _is_set_aside(text: str, at: int) -> bool:
+    """Whether what stands there is somebody else's opinion, or lies elsewhere."""
+    return is_opinion(text, at) or any(b <= at < e for b, e in aside(text))
 
 
 def standings(sentences: tuple[str, ...]) -> Iterator[Need]:
@@ -105,7 +108,7 @@ def dictated(sentences: tuple[str, ...]) -> Iterator[Need]:
     for text in dict.fromkeys(sentences):
         for found in pattern.finditer(text[:1200]):
             left = _LEFT_BEHIND.search(text[max(0, found.start() - 40) : found.start()])
-            if not (left or is_opinion(text) or any(b <= found.start() < e for b, e in aside(text))):
+            if not (left or _is_set_aside(text, found.start())):
                 for engine in _engines_of()[found[0].lower()]:
                     yield Need(name="technology_existing", text=text, value=engine)
 
@@ -137,10 +140,10 @@ def _standing(text: str, begin: int, end: int) -> Standing:
     asked = text.rstrip().endswith("?") and _ASKED.search(before) is not None
     if firm and not asked:
         return "existing"
-    if _PAID.search(text) and not asked and not is_opinion(text):
+    if _PAID.search(text) and not asked and not is_opinion(text, begin):
         return "existing"
     if _LIKENESS.search(after):
         return "met"
-    if is_opinion(text) or asked or _TRIED.search(text):
+    if is_opinion(text, begin) or asked or _TRIED.search(text):
         return "suggested"
     return "existing" if _RUNS_BEFORE.search(before) else "named"

@@ -211,6 +211,8 @@ def figures(text: str) -> Iterator[Need]:
         yield Need(name=name, value=value, text=text)
 
 
+LEAST_RATE = 300
+"""Times a second (or another period) from which a rate of nothing named is taken for one of items."""
 _EACH = re.compile(r"\b(?:each|every one)\b[^.;,]{0,30}$", re.IGNORECASE)
 
 
@@ -224,6 +226,8 @@ def _rates(text: str) -> Iterator[tuple[str, str]]:
         name = _rate_name(
             found["what"], text[max(0, found.start() - 60) : found.start()], text[found.end() : found.end() + 30]
         )
+        if name is None and not found["what"].strip() and number >= LEAST_RATE:
+            name = "item_rate"
         if name and name != "read_rate" and _EACH.search(text[max(0, found.start() - 40) : found.start()]):
             name = "each_rate"
         if name:

@@ -89,7 +89,6 @@ def _abilities(text: str) -> Iterator[Need]:
     """Every phrase of the vocabulary: wanted, or not needed."""
     sentence = words(text)
     put_aside = aside(text)
-    opinion = is_opinion(text)
     doubt = text.rstrip().endswith("?") and bool(_DOUBT.match(text))
     for match in _phrases().best(sentence):
         begin, end = sentence[match.begin].start, sentence[match.end - 1].end
@@ -97,7 +96,7 @@ def _abilities(text: str) -> Iterator[Need]:
             continue
         usual = vocabulary()[match.need].strength
         if wanted(sentence, match.begin, match.end):
-            how = "may" if doubt or opinion else strength(sentence, match.begin, match.end, usual)
+            how = "may" if doubt or is_opinion(text, begin) else strength(sentence, match.begin, match.end, usual)
             yield Need(name=match.need, strength=how, text=text)
         else:
             yield Need(name=NOT_NEEDED, value=match.need, text=text)

@@ -22,9 +22,10 @@ _MUST_STAY = re.compile(
 _PARTS = re.compile(
     r"[;:—]|\s[-–]\s|,\s+(?=(?:and|but|so|which|that|while|it|we|they|the|our|all)\b)|,?\s+(?=but\b|while\b|whereas\b)"
 )
+_SPEAKS_AGAIN = re.compile(r"\s*(?:,\s*)?(?:but|while|whereas|and we|we|our|and our|which we|i)\b", re.IGNORECASE)
 _IN_PARENTHESES = re.compile(r"\([^()]*\)")
 _OPINION = re.compile(
-    r"\b(?:(?<!must )(?<!we )(?<!to )(?<!can )(?<!should )(?<!and )(?:suggest(?:s|ed)?|recommend(?:s|ed)?|propos(?:e|es|ed)|advis(?:e|es|ed)|advisor)(?! (?:people|friends|items|products|songs|articles|videos))|insist\w*|prais\w*|rav(?:es?|ed)|swears?|loves?|drew|mention\w*|told (?:us|me|my|our)|(?:he|she|somebody|someone|friend|uncle|cousin|nephew|boss|intern|cto|ceo|co-founder|colleague|freelancer|architect|publisher|vendor|salesman|senior|lead developer|data team)\s+(?:[\w-]+\s+){0,6}?(?:says?|said|thinks?|thought|claims?|heard|read|wants?|asks?|dreams?)"
+    r"\b(?:(?<!must )(?<!we )(?<!to )(?<!can )(?<!should )(?<!and )(?:suggest(?:s|ed)?|recommend(?:s|ed)?|propos(?:e|es|ed)|advis(?:e|es|ed)|advisor)(?! (?:people|friends|items|products|songs|articles|videos))|insist\w*|prais\w*|rav(?:es?|ed)|swears?|drew|mention\w*|told (?:us|me|my|our)|(?:he|she|somebody|someone|friend|uncle|cousin|nephew|boss|intern|cto|ceo|co-founder|colleague|freelancer|architect|publisher|vendor|salesman|senior|lead developer|data team)\s+(?:[\w-]+\s+){0,6}?(?:says?|said|thinks?|thought|claims?|heard|read|wants?|asks?|dreams?|loves?)"
     r"|(?:i|we) (?:read|heard|saw)|heard (?:from|that|of)|read (?:about|that)|podcast|meetup|conference|consultan\w+|blog|hacker news|on twitter|enthusiastic|is a fan|are fans|neo4j course|tender text|on the whiteboard|says? that)\b",
     re.IGNORECASE,
 )
@@ -42,9 +43,29 @@ def aside(sentence: str) -> tuple[tuple[int, int], ...]:
 
 
 @lru_cache(maxsize=2048)
-def is_opinion(sentence: str) -> bool:
-    """Whether a sentence reports what somebody else thinks, wants or has heard."""
-    return bool(_OPINION.search(sentence))
+def opinions(sentence: str) -> tuple[tuple[int, int], ...]:
+    """(begin, end) of what is reported as somebody else's thought, wish or hearsay: from its clause on, until the writer speaks again."""
+    outer = [c for c in _clauses(sentence) if sentence[c[0]] != "("]
+    found: list[tuple[int, int]] = []
+    for i, (begin, end, clause) in enumerate(outer):
+        said = _OPINION.search(clause)
+        if said is None:
+            continue
+        trailing = (
+            i > 0
+            and i == len(outer) - 1
+            and said.start() < 25
+            and not clause.lstrip(", ").lower().startswith(("but", "and"))
+        )
+        while i + 1 < len(outer) and not _SPEAKS_AGAIN.match(outer[i + 1][2]):
+            i, end = i + 1, outer[i + 1][1]
+        found.append((0 if trailing else begin, end))
+    return tuple(found)
+
+
+def is_opinion(sentence: str, begin: int | None = None) -> bool:
+    """Whether a sentence, or what stands at `begin` in it, is what somebody else thinks, wants or has heard."""
+    return any(begin is None or b <= begin < e for b, e in opinions(sentence))
 
 
 def _clauses(sentence: str) -> list[tuple[int, int, str]]:

@@ -65,7 +65,6 @@ def _telling(found: tuple[Sign, ...]) -> str:
 def _in_sentence(text: str) -> Iterator[Sign]:
     sentence = words(text)
     put_aside = aside(text)
-    factor = OPINION if is_opinion(text) else 1.0
     taken: dict[str, list[tuple[int, int]]] = {}
     for need, weight, first, last, phrase in sorted(_matches(sentence), key=lambda m: (m[0], -m[1], *m[2:])):
         begin, end = sentence[first].start, sentence[last - 1].end
@@ -76,7 +75,9 @@ def _in_sentence(text: str) -> Iterator[Sign]:
             continue
         spans.append((first, last))
         if need in _SAYS_NO or wanted(sentence, first, last):
-            bonus = OPINION if strength(sentence, first, last, "should") == "may" else factor
+            bonus = 1.0
+            if is_opinion(text, begin) or strength(sentence, first, last, "should") == "may":
+                bonus = OPINION
             yield Sign(need, weight * (1.0 if need == APART else bonus), phrase, text)
 
 

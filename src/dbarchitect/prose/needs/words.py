@@ -27,6 +27,12 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
+_NUMBERS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty "
+    "thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """`lower` is the word or mark; `start` and `end` are offsets in the sentence."""
@@ -41,7 +47,7 @@ class Word:
 
     @property
     def is_number(self) -> bool:
-        return self.lower[0].isdigit()
+        return self.lower[0].isdigit() or self.lower in _NUMBERS
 
 
 @lru_cache(maxsize=2048)
