@@ -13,6 +13,22 @@ Grade = Literal["safe", "caution", "unsafe"]
 """safe: nothing happens that anybody would notice; caution: for a moment, or only under a condition; unsafe: stalls, breaks or loses."""
 
 
+class Backfill(Value):
+    """Rows that are brought up to date in chunks along a key, each chunk a transaction of its own.
+
+    `assign` is what stands after SET; `where` picks the rows that still need it (empty: every row once). Expressions name the
+    table's columns plainly. `verify` counts rows that are still wrong; it must give 0.
+    """
+
+    table: str = Field(description="As SQL names it, quoted where it must be: `shop.orders`.")
+    key: tuple[str, ...] = Field(
+        default=(), description="Columns of a unique key without nulls; none: the primary key."
+    )
+    assign: str
+    where: str = ""
+    verify: str = ""
+
+
 class Step(Value):
     """One statement and the one that undoes it; `lock` is the strongest on a relation that others use (empty: none)."""
 
@@ -27,6 +43,7 @@ class Step(Value):
     reversible: bool = Field(default=True, description="Whether the way back restores schema and data.")
     why: str = Field(default="", description="What it is for, in words.")
     object: str = Field(default="", description="What it is about: `table shop.orders`, `column shop.orders.state`.")
+    backfill: Backfill | None = Field(default=None, description="How the statement is done in chunks beside live load.")
 
 
 class Asked(Value):
@@ -74,6 +91,7 @@ class Plan(Value):
     dialect: str = "postgresql"
     before: Source
     after: Source
+    fingerprint: str = Field(default="", description="Of the schema it begins with; it is applied to no other.")
     steps: tuple[Step, ...] = ()
     questions: tuple[Asked, ...] = ()
     losses: tuple[Loss, ...] = ()

@@ -20,8 +20,8 @@ _DATABASE = re.compile(r"database \"", re.IGNORECASE)
 _CROWDED = re.compile(r"too many (clients|connections)|remaining connection slots", re.IGNORECASE)
 
 
-def connect(address: str) -> Connection[Any]:
-    """A connection that begins no transaction by itself and only reads.
+def connect(address: str, settings: str = _OPTIONS, name: str = "dbarchitect") -> Connection[Any]:
+    """A connection that begins no transaction by itself and, with the settings it has unless told others, only reads.
 
     `address` is a URL or libpq's `key=value` form; passwords also come from PGPASSWORD, the password file or a service file.
     Raises `source.address`, and with exit code 3 `source.unreachable` and `source.refused`.
@@ -29,8 +29,8 @@ def connect(address: str) -> Connection[Any]:
     import psycopg
 
     given = _parameters(address)
-    asked = {"connect_timeout": CONNECT_SECONDS, "application_name": "dbarchitect", **given, "client_encoding": "utf8"}
-    options = f"{given.get('options', '')} {_OPTIONS}".strip()
+    asked = {"connect_timeout": CONNECT_SECONDS, "application_name": name, **given, "client_encoding": "utf8"}
+    options = f"{given.get('options', '')} {settings}".strip()
     try:
         connection = _open({**asked, "options": options})
     except psycopg.OperationalError as error:
