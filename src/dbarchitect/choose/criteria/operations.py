@@ -22,7 +22,7 @@ PATHS = ("operations.", "deployment.", "scale.to_zero", "security.", "compliance
 LOAD = False
 ONE_CLOUD = 0.15
 """What being sold on one cloud only takes away where the brief has not settled on a cloud."""
-ELSEWHERE = 0.1
+ELSEWHERE = 0.2
 """What a second supplier takes away: its bill, its access rules, its network."""
 CLEARLY = 0.2
 _EASE = {"very_high": 0.0, "high": 0.25, "medium": 0.55, "low": 0.9, "none": 1.0}

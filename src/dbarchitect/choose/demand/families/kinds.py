@@ -55,6 +55,8 @@ BESIDE = 0.3
 
 def contribute(told: Told, sheet: Sheet) -> None:
     for need, part, weight in _WEIGHTS:
+        if need in ("warehouse", "open_lake") and is_passed_on(told):
+            continue
         if _says(told, need) and not (need == "live_analytics" and not told.has("analytics")):
             sheet.weigh(part, weight * (BESIDE if need == "warehouse" and told.has("simple_record") else 1.0))
     for need, where, path, operator, value, how in _ASKS:
@@ -94,6 +96,11 @@ def _clients(told: Told, sheet: Sheet) -> None:
     sheet.ask("documents", "operations.shape", "=", "service", "must", because)
     sheet.ask("documents", "deployment.offline", "=", True, "must", because)
     sheet.ask("documents", "fit.document", ">=", "good", "must", because)
+
+
+def is_passed_on(told: Told) -> bool:
+    """Whether the question is how what happens reaches others; what these do with it is theirs."""
+    return told.has("event_stream") and told.record_is_elsewhere and not told.has("live_analytics")
 
 
 def is_busy(told: Told) -> bool:

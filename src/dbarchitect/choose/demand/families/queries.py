@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.choose.demand.families.kinds import is_busy
+from dbarchitect.choose.demand.families.kinds import is_busy, is_passed_on
 from dbarchitect.choose.demand.figures import largest, rate, saying, smallest
 
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ def _is_covered(told: Told, need: str) -> bool:
             return not told.has("time_series", "raw_retention", "promql")
         case "analytics":
             apart = told.has("log_search", "wide_rows", "key_lookups")
-            return apart and not told.has("live_analytics", "warehouse", "laptop", "open_lake")
+            scanned = told.has("live_analytics", "warehouse", "laptop", "open_lake")
+            return is_passed_on(told) or (apart and not scanned)
         case "full_text_search":
             return told.has("log_search")
         case "time_series":
