@@ -101,7 +101,7 @@ def concerned(definition_: IndexDefinition, queries: dict[str, str]) -> list[str
 def make(folder: Path) -> dict[str, Any]:
     """The whole truth, from the data in `folder`."""
     from dbarchitect.sandbox import open_sandbox
-    from dbarchitect.shadow.reading import read_facts
+    from dbarchitect.shadow.reading import read_edges, read_facts
 
     made = json.loads((folder / "made.json").read_text("utf-8"))
     queries = {str(n): sql.strip().rstrip(";") for n, sql in made["queries"]}
@@ -110,14 +110,16 @@ def make(folder: Path) -> dict[str, Any]:
         database = load(sandbox, "tpch", folder)
         with sandbox.connect(database) as connection:
             connection.execute("SET statement_timeout = 0")
-            bare = read_facts(connection).model_dump(mode="json", exclude_defaults=True, by_alias=True)
+            bare = read_edges(connection, read_facts(connection), every=True).model_dump(
+                mode="json", exclude_none=True, by_alias=True
+            )
             built = [_built(connection, n, text, asked) for n, text in enumerate(CANDIDATES)]
             base = {n: _explain(connection, sql)["Total Cost"] for n, sql in asked.items()}
             for statement in KEYS:
                 connection.execute(statement.encode())
             connection.execute("VACUUM ANALYZE")
             connection.execute("CHECKPOINT")
-            keyed = read_facts(connection).model_dump(mode="json", exclude_defaults=True, by_alias=True)
+            keyed = read_facts(connection).model_dump(mode="json", exclude_none=True, by_alias=True)
             plans = {n: _explain(connection, sql) for n, sql in queries.items()}
     return {"bare": bare, "keyed": keyed, "queries": asked, "plans": plans, "base": base, "built": built}
 

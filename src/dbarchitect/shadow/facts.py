@@ -48,6 +48,9 @@ class AttributeStatistics(Value):
     range_lengths: str | None = None
     empty_ranges: float | None = None
     range_bounds: str | None = Field(default=None, repr=False)
+    least: str | None = Field(default=None, repr=False)
+    """The smallest value of all, and below the greatest: what the planner reads from the ends of a B-tree."""
+    greatest: str | None = Field(default=None, repr=False)
 
 
 class ExtendedStatistics(Value):
@@ -81,3 +84,17 @@ class PlannerFacts(Value):
     estimated: tuple[str, ...] = ()
 
     model_config = {**Value.model_config, "populate_by_name": True, "serialize_by_alias": True}
+
+
+def leading_columns(facts: PlannerFacts) -> frozenset[tuple[str, str, str]]:
+    """The columns that come first in a whole table's B-tree, by namespace, table and name."""
+    found: set[tuple[str, str, str]] = set()
+    for table in facts.schema_.tables:
+        place = (table.name.namespace, table.name.name)
+        found |= {(*place, c.columns[0]) for c in table.constraints if c.kind in ("primary_key", "unique")}
+        found |= {
+            (*place, i.keys[0].expression)
+            for i in table.indexes
+            if i.method == "btree" and not i.where and i.keys[0].is_column
+        }
+    return frozenset(found)

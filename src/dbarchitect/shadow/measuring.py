@@ -9,7 +9,7 @@ from dbarchitect.shadow.pages import folds_equal_keys
 from dbarchitect.shadow.partial import share_held
 from dbarchitect.shadow.reading import query_text
 from dbarchitect.shadow.sizes import Shape, Size, size_of
-from dbarchitect.shadow.widths import KeyColumn, stored_widths
+from dbarchitect.shadow.widths import KeyColumn, drawn, stored_widths, true_distinct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,15 +39,17 @@ class Measured:
     estimated: tuple[str, ...] = ()
 
 
-def measure(shadow: Shadow, connection: Connection[Any], rows: Mapping[int, float | None]) -> tuple[Measured, ...]:
-    """Those indexes and their partitions. `rows` are the indexes with the number of rows they hold, where it was counted."""
+def measure(
+    shadow: Shadow, connection: Connection[Any], counts: Mapping[int, tuple[float | None, float | None]]
+) -> tuple[Measured, ...]:
+    """Those indexes and their partitions. `counts` are the indexes with how many rows and different keys were counted, or None."""
     from psycopg.rows import dict_row
 
     with connection.cursor(row_factory=dict_row) as cursor:
-        cursor.execute(query_text("candidates").encode(), (list(rows),))
+        cursor.execute(query_text("candidates").encode(), (list(counts),))
         found = cursor.fetchall()
     state = _State(shadow, connection)
-    return tuple(state.measured(row, rows.get(row["root_oid"])) for row in found)
+    return tuple(state.measured(row, *counts.get(row["root_oid"], (None, None))) for row in found)
 
 
 class _State:
@@ -63,16 +65,18 @@ class _State:
             key = (one.namespace, one.name, one.attribute)
             if key not in self.statistics or not one.inherited:
                 self.statistics[key] = one
+        self.target = int(dict(facts.settings).get("default_statistics_target", "100"))
         self.tables: dict[tuple[str, str], Table] = {(t.name.namespace, t.name.name): t for t in facts.schema_.tables}
 
-    def measured(self, row: dict[str, Any], counted: float | None) -> Measured:
+    def measured(self, row: dict[str, Any], counted: float | None, keys: float | None) -> Measured:
         key = (row["table_namespace"], row["table_name"])
         table = self.relations.get(key)
         whole, pages = (table.rows, table.pages) if table else (0.0, 0)
         estimated: list[str] = []
         held = whole if counted is None else min(counted, whole) if row["predicate"] else whole
         if row["predicate"] and counted is None and row["leaf"]:
-            share, guessed = share_held(self.shadow, self.connection, key, whole, row["predicate"])
+            known = {a: s for (n, t, a), s in self.statistics.items() if (n, t) == key}
+            share, guessed = share_held(self.shadow, self.connection, key, whole, row["predicate"], known)
             held = share * whole
             if guessed:
                 estimated.append(guessed)
@@ -82,7 +86,7 @@ class _State:
         options = tuple(tuple(o.split("=", 1)) for o in row["options"])
         shape = Shape(
             method=row["method"], rows=held, whole=whole, table_pages=pages, columns=columns, keys=row["keys"], folds=folds,
-            distinct=self._distinct(key, row, held), options=options,
+            distinct=self._distinct(key, row, held) if keys is None else min(keys, held), options=options,
         )  # fmt: skip
         size = size_of(shape) if row["leaf"] else Size(0, held)
         return Measured(
@@ -97,7 +101,7 @@ class _State:
 
     def _column(self, table: tuple[str, str], column: list[str], estimated: list[str]) -> KeyColumn:
         name, length, alignment, storage, type_, own, _ = column
-        one = self.statistics.get((*table, name)) if name else None
+        one = self._statistics(table, name) if name else None
         if one is None and (known := self.relations.get(table)) is not None and known.rows >= 1:
             estimated.append(f"no statistics of {name or own} on {table[1]}")
         width = int(length)
@@ -109,6 +113,16 @@ class _State:
             if name:
                 self.shadow.widths[*table, name] = cached
         return KeyColumn(-1, alignment, storage == "p", one, cached)
+
+    def _statistics(self, table: tuple[str, str], name: str) -> AttributeStatistics | None:
+        one = self.statistics.get((*table, name))
+        relation, known = self.relations.get(table), self.tables.get(table)
+        if one is None or relation is None:
+            return one
+        column = known.column(name) if known else None
+        target = (column.statistics_target if column else None) or self.target
+        better = true_distinct(one, relation.rows, relation.pages, target)
+        return one if better is None else one.but(distinct=better)
 
     def _distinct(self, table: tuple[str, str], row: dict[str, Any], held: float) -> float | None:
         """How many different keys there are, where a unique key or extended statistics tell."""
@@ -125,9 +139,11 @@ class _State:
             plain = index.unique and not index.where and all(k.is_column for k in index.keys)
             if plain and {k.expression for k in index.keys} <= set(names):
                 return held
-        return self.shadow.combinations.get((*table, frozenset(names)))
-
-
-def relation_of(shadow: Shadow, namespace: str, name: str) -> Relation | None:
-    """What the facts say of that relation."""
-    return next((r for r in shadow.facts.relations if (r.namespace, r.name) == (namespace, name)), None)
+        if (counted := self.shadow.combinations.get((*table, frozenset(names)))) is not None:
+            return counted
+        # a row refers to one of the parent's: no more combinations than it has rows
+        for key in known.foreign_keys:
+            parent = self.relations.get((key.target.namespace, key.target.name))
+            if len(key.columns) > 1 and set(key.columns) == set(names) and parent is not None:
+                return drawn(max(1.0, parent.rows), held)
+        return None

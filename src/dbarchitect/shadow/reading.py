@@ -7,8 +7,9 @@ from base64 import b64encode
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.engines.postgresql.read import read_schema
-from dbarchitect.shadow.facts import AttributeStatistics, ExtendedStatistics, PlannerFacts, Relation
+from dbarchitect.shadow.facts import AttributeStatistics, ExtendedStatistics, PlannerFacts, Relation, leading_columns
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -47,6 +48,33 @@ def read_facts(connection: Connection[Any], *, origin: Origin = "live") -> Plann
         settings=settings,
         estimated=tuple(estimated),
     )
+
+
+def read_edges(connection: Connection[Any], facts: PlannerFacts, *, every: bool = False) -> PlannerFacts:
+    """The facts with the least and greatest values of columns that lead a B-tree (an index answers that), or of `every` column.
+
+    This reads two values of each column: only where the user allowed it. What times out or may not be read is left out.
+    """
+    import psycopg
+
+    wanted = {(s.namespace, s.name, s.attribute) for s in facts.statistics} if every else leading_columns(facts)
+    found = []
+    for one in facts.statistics:
+        if one.bounds is not None and (one.namespace, one.name, one.attribute) in wanted:
+            column, table = (
+                quote_identifier(one.attribute),
+                f"{quote_identifier(one.namespace)}.{quote_identifier(one.name)}",
+            )
+            try:
+                with connection.transaction():
+                    row = connection.execute(
+                        f"SELECT min({column})::text, max({column})::text FROM {table}".encode()
+                    ).fetchone()
+            except psycopg.Error:
+                row = None
+            one = one.but(least=row[0], greatest=row[1]) if row else one
+        found.append(one)
+    return facts.but(statistics=tuple(found))
 
 
 def _columns(rows: list[dict[str, Any]]) -> tuple[AttributeStatistics, ...]:

@@ -6,6 +6,8 @@ from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.engines.postgresql.names import quote_literal
+from dbarchitect.shadow.arrays import elements, literal
+from dbarchitect.shadow.facts import leading_columns
 from dbarchitect.shadow.pages import PAGE, empty_btree, extend, write_start
 
 if TYPE_CHECKING:
@@ -56,6 +58,24 @@ def _relation(facts: PlannerFacts, relation: Relation) -> str:
         ("reltuples", repr(relation.rows), "real"),
         ("relallvisible", str(relation.all_visible_pages), "integer"),
     )
+
+
+def with_ends(facts: PlannerFacts) -> tuple[AttributeStatistics, ...]:
+    """The statistics; histograms of columns that lead a B-tree end in the true least and greatest value, where those were read.
+
+    The planner takes the ends from the tree itself (`get_actual_variable_range`); the shadow's trees are empty.
+    """
+    leading = leading_columns(facts)
+    return tuple(ended(s) if (s.namespace, s.name, s.attribute) in leading else s for s in facts.statistics)
+
+
+def ended(one: AttributeStatistics) -> AttributeStatistics:
+    """The statistics with a histogram that reaches to the least and greatest value."""
+    bounds = elements(one.bounds)
+    if len(bounds) < 2 or (one.least is None and one.greatest is None):
+        return one
+    least, greatest = one.least or bounds[0], one.greatest or bounds[-1]
+    return one.but(bounds=literal((least, *bounds[1:-1], greatest)))
 
 
 def attribute_call(one: AttributeStatistics, major: int) -> str:

@@ -72,8 +72,26 @@ def size_of(shape: Shape) -> Size:
 def _btree(shape: Shape) -> Size:
     distinct = shape.rows if shape.keys < len(shape.columns) and not shape.folds else shape.distinct
     groups = groups_of(shape.columns, shape.rows, shape.whole, distinct)
-    made = tree(groups, folds=shape.folds, fill_factor=shape.option("fillfactor", 90), shorter=_shorter(shape, groups))
+    made = tree(
+        groups,
+        folds=shape.folds,
+        fill_factor=shape.option("fillfactor", 90),
+        shorter=_shorter(shape, groups),
+        pivot_bytes=_without_included(shape),
+    )
     return Size(made.pages, shape.rows, made.height)
+
+
+def _without_included(shape: Shape) -> float | None:
+    """Bytes of an inner tuple of an index with included columns, which inner pages leave out; None without such."""
+    if shape.keys == len(shape.columns):
+        return None
+    keys = shape.columns[: shape.keys]
+    product = 1.0
+    for column in keys:
+        product = min(1e18, product * distinct_of(column.statistics, shape.whole))
+    alike = 1 - min(1.0, (drawn(product, shape.rows) if len(keys) > 1 else product) / max(1.0, shape.rows))
+    return sum(s * p for s, p in tuple_sizes(keys)) + 8 * alike
 
 
 def _shorter(shape: Shape, groups: tuple[Group, ...]) -> tuple[tuple[float, float], ...]:
@@ -81,7 +99,7 @@ def _shorter(shape: Shape, groups: tuple[Group, ...]) -> tuple[tuple[float, floa
     keys = shape.columns[: shape.keys]
     different, told, found = 1.0, 0.0, []
     items = max(1.0, sum(g.number * (g.times if not shape.folds else max(1.0, g.times / 100)) for g in groups))
-    for at, column in enumerate(keys[: len(shape.columns) - 1]):
+    for at, column in enumerate(keys[:-1]):
         different = min(1e18, different * distinct_of(column.statistics, shape.whole))
         here = min(1.0, (drawn(different, shape.rows) if at else min(different, shape.rows)) / items)
         found.append((max(0.0, here - told), sum(s * p for s, p in tuple_sizes(keys[: at + 1]))))

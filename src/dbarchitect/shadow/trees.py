@@ -46,11 +46,16 @@ def aligned(size: float) -> int:
 
 
 def tree(
-    groups: tuple[Group, ...], *, folds: bool, fill_factor: int = 90, shorter: tuple[tuple[float, float], ...] = ()
+    groups: tuple[Group, ...],
+    *,
+    folds: bool,
+    fill_factor: int = 90,
+    shorter: tuple[tuple[float, float], ...] = (),
+    pivot_bytes: float | None = None,
 ) -> Tree:
     """A freshly built tree over those groups of keys. `folds`: equal keys share posting lists.
 
-    `shorter`: bytes of inner tuples that need but some of the key's columns, with the share of such.
+    `shorter`: bytes of inner tuples that need but some of the key's columns, with the share of such; `pivot_bytes`: of all others.
     """
     leaves = items = pivots = 0.0
     for group in groups:
@@ -62,7 +67,9 @@ def tree(
     if items <= 0:
         return Tree(1, 0, 0.0)
     told = sum(share for share, _ in shorter)
-    mean = (1 - told) * pivots / leaves + sum(share * size for share, size in shorter)
+    mean = (1 - told) * (pivots / leaves if pivot_bytes is None else pivot_bytes) + sum(
+        share * size for share, size in shorter
+    )
     whole = max(1, ceil(leaves))
     inner, height = _above(whole, mean)
     return Tree(1 + whole + inner, height, items)
@@ -75,8 +82,9 @@ def _leaves(group: Group, folds: bool, fill_factor: int) -> tuple[float, float]:
     most = floor((_POSTING_LIMIT // 8 * 8 - group.tuple_bytes) / _POSITION)
     if most < 2:
         return rows / _plain_per_leaf(group.tuple_bytes, fill_factor), rows
-    if group.times <= 40 and group.varied:
-        items, size, extra = _scattered(round(group.times, 2), group.tuple_bytes, most)
+    if group.varied and group.times <= 4 * most:
+        about = round(group.times, 2 if group.times < 40 else 0)
+        items, size, extra = _scattered(about, group.tuple_bytes, most)
         count = group.number * items
         return count / _mixed_per_leaf(size, extra, fill_factor), count
     times = max(1, round(group.times))
