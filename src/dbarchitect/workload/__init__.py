@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from dbarchitect.model.design import Design
     from dbarchitect.model.inspection import Inspection
     from dbarchitect.model.observed import Read
 
 
 def read_workload(what: str | Path, inspection: Inspection | None = None) -> Read:
-    """The workload in `what`: `stat-statements` (counted by the inspected source), a file or folder, or `-`-free text of one.
+    """The workload in `what`: `stat-statements` (counted by the inspected source), a file or folder, or the text of one (several lines).
 
     The form is seen from the content. With an inspection, parameters without examples are filled from its statistics.
     ArchitectError `workload.*` when there is nothing to read.
@@ -22,4 +23,11 @@ def read_workload(what: str | Path, inspection: Inspection | None = None) -> Rea
     return read(what, inspection)
 
 
-__all__ = ["read_workload"]
+def read_design(design: Design, inspection: Inspection | None = None) -> Read:
+    """A design's access patterns as a workload of a day."""
+    from dbarchitect.workload.reading import read_design as of_design
+
+    return of_design(design, inspection)
+
+
+__all__ = ["read_design", "read_workload"]

@@ -15,16 +15,22 @@ if TYPE_CHECKING:
 _PLACES: dict[Origin, tuple[float, float]] = {"common": (0.90, 0.95), "typical": (0.50, 0.52), "rare": (0.05, 0.30)}
 _LONE_LOW: dict[Origin, float] = {"common": 0.97, "typical": 0.90, "rare": 0.50}
 _BY_TYPE = (
-    (("int", "serial", "numeric", "decimal", "double", "real", "float", "money"), "1"),
+    (("int", "bigint", "smallint", "tinyint", "mediumint", "serial", "bigserial", "smallserial", "numeric", "decimal", "double",
+      "real", "float", "money", "number"), "1"),
     (("bool",), "TRUE"),
     (("uuid",), "'00000000-0000-4000-8000-000000000001'"),
     (("timestamp", "datetime"), "'2024-06-15 12:00:00'"),
     (("date",), "'2024-06-15'"),
     (("time",), "'12:00:00'"),
-    (("interval",), "'1 day'"),
     (("json",), "'{}'"),
     (("inet", "cidr"), "'10.0.0.1'"),
-)
+    (("point",), "'(1,1)'"),
+    (("geography", "geometry"), "'POINT(1 1)'"),
+    (("bytea", "blob", "binary"), "''"),
+    (("int4range", "int8range", "numrange", "daterange", "tsrange", "tstzrange"), "'empty'"),
+    (("interval",), "'1 day'"),
+    (("text", "varchar", "character", "char", "citext", "bpchar", "name"), "'a'"),
+)  # fmt: skip
 _BARE = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?")
 
 
@@ -71,10 +77,8 @@ def _literal(
         return ("0" if offset else "50"), 1.0, False
     statistics = _of(inspection).get((parameter.table or "", parameter.column or ""))
     if statistics is None or not (statistics.common or statistics.bounds):
-        literal = _by_type(parameter.type) if inspection is not None or parameter.type != "text" else None
-        if literal is None and inspection is not None and parameter.role != "value":
-            literal = "'a'"
-        return literal, 1.0, True
+        known = parameter.type != "text" or (inspection is not None and parameter.column is not None)
+        return (_by_type(parameter.type) if known else None), 1.0, True
     match parameter.role:
         case "range_low" | "range_high":
             both = any(
@@ -89,12 +93,12 @@ def _literal(
                 place = low if parameter.role == "range_low" else high
             else:
                 place = _LONE_LOW[origin] if parameter.role == "range_low" else 1.0 - _LONE_LOW[origin]
-            return _quoted(_quantile(statistics, place), parameter.type), 1.0, False
+            return quoted(_quantile(statistics, place), parameter.type), 1.0, False
         case "search":
             return _searched(sql, number, statistics, origin), 1.0, False
         case _:
             value, share = _equal(statistics, origin)
-            return _quoted(value, parameter.type), share, False
+            return quoted(value, parameter.type), share, False
 
 
 def _equal(statistics: ColumnStatistics, origin: Origin) -> tuple[str, float]:
@@ -135,7 +139,7 @@ def _searched(sql: str, number: int, statistics: ColumnStatistics, origin: Origi
     return f"'{literal}'" if brings else f"'%{literal}%'"
 
 
-def _quoted(value: str, type_: str) -> str:
+def quoted(value: str, type_: str) -> str:
     numeric = (
         any(t in type_ for t in ("int", "numeric", "decimal", "double", "real", "float"))
         and "interval" not in type_
@@ -151,9 +155,9 @@ def _by_type(type_: str) -> str | None:
     lower = type_.lower()
     if "[]" in lower:
         return "'{}'"
-    if "interval" in lower:
-        return "'1 day'"
-    return next((literal for names, literal in _BY_TYPE if any(n in lower for n in names)), None)
+    kinds = ((name, literal) for names, literal in _BY_TYPE for name in names)
+    fitting = [k for k in kinds if lower.startswith(k[0])]
+    return max(fitting, key=lambda k: len(k[0]))[1] if fitting else None
 
 
 def _of(inspection: Inspection | None) -> dict[tuple[str, str], ColumnStatistics]:

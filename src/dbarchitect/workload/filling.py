@@ -40,6 +40,34 @@ def filled(counted: Counted, inspection: Inspection | None) -> tuple[Observed, .
     return tuple(made)
 
 
+def of_statements(statements: Sequence[Statement], inspection: Inspection, seconds: float) -> tuple[Observed, ...]:
+    """Statements that have their parameters already, as `seconds` of a workload; most calls first."""
+    made = []
+    for statement in statements:
+        found = shape(statement.sql)
+        known = tuple(None if p.value is None else as_given(p.value, p.type) for p in statement.parameters)
+        draws, why = (
+            ((Draw(origin="brief"),), "")
+            if not known
+            else drawn(statement.sql, statement.parameters, known, inspection)
+        )
+        rate = statement.rate_per_second
+        made.append(
+            Observed(
+                statement=statement, fingerprint=found.fingerprint, kind=found.kind, calls=rate * seconds if rate else 1.0,
+                draws=draws, unfilled=why,
+            )
+        )  # fmt: skip
+    return tuple(sorted(made, key=lambda o: (-o.calls, o.statement.name)))
+
+
+def as_given(value: str, type_: str) -> str:
+    """A parameter's value as SQL of its type."""
+    from dbarchitect.workload.drawing import quoted
+
+    return quoted(value, type_)
+
+
 def _observed(
     group: Group, name: str, bound: tuple[Parameter, ...], draws: tuple[Draw, ...], why: str, counted: Counted
 ) -> Observed:

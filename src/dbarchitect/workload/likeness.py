@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_ZEROS = bytes(48 if 48 <= b <= 57 else b for b in range(256))
+ZEROS = bytes(48 if 48 <= b <= 57 else b for b in range(256))
 _NUMBERED = re.compile(rb"[A-Za-z_\"`\x80-\xff][\w\"`\x80-\xff]*?\d[\w\x80-\xff]*")
 _LIST = re.compile(rb"\b([iI][nN] ?\()[-0', .E+]*+\)")
 _COMMENT = re.compile(rb"/\*.*?\*/|--[^\n]*+", re.DOTALL)
@@ -21,7 +21,7 @@ def key(sql: bytes) -> Key | None:
     """
     if len(sql) > LONGEST:
         return None
-    made = sql.translate(_ZEROS)
+    made = sql.translate(ZEROS)
     if b"'" in made:
         parts = made.split(b"'")
         if not len(parts) & 1:
@@ -34,15 +34,25 @@ def key(sql: bytes) -> Key | None:
             return None
     if b"/*" in made or b"--" in made:
         made = _COMMENT.sub(b" ", made)
-    made = made.replace(b"0000", b"0").replace(b"00", b"0").replace(b"00", b"0").replace(b"00", b"0")
+    made = collapsed(made)
     if b"0, 0" in made or b"0,0" in made or b"', '" in made or b"','" in made:
         made = _LIST.sub(rb"\1)", made)
     return made
 
 
+def collapsed(made: bytes) -> bytes:
+    """Runs of up to 19 zeros as one."""
+    return made.replace(b"0000", b"0").replace(b"00", b"0").replace(b"00", b"0").replace(b"00", b"0")
+
+
+def odd(made: bytes) -> bool:
+    """Whether there are escapes or quotes that only reading the tokens understands."""
+    return _ODD.search(made) is not None
+
+
 def exact(sql: bytes, made: bytes) -> Key | None:
     """The key with what the short form may confuse; None where only reading the tokens tells. To be asked once per `key`."""
-    if _ODD.search(made):
+    if odd(made):
         return None
     if not ambiguous(made):
         return (made,)

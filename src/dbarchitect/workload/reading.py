@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.model.observed import Read
@@ -13,10 +13,13 @@ from dbarchitect.workload.readers import HEAD_BYTES, SURE, forms, reader, sniffe
 from dbarchitect.workload.scanning import collect_text, scan
 
 if TYPE_CHECKING:
+    from dbarchitect.model.design import Design
     from dbarchitect.model.inspection import Inspection
 
 STATISTICS = ("stat-statements", "pg_stat_statements", "statistics")
-WHOLE_MOST_BYTES = 512 << 20
+DAY_SECONDS = 86_400.0
+BRIEF_MOST_BYTES = 4 << 20
+WHOLE_MOST_BYTES = 256 << 20
 """Of a form that has to be read as a whole."""
 
 
@@ -26,7 +29,43 @@ def read(what: str | Path, inspection: Inspection | None = None) -> Read:
         return _finished(_counted_by(inspection), inspection)
     if isinstance(what, str) and ("\n" in what.strip() or len(what) > 4_000):
         return _finished(_of_text(what.encode(), "text"), inspection)
-    return _finished(_of_path(Path(what).expanduser()), inspection)
+    path = Path(what).expanduser()
+    if path.is_file() and (brief := _brief(path)) is not None:
+        return read_design(brief, inspection).but(where=str(path))
+    return _finished(_of_path(path), inspection)
+
+
+def _brief(path: Path) -> Design | None:
+    """The design of the brief in the file; None when it holds something else."""
+    with _opened(path) as file:
+        head = file.read(HEAD_BYTES)
+        if not head.strip() or sniffed(head, path.name)[0] != "brief":
+            return None
+        from dbarchitect.workload.readers import brief
+
+        return brief.design(head + file.read(BRIEF_MOST_BYTES), path.name)
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise ArchitectError(
+            "workload.unreadable", f"“{path}” cannot be read: {error.strerror or error}", where=str(path)
+        ) from error
+
+
+def read_design(design: Design, inspection: Inspection | None = None) -> Read:
+    """A design's access patterns as a workload of a day: `calls` are executions a day where a rate is said, else one."""
+    from dbarchitect.model.inspection import Inspection as Seen
+    from dbarchitect.model.inspection import Source
+    from dbarchitect.workload.filling import of_statements
+
+    known = inspection or Seen(
+        source=Source(kind="design", engine="postgresql", major=design.version), schema_=design.schema_
+    )
+    statements = of_statements(design.workload.statements, known, DAY_SECONDS)
+    return Read(form="brief", statements=statements, seconds=DAY_SECONDS, entries=len(statements))
 
 
 def _counted_by(inspection: Inspection | None) -> Counted:
@@ -56,15 +95,9 @@ def _of_path(path: Path) -> Counted:
         )  # fmt: skip
     if path.is_dir():
         return _of_folder(path)
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-        form = _form(head, path.name)
-        return _of_file(path, form).but(where=str(path))
-    except OSError as error:
-        raise ArchitectError(
-            "workload.unreadable", f"“{path}” cannot be read: {error.strerror or error}", where=str(path)
-        ) from error
+    with _opened(path) as file:
+        head = file.read(HEAD_BYTES)
+    return _of_file(path, _form(head, path.name)).but(where=str(path))
 
 
 def _of_file(path: Path, form: str) -> Counted:
@@ -84,9 +117,9 @@ def _of_folder(path: Path) -> Counted:
     files = sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith("."))[:10_000]
     parts: list[Counted] = []
     for file in files:
-        with file.open("rb") as opened:
+        with _opened(file) as opened:
             form, sure = sniffed(opened.read(HEAD_BYTES), file.name)
-        if sure >= SURE:
+        if sure >= SURE and form != "brief":
             parts.append(_of_file(file, form))
     if not parts:
         raise ArchitectError("workload.unknown_form", f"no file in “{path}” has the form of a workload", hint=_known())
@@ -95,6 +128,10 @@ def _of_folder(path: Path) -> Counted:
 
 def _of_text(text: bytes, name: str) -> Counted:
     form = _form(text[:HEAD_BYTES], name)
+    if form == "brief":
+        raise ArchitectError(
+            "workload.unknown_form", "the text is a brief", hint="name its file, or use `dbarchitect design`"
+        )
     module = reader(form)
     if hasattr(module, "totals"):
         return _totals(text, form)

@@ -22,6 +22,8 @@ ALONE_BELOW_BYTES = 48 << 20
 """Files smaller than this are read in this process."""
 LONGEST_ENTRY_BYTES = 8 << 20
 MOST_WORKERS = 8
+IN_FULL_FIRST, IN_FULL_EVERY = 2, 16
+"""Of a large log the first ranges and every sixteenth are read with sessions, parameters and examples, the others counted in bulk."""
 
 
 def scan(path: Path, form: str) -> Collector:
@@ -45,10 +47,13 @@ def _merged(parts: Iterator[Collector], module: Reader) -> Collector:
     return whole
 
 
-def collect_text(text: bytes, form: str) -> Collector:
-    """Everything in a text that begins with an entry."""
+def collect_text(text: bytes, form: str, *, in_bulk: bool = False) -> Collector:
+    """Everything in a text that begins with an entry. `in_bulk`: without sessions and parameters, where the form can do that."""
     module = reader(form)
     collector = Collector(mysql=module.ENGINE == "mysql")
+    if in_bulk and hasattr(module, "bulk") and module.bulk(text, collector):
+        collector.finish()
+        return collector
     collector.collect(module.entries(text, collector.skipped))
     collector.finish()
     return collector
@@ -58,7 +63,8 @@ def collect_range(path: Path, form: str, begin: int, end: int) -> Collector:
     """The entries that begin in the range of bytes."""
     with path.open("rb") as file:
         text = _entries_of(file, begin, end, reader(form))
-    return collect_text(text, form)
+    number = begin // RANGE_BYTES
+    return collect_text(text, form, in_bulk=number >= IN_FULL_FIRST and number % IN_FULL_EVERY != 0)
 
 
 def _entries_of(file: BinaryIO, begin: int, end: int, module: Reader) -> bytes:

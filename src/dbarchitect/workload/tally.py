@@ -40,6 +40,8 @@ class Tally:
     most_rows: float = 0.0
     first: bytes = b""
     last: bytes = b""
+    place: int = -1
+    """Used while a range is counted in bulk."""
     stride: int = 1
     next_example: int = 0
     examples: list[tuple[bytes, bytes]] = field(default_factory=list)
@@ -126,6 +128,14 @@ class Collector:
         moment = moment_of(second)
         self._seconds[second] = moment
         return moment
+
+    def look_up(self, sql: bytes) -> Tally:
+        """The tally of the statement's shape."""
+        tally = self._by_text.get(sql)
+        if tally is None:
+            made = key(sql)
+            tally = (self._by_key.get(made) if made is not None else None) or self._looked_up(sql, made)
+        return tally
 
     def _looked_up(self, sql: bytes, made: Key | None) -> Tally:
         if len(self._by_key) > MOST_KEYS:

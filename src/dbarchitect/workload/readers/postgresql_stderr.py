@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dbarchitect.workload import bulk as counting
 from dbarchitect.workload.readers._postgresql_messages import Messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dbarchitect.workload.entry import Entry, Skipped
+    from dbarchitect.workload.tally import Collector
 
 ENGINE = "postgresql"
 _SEVERITY = rb"(?:LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|INFO|DEBUG\d?|DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION)"
@@ -51,6 +53,22 @@ def entries(text: bytes, skipped: Skipped) -> Iterator[Entry]:
         elif message.strip():
             skipped.miss("lines that are no message of PostgreSQL")
     yield from messages.finish()
+
+
+def bulk(text: bytes, collector: Collector) -> bool:
+    """The range counted as a whole, without sessions and parameters; False where its messages have to be read one after another."""
+    if not counting.possible(text):
+        return False
+    counting.count(text.replace(b"\r\n", b"\n"), collector, when, lambda lines: _others(lines, collector.skipped))
+    return True
+
+
+def _others(lines: bytes, skipped: Skipped) -> None:
+    for line in lines.split(b"\n"):
+        if _LINE.search(line[:600]):
+            skipped.passed_over += 1
+        elif line.strip():
+            skipped.miss("lines that are no message of PostgreSQL")
 
 
 def when(prefix: bytes) -> bytes:
