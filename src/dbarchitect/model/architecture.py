@@ -198,6 +198,11 @@ class Proof(Value):
     not_judged: tuple[NotJudged, ...] = ()
 
     @property
+    def unjudged_patterns(self) -> tuple[NotJudged, ...]:
+        """The access patterns that were not tried, each with its reason: they count among those asked for."""
+        return tuple(n for n in self.not_judged if n.what.startswith("access pattern “") and n.what.endswith("”"))
+
+    @property
     def failures(self) -> int:
         """How many things failed that were tried."""
         return (

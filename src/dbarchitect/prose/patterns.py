@@ -8,11 +8,12 @@ from dbarchitect.core.names import snake
 from dbarchitect.model.brief import AccessPattern, Entity
 from dbarchitect.prose.latencies import latency_ms
 from dbarchitect.prose.loads import Loads
+from dbarchitect.prose.people import is_asking
 from dbarchitect.prose.stories import stories
 from dbarchitect.prose.tokens import Sentence
 
 _ASKING = re.compile(
-    r"^(?:The )?[\w' -]{2,50}? (?:can|needs) (?P<what>(?:see|view|list|search|find|look up|browse|filter|show|check|count|compare|get)\b.+?)\.?$",
+    r"^(?:The )?[\w' -]{2,50}? (?:can|needs) (?P<what>(?:see|view|review|list|search|find|look up|browse|filter|show|check|count|compare|get)\b.+?)\.?$",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
@@ -22,22 +23,43 @@ _LEAD = re.compile(
 _FREQUENT = re.compile(
     r"^(?:the |our )?(?:most|typical|common|main|hot)\b[\w ,-]{0,40}\b(?:are|is)\s*:\s*(?P<rest>.+)$", re.IGNORECASE
 )
-_VERB = r"(?:search(?:es)?|lists?|looks? (?:at|up|for|through|into)|browses?|finds?|opens?|counts?|quer(?:y|ies)|filters?|sorts?)"
+_VERB = r"(?:search(?:es)?(?: for)?|lists?|looks? (?:at|up|for|through|into)|browses?|finds?|opens?|counts?|quer(?:y|ies)|filters?|sorts?)"
+_WATCHING = r"(?:tracks?|views?|retrieves?|fetch(?:es)?|pulls?|monitors?|displays?|reports?(?=\s+(?:the|how|which)\b)|reviews?|see|sees|checks?)"
 _SCREEN = r"(?:pages?|dashboards?|screens?|reports?|apps?|sites?|views?|feeds?|overviews?|boards?|maps?|widgets?|portals?|terminals?|inbox|website|calendar|timeline|charts?)"
 _USUALLY = r"(?:(?:can|will|may|must|should|often|mostly|mainly|usually|frequently|typically|also|constantly|regularly|always|only|want to|need to|have to|wants to|needs to|be able to|like to)\s+){0,4}"
 _WHO = r"(?:^|(?<=[.;:,])\s*|\b(?:and|but|while|then)\s+)(?:[A-Za-z'-]+\s+){0,4}?"
 _STARTS = re.compile(
-    rf"{_WHO}{_USUALLY}(?P<verb>{_VERB})\s+(?=[a-z])|\b{_SCREEN}\s+{_USUALLY}(?:shows?|displays?|lists?|needs?|contains?)\s+(?P<shown>)(?=[a-z])",
+    rf"{_WHO}{_USUALLY}(?P<verb>{_VERB}|{_WATCHING})\s+(?=[a-z])|\b{_SCREEN}\s+{_USUALLY}(?:shows?|displays?|lists?|needs?|contains?)\s+(?P<shown>)(?=[a-z])",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.;:(]|,?\s+and\s+(?=(?:[a-z]+s|look|search|list|open|count|find|browse|get|show)\s+(?:for |at |up |the |a |an |all |their |by )?[a-z]+)|,\s+(?=(?:looks?|search|searches|lists?|opens?|counts?|finds?|browses?|shows?)\s+)|,\s+(?=(?:but|which|so|because|while|who|where|the moment|usually|mostly)\b)|,\s*$", re.IGNORECASE)  # fmt: skip
 
 
-def _asked(text: str) -> list[str]:
-    """What running text says is looked up: "the front desk mostly looks at the appointments of a doctor on a day"."""
+_BORDER = re.compile(r"\b(?:only )?(?:their|its|his|her) own\b", re.IGNORECASE)
+"""Says who may see what, not what is asked."""
+_ONLY_WATCHING = re.compile(_WATCHING, re.IGNORECASE)
+
+
+def _asking(before: str) -> bool:
+    """The words before the verb end with somebody who can ask."""
+    bare = re.sub(rf"\s*{_USUALLY}$", "", before.strip() + " ", flags=re.IGNORECASE)
+    words = re.findall(r"[A-Za-z'-]+", bare)
+    while words and words[-1].lower() in _ADVERBS:
+        words.pop()
+    return bool(words) and is_asking(words[-1])
+
+
+_ADVERBS = frozenset({"can", "will", "may", "must", "should", "often", "mostly", "mainly", "usually", "frequently", "typically", "also", "constantly", "regularly", "always", "only", "to", "want", "wants", "need", "needs", "have", "be", "able", "like", "sometimes", "then", "daily", "monthly", "weekly"})  # fmt: skip
+
+
+def _asked(text: str) -> list[tuple[str, bool]]:
+    """What running text says is looked up, and whether by somebody who asks.
+
+    "The front desk mostly looks at the appointments of a doctor on a day".
+    """
     if found := _FREQUENT.match(text):
-        return _split(found["rest"])
-    out: list[str] = []
+        return [(piece, True) for piece in _split(found["rest"])]
+    out: list[tuple[str, bool]] = []
     begin = 0
     short = text[:800]
     while (start := _STARTS.search(short, begin)) and len(out) < 8:
@@ -46,7 +68,13 @@ def _asked(text: str) -> list[str]:
         stop = _ENDS.search(short, start.end() + 3)
         end = stop.start() if stop else len(short)
         piece = short[at:end]
-        piece = re.sub(r"^(?:looks? (?:at|through|into|for)|opens?|lists?|browses?)\s+", "", piece, flags=re.IGNORECASE)
+        piece = re.sub(
+            rf"^(?:looks? (?:at|through|into|for)|opens?|lists?|browses?|{_WATCHING})\s+",
+            "",
+            piece,
+            flags=re.IGNORECASE,
+        )
+        piece = re.sub(r"^(look|search|find)(?:s|es)\b", r"\1", piece, flags=re.IGNORECASE)
         tail = (
             re.match(
                 r",\s*((?:newest|latest|oldest|most \w+|cheapest|highest|lowest|sorted|ordered)[^,.;(]{0,40})",
@@ -56,13 +84,21 @@ def _asked(text: str) -> list[str]:
             else None
         )
         piece = f"{piece}, {tail.group(1)}" if tail else piece
-        if len(piece.split()) >= 2:
-            out.append(piece.strip(" ,.")[:150])
+        asking = _asking(short[start.start() : at])
+        if (
+            len(piece.split()) >= 2
+            and not _BORDER.search(piece)
+            and (not told or asking or not _ONLY_WATCHING.match(told))
+        ):
+            out.append((piece.strip(" ,.")[:150], asking))
         begin = max(end, start.end())
     return out
 
 
-_HEADING = re.compile(r"\b(?:quer(?:y|ies)|access|usage|workload|load|reads|screens|lookups|traffic)\b", re.IGNORECASE)
+_HEADING = re.compile(
+    r"\b(?:quer(?:y|ies)|access|usage|workload|load|reads|screens|lookups|traffic|questions|searches|reports)\b",
+    re.IGNORECASE,
+)
 _RATE = r"\(?\s*[:–-]?\s*[\d.,]+\s*[kM]?\s*(?:/\s*s(?:ec(?:ond)?)?|per (?:second|minute|hour|day)|/\s*min(?:ute)?)[^,;)]*\)?"
 _MOST = 60
 
@@ -73,20 +109,23 @@ def access_patterns(
     """The patterns of stories, of listed queries and of figures, each once."""
     texts: dict[str, tuple[float | None, float | None]] = {}
     for what, per_second, milliseconds in figures.patterns:
-        texts[(_asked(what) or [what])[0]] = (per_second, milliseconds)
+        texts[(_asked(what) or [(what, True)])[0][0]] = (per_second, milliseconds)
     spoken: set[str] = set()
+    firm: set[str] = set()
     for sentence in found:
         pieces = _pieces(sentence)
         if sentence.kind == "sentence" and not is_access(sentence):
-            spoken.update(pieces)
-        for piece in pieces:
+            spoken.update(piece for piece, _ in pieces)
+            firm.update(piece for piece, asking in pieces if asking)
+        for piece, _ in pieces:
             known = next((t for t in texts if t and (t in piece or piece in t)), None)
             if known is None:
                 texts[piece] = (None, latency_ms(piece))
     out: dict[str, AccessPattern] = {}
     for text, (rate, latency) in list(texts.items())[:_MOST]:
         pattern = _pattern(text, entities)
-        if text in spoken and rate is None and not _useful(pattern):
+        told = text in firm and pattern.entity is not None
+        if text in spoken and rate is None and not told and not _useful(pattern):
             continue
         if pattern.entity is None and pattern.operation == "unknown" and _BROKEN.search(text):
             pattern = pattern.but(text=_BROKEN.sub("", text).strip() or "requests")
@@ -126,19 +165,19 @@ def asked_sentences(found: tuple[Sentence, ...], access: tuple[AccessPattern, ..
     return {i for i, s in enumerate(found) if any(t in s.text for t in texts)}
 
 
-def _pieces(sentence: Sentence) -> list[str]:
-    """The stretches of a sentence that each say one thing that is asked for."""
+def _pieces(sentence: Sentence) -> list[tuple[str, bool]]:
+    """The stretches of a sentence that each say one thing that is asked for, and whether somebody is said to ask it."""
     text = sentence.text.strip()
     told = stories(text)
     if told:
-        return [m["what"].strip()[:150] for s in told if (m := _ASKING.match(s.text))]
+        return [(m["what"].strip()[:150], True) for s in told if (m := _ASKING.match(s.text))]
     lead = _LEAD.match(text)
     if lead:
-        return _split(lead["rest"])
+        return [(piece, True) for piece in _split(lead["rest"])]
     if asked := _asked(text):
         return asked
     if is_access(sentence) and sentence.kind == "fragment":
-        return [re.sub(_RATE, "", text, flags=re.IGNORECASE).strip(" .,:")[:150]]
+        return [(re.sub(_RATE, "", text, flags=re.IGNORECASE).strip(" .,:?")[:150], True)]
     return []
 
 

@@ -23,6 +23,7 @@ from dbarchitect.prose.loads import Loads, loads
 from dbarchitect.prose.needs.reading import asks_enough, read_needs
 from dbarchitect.prose.nouns import value_type
 from dbarchitect.prose.patterns import access_patterns, asked_sentences
+from dbarchitect.prose.people import ends_like_a_person
 from dbarchitect.prose.platforms import Platforms, platforms
 from dbarchitect.prose.provisos import Proviso, lifted, provided, without_absence
 from dbarchitect.prose.purposes import note_purpose
@@ -32,7 +33,7 @@ from dbarchitect.prose.restricting import only_unique, speaks_as_rule
 from dbarchitect.prose.scopes import note_scopes, scoped
 from dbarchitect.prose.tenancy import kept_apart, note_tenants, tenancy
 from dbarchitect.prose.titles import domain_words, field_of, title
-from dbarchitect.prose.tokens import Sentence, plain, sentences
+from dbarchitect.prose.tokens import Sentence, announces, plain, sentences
 from dbarchitect.prose.traits import Traits, spoken_out, traits
 from dbarchitect.prose.traits import named as named_in
 
@@ -143,7 +144,7 @@ def _brief(
     unread = tuple(
         Unread(text=s.text[:300], why="no thing, property or figure was recognised")
         for i, s in enumerate(found)
-        if i not in used and s.kind != "heading" and not _about_something_else(s.text)
+        if i not in used and s.kind != "heading" and not announces(s.text) and not _about_something_else(s.text)
     )
     unread += tuple(
         Unread(text=found[p.sentence].text[:300], why=f"it is not clear what “{p.said}” is said of")
@@ -186,17 +187,12 @@ def _brief(
     )
 
 
-_PERSONAL = re.compile(
-    r"(?:er|or|ist|ian|ee|man|woman|ant|ent|ard|ess|clerk|guide|judge|nurse|staff|citizen|cook|chef|crew|person|guardian|parent|child|student|patient)$"
-)
-
-
 def _is_person(name: str, domain: frozenset[str]) -> bool:
     """A single human, as far as the library or the ending of the word tells."""
     head = name.rpartition("_")[2]
     archetype = library().find(name, domain) or library().find(head, domain)
     if archetype is None:
-        return bool(_PERSONAL.search(head))
+        return ends_like_a_person(head)
     return archetype.name == "user" or any(
         isinstance(f, Attribute) and f.personal == "identity" and f.name in {"name", "first_name", "full_name"}
         for f in archetype.fields

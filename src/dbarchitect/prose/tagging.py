@@ -99,7 +99,7 @@ def tag(text: str, expects_verb: bool = True) -> tuple[Word, ...]:
     columns: list[dict[tuple[str, bool], tuple[float, tuple[str, bool] | None]]] = []
     previous: dict[tuple[str, bool], tuple[float, tuple[str, bool] | None]] = {("START", False): (0.0, None)}
     head = next((k for k, t in enumerate(found[:6]) if t.text in {":", "="}), 0)
-    for position, token in enumerate(found):
+    for position, _token in enumerate(found):
         column: dict[tuple[str, bool], tuple[float, tuple[str, bool] | None]] = {}
         infinitive = (
             position > 1 and found[position - 1].lower == "to" and found[position - 2].lower in _TAKES_INFINITIVE

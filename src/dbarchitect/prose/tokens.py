@@ -123,13 +123,27 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     root = outline(text)
     out: list[Sentence] = []
     _emit(root, "", out, [0])
-    section = ""
+    section = above = ""
     for index, sentence in enumerate(out):
         if sentence.kind == "heading":
-            section = sentence.text
+            section = above = sentence.text
         else:
+            if sentence.kind == "sentence":
+                section = sentence.text if announces(sentence.text) else above
             out[index] = replace(sentence, section=section)
     return tuple(out)
+
+
+_ANNOUNCES = re.compile(
+    r"(?:[A-Za-z-]+ ){0,4}(?:quer(?:y|ies)|questions|reports|searches|lookups|access patterns|reads|screens)(?: [a-z-]+){0,4}\s*:$",
+    re.IGNORECASE,
+)
+"""A line that announces a list of what is asked, as a heading does: "Typical questions:"."""
+
+
+def announces(text: str) -> bool:
+    """The line only announces a list of what is asked."""
+    return bool(_ANNOUNCES.match(text))
 
 
 META = frozenset(word_lists("grammar")["tokens_meta"])

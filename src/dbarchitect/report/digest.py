@@ -117,10 +117,13 @@ def tiles(architecture: Architecture) -> tuple[Tile, ...]:
                 "",
                 "proof",
             ),
-            _share("access pattern", "served", fast, len(proof.access_patterns), "patterns"),
+            _share(
+                "access pattern", "served", fast, len(proof.access_patterns), "patterns", len(proof.unjudged_patterns)
+            ),
             _share("constraint", "attacked and held", held, len(proof.constraints), "constraints"),
-            _share("isolation attempt", "refused", refused, len(proof.isolation), "isolation"),
         ]
+        if proof.isolation:
+            shown.append(_share("isolation attempt", "refused", refused, len(proof.isolation), "isolation"))
     failed = proof.failures
     shown.append(
         Tile("failed", number(failed), "bad" if failed else "good", "", "failures")
@@ -137,11 +140,13 @@ def _number(noun: str, amount: int, *, note: str = "", anchor: str) -> Tile:
     return Tile(noun if amount == 1 else many(noun), number(amount), note=note, anchor=anchor)
 
 
-def _share(noun: str, done: str, good: int, total: int, anchor: str) -> Tile:
-    label = f"{noun if total == 1 else many(noun)} {done}"
-    if not total:
+def _share(noun: str, done: str, good: int, total: int, anchor: str, untried: int = 0) -> Tile:
+    """So many of all; what could not be tried counts among all and is told."""
+    label = f"{noun if total + untried == 1 else many(noun)} {done}" + (f", {untried} not judged" if untried else "")
+    if not total + untried:
         return Tile(label, "0", "quiet", "none to try", anchor)
-    return Tile(label, number(good), "good" if good == total else "bad", f"of {number(total)}", anchor)
+    well: Literal["plain", "good"] = "plain" if untried else "good"
+    return Tile(label, number(good), "bad" if good < total else well, f"of {number(total + untried)}", anchor)
 
 
 def failures(architecture: Architecture) -> tuple[Failure, ...]:

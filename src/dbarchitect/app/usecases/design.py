@@ -207,7 +207,7 @@ def _numbers(it: Architecture) -> ProofNumbers:
         statements_failed=proof.statements.failed,
         rows_generated=proof.rows_generated,
         access_patterns_ok=sum(p.ok for p in proof.access_patterns),
-        access_patterns=len(proof.access_patterns),
+        access_patterns=len(proof.access_patterns) + len(proof.unjudged_patterns),
         constraints_held=sum(c.held and c.edge_passed is not False for c in proof.constraints),
         constraints_attacked=len(proof.constraints),
         isolation_held=sum(i.held for i in proof.isolation),
