@@ -128,6 +128,9 @@ class JudgedStatement(Value):
     file: str = ""
     hazards: tuple[Hazard, ...] = ()
     safe_form: tuple[str, ...] = ()
+    safe_form_verdict: Grade | None = Field(
+        default=None, description="What running the safe form showed: safe, or the least harm there is."
+    )
     error: str = Field(default="", description="What the engine said when it refused the statement.")
     executed: bool = Field(default=True, description="False where it was judged by rules alone; `why` says why.")
     why: str = ""

@@ -159,6 +159,8 @@ def _read(annotation: Any, value: Any) -> Any:
     from dbarchitect.app.source import SourceGiven
     from dbarchitect.faces.cli.input import read_document, read_source
 
+    if isinstance(value, tuple) and get_args(annotation)[:1] == (SourceGiven,):
+        return tuple(read_source(v) for v in value)
     if not isinstance(value, str):
         return value
     for kind in (annotation, *get_args(annotation)):

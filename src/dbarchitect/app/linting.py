@@ -1,0 +1,69 @@
+"""From files to judged migrations: the one place where reading, the sandbox and the judge meet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dbarchitect.core.errors import ArchitectError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dbarchitect.app.reach import Reach
+    from dbarchitect.app.source import SourceGiven
+    from dbarchitect.model.inspection import Inspection
+    from dbarchitect.model.migration import LintReport
+
+_OTHERS = {"mysql": "MySQL", "mariadb": "MariaDB", "sqlite": "SQLite", "sqlserver": "SQL Server", "oracle": "Oracle"}
+
+
+def linted(
+    files: tuple[SourceGiven, ...],
+    schema: SourceGiven | None,
+    reach: Reach,
+    *,
+    diff_base: str = "",
+    dialect: str = "",
+    say: Callable[[str], None] = lambda _: None,
+) -> LintReport:
+    """The files' statements judged on the schema; ArchitectError when something cannot be read or reached."""
+    from dbarchitect.migrate.lint.ground import ground_of
+    from dbarchitect.migrate.lint.linting import lint
+    from dbarchitect.migrate.lint.reading import migrations_of
+    from dbarchitect.migrate.lint.sizes import Sizes
+    from dbarchitect.sandbox import needed_extensions, open_sandbox
+
+    if not files:
+        raise ArchitectError(
+            "source.missing", "no migration was named", hint="name SQL files, or a folder of migrations"
+        )
+    given = [reach.resolve(f) for f in files]
+    say("reading the migrations")
+    migrations = migrations_of([(g.where, g.text) for g in given], diff_base=diff_base)
+    seen, script = _schema(schema, reach, say)
+    engine = dialect or (seen.source.engine if seen else "postgresql")
+    if engine != "postgresql":
+        raise ArchitectError(
+            "migrate.engine",
+            f"migrations of {_OTHERS.get(engine, engine)} are not judged by running them yet",
+            hint="PostgreSQL's are",
+        )
+    needs = needed_extensions(script or "")
+    needs |= frozenset(e.name for e in seen.schema_.extensions) if seen else frozenset()
+    for migration in migrations:
+        needs |= needed_extensions(migration.sql)
+    say("building the schema with rows in a throw-away PostgreSQL")
+    with open_sandbox(needs=needs) as sandbox:
+        ground = ground_of(sandbox, seen, script)
+        return lint(migrations, ground, Sizes.of(seen), say=say)
+
+
+def _schema(
+    schema: SourceGiven | None, reach: Reach, say: Callable[[str], None]
+) -> tuple[Inspection | None, str | None]:
+    if schema is None or not (schema.where or schema.text):
+        return None, None
+    from dbarchitect.app.assessing import inspected
+
+    looked = inspected(schema, reach, say=say)
+    return looked.inspection, looked.script

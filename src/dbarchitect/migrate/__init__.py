@@ -1,0 +1,1 @@
+"""Schema change on a running database: judged, planned in phases, rehearsed and applied."""

@@ -1,0 +1,1 @@
+"""One file per hazard; its docstring is its page."""

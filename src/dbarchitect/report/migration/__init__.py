@@ -1,0 +1,1 @@
+"""Plans and judgements of migrations as text, Markdown, JSON and SARIF."""

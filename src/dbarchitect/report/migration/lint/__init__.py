@@ -1,0 +1,1 @@
+"""A judgement of migrations as text, Markdown, JSON and SARIF."""

@@ -1,0 +1,52 @@
+"""The judgement of migrations in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dbarchitect.core.english import counted
+from dbarchitect.report.words import line
+
+if TYPE_CHECKING:
+    from dbarchitect.model.migration import Grade, Hazard, JudgedStatement, LintReport
+
+GRADES: dict[Grade, str] = {"unsafe": "unsafe", "caution": "caution", "safe": "safe"}
+
+
+def headline(it: LintReport) -> str:
+    """How many statements, how many of them are what, and where it was run."""
+    if not it.statements:
+        return "No statement was judged."
+    parts = [
+        f"{n} {grade}"
+        for grade in ("unsafe", "caution", "safe")
+        if (n := sum(s.verdict == grade for s in it.statements))
+    ]
+    ran = f", run on {it.engine}" if it.engine and any(s.executed for s in it.statements) else ""
+    return f"{it.verdict.capitalize()}: {counted(len(it.statements), 'statement')} ({', '.join(parts)}){ran}."
+
+
+def hazard_line(hazard: Hazard) -> str:
+    """A hazard on one line: its id, what it is about, why."""
+    at = f" {hazard.object}" if hazard.object else ""
+    return line(f"{hazard.id}{at}: {hazard.why}")
+
+
+def lock_line(hazard: Hazard) -> str:
+    """Its lock and who waits; empty where there is none."""
+    if not hazard.lock:
+        return ""
+    return f"{hazard.lock}; {hazard.blocks} wait" if hazard.blocks else hazard.lock
+
+
+def form_title(it: JudgedStatement) -> str:
+    """What the safe form was measured to be."""
+    return "safe form, measured safe" if it.safe_form_verdict == "safe" else "less harmful form, measured"
+
+
+def place(it: JudgedStatement) -> str:
+    return f"{it.file}:{it.line}" if it.file else f"line {it.line}"
+
+
+def script(statements: tuple[str, ...]) -> str:
+    return "\n".join(f"{s.strip().rstrip(';')};" for s in statements)
