@@ -103,7 +103,7 @@ def _sum(a: float | None, b: float | None) -> float | None:
 
 def _split(groups: Iterable[Group]) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
     """Groups of the application's reads and writes, most time first, and the others."""
-    ranked = sorted(groups, key=lambda g: (-(g.total_ms or 0.0), -g.calls, g.shape.fingerprint))
+    ranked = sorted(groups, key=lambda g: (-(g.total_ms or 0.0), -g.calls, g.number, g.shape.fingerprint))
     mine = tuple(g for g in ranked if g.shape.kind in (*READS, *WRITES) and not _of_the_system(g.shape))
     kept = {id(g) for g in mine}
     return mine, tuple(g for g in ranked if id(g) not in kept)

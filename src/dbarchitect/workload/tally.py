@@ -107,7 +107,7 @@ class Collector:
                 tally.counted += 1
                 if rows > tally.most_rows:
                     tally.most_rows = rows
-            if calls > tally.next_example:
+            if calls >= tally.next_example:
                 tally.exemplify(sql, parameters)
             moment = -1
             if when:
