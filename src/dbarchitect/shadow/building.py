@@ -11,6 +11,7 @@ from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
 from dbarchitect.engines.postgresql.render import render
 from dbarchitect.sandbox import open_sandbox, prepare
 from dbarchitect.shadow.extended import combinations, restore_extended
+from dbarchitect.shadow.files import ends_of
 from dbarchitect.shadow.pages import is_sparse
 from dbarchitect.shadow.restoring import forge_files, restore_statistics
 
@@ -94,6 +95,7 @@ def _filled(sandbox: Sandbox, facts: PlannerFacts, needs: frozenset[str]) -> Sha
         lost += _load(connection, facts, sandbox.version)
         lost += restore_statistics(connection, facts)
         lost += restore_extended(connection, facts)
+        _give_ends(connection, facts)
         _settle(connection, facts, database)
         connection.execute("CHECKPOINT")
         assert sandbox.data_dir is not None
@@ -122,6 +124,26 @@ def _load(connection: psycopg.Connection[Any], facts: PlannerFacts, version: int
             raise ArchitectError("shadow.schema", f"nothing of the schema loads: {lost[0]}") from None
         return lost
     return []
+
+
+def _give_ends(connection: psycopg.Connection[Any], facts: PlannerFacts) -> None:
+    """Indexes hold the least and greatest values of their columns, where those were read: each is built over two rows."""
+    rows = connection.execute(
+        "SELECT DISTINCT c.oid::bigint, c.relfilenode::bigint, c.relpages, c.reltuples, c.relallvisible FROM pg_class AS c"
+        " JOIN pg_index AS i ON i.indrelid = c.oid WHERE c.relkind IN ('r', 'm') AND c.oid >= 16384 ORDER BY 1"
+    ).fetchall()
+    kept = {int(r[0]): r for r in rows}
+    with connection.transaction():
+        connection.execute("SET LOCAL allow_system_table_mods = on")
+        given = ends_of(connection, facts, list(kept))
+        for oid, number in given.items():
+            connection.execute("UPDATE pg_class SET relfilenode = %s WHERE oid = %s", (number, oid))
+            row = connection.execute("SELECT %s::regclass::text", (oid,)).fetchone()
+            connection.execute(f"REINDEX TABLE {row[0] if row else ''}".encode())
+            connection.execute(
+                "UPDATE pg_class SET relfilenode = %s, relpages = %s, reltuples = %s, relallvisible = %s WHERE oid = %s",
+                (*kept[oid][1:], oid),
+            )
 
 
 def _settle(connection: psycopg.Connection[Any], facts: PlannerFacts, database: str) -> None:

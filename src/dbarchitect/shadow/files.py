@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dbarchitect.core.errors import ArchitectError
-from dbarchitect.shadow.pages import brin_start, empty_btree, gin_start, new_file
+from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
+from dbarchitect.shadow.pages import brin_start, btree, folds_equal_keys, gin_start, new_file, only_leaf
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from psycopg import Connection
+
     from dbarchitect.shadow.building import Shadow
+    from dbarchitect.shadow.facts import AttributeStatistics, PlannerFacts
     from dbarchitect.shadow.measuring import Measured
 
 _FIRST = 3_000_000_000
@@ -26,7 +30,7 @@ class Files:
             raise ArchitectError("shadow.files", "the files of a server that is not ours cannot be forged")
         self._shadow = shadow
         self._data = shadow.sandbox.data_dir
-        self._kept: dict[int, tuple[int, int, float, int, bool]] = {}
+        self._kept: dict[int, tuple[int, int, float, int]] = {}
 
     def _fresh(self, folder: Path) -> Path:
         self._shadow.file_number = max(self._shadow.file_number, _FIRST) + 1
@@ -35,15 +39,19 @@ class Files:
         return path
 
     def empty(self, tables: Sequence[int]) -> None:
-        """Those tables have an empty file until `restore`, so that an index on them is built over nothing."""
+        """Those tables have a file with next to no rows until `restore`: the least and greatest of each column, as far as they are known."""
+        ends = ends_of(self._shadow.connection, self._shadow.facts, tables)
         rows = self._shadow.connection.execute(
-            "SELECT oid::bigint, relfilenode::bigint, relpages, reltuples, relallvisible, relhasindex, pg_relation_filepath(oid)"
+            "SELECT oid::bigint, relfilenode::bigint, relpages, reltuples, relallvisible, pg_relation_filepath(oid)"
             " FROM pg_class WHERE oid = ANY(%s::oid[])",
             (list(tables),),
         ).fetchall()
         given = []
-        for oid, number, pages, tuples, visible, indexed, path in rows:
-            self._kept[oid] = (number, pages, tuples, visible, indexed)
+        for oid, number, pages, tuples, visible, path in rows:
+            self._kept[oid] = (number, pages, tuples, visible)
+            if oid in ends:
+                given.append((oid, ends[oid]))
+                continue
             here = self._data / path
             empty = self._fresh(here.parent)
             new_file(empty, here, b"", 0)
@@ -86,10 +94,54 @@ def start_of(one: Measured, here: Path) -> bytes:
     """The first pages of the index; of kinds whose pages nobody reads at planning, those the server made."""
     match one.method:
         case "btree":
-            return empty_btree(one.size.height or 0, all_equal_image=one.folds)
+            return btree(one.size.height or 0, all_equal_image=folds_equal_keys(here), leaf=only_leaf(here))
         case "gin":
             return gin_start(one.size.pages, one.size.entries or one.size.rows)
         case "brin":
             return brin_start(one.pages_per_range, one.table_pages)
         case _:
             return b""
+
+
+def ends_of(connection: Connection[Any], facts: PlannerFacts, tables: Sequence[int]) -> dict[int, int]:
+    """File numbers of tables that hold the least and the greatest value of each column, by the numbers of the tables they are like.
+
+    They stay in the catalog under names of their own. Only for tables of which such values are known.
+    """
+    import psycopg
+
+    known: dict[tuple[str, str], list[AttributeStatistics]] = {}
+    for one in facts.statistics:
+        if (one.least is not None or one.greatest is not None) and not one.inherited:
+            known.setdefault((one.namespace, one.name), []).append(one)
+    if not known:
+        return {}
+    rows = connection.execute(
+        "SELECT c.oid::bigint, n.nspname, c.relname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace"
+        " WHERE c.oid = ANY(%s::oid[]) ORDER BY 1",
+        (list(tables),),
+    ).fetchall()
+    found = {}
+    for oid, namespace, name in rows:
+        if columns := known.get((namespace, name)):
+            try:
+                with connection.transaction():
+                    found[int(oid)] = _filled(
+                        connection, f"{quote_identifier(namespace)}.{quote_identifier(name)}", oid, columns
+                    )
+            except psycopg.Error:
+                continue
+    return found
+
+
+def _filled(connection: Connection[Any], table: str, oid: int, columns: Sequence[AttributeStatistics]) -> int:
+    scratch = f"public.dbarchitect_ends_{oid}"
+    connection.execute(f"CREATE TABLE IF NOT EXISTS {scratch} AS SELECT * FROM {table} WITH NO DATA".encode())
+    connection.execute(f"TRUNCATE {scratch}".encode())
+    names = ", ".join(quote_identifier(c.attribute) for c in columns)
+    for values in ([c.least for c in columns], [c.greatest for c in columns]):
+        given = ", ".join("NULL" if v is None else quote_literal(v) for v in values)
+        connection.execute(f"INSERT INTO {scratch} ({names}) VALUES ({given})".encode())
+    row = connection.execute("SELECT relfilenode::bigint FROM pg_class WHERE oid = %s::regclass", (scratch,)).fetchone()
+    assert row is not None
+    return int(row[0])

@@ -38,10 +38,11 @@ def _page(lower: int, upper: int, body: dict[int, bytes], special: bytes) -> byt
     return bytes(page)
 
 
-def empty_btree(height: int, *, all_equal_image: bool = True) -> bytes:
-    """The first pages of a B-tree of that height without a row: a metapage, and one page a level from the root down to a leaf.
+def btree(height: int, *, all_equal_image: bool = True, leaf: bytes | None = None) -> bytes:
+    """The first pages of a B-tree of that height: a metapage, and one page a level from the root down to a leaf.
 
-    `height` is the metapage's level: 0 for a root that is a leaf. The planner reads the height, EXPLAIN reads down to the leaf.
+    `height` is the metapage's level: 0 for a root that is a leaf. The planner reads the height, and the ends of the index from the leaf:
+    `leaf` is such a page of a tree with one page, else there are no rows.
     """
     meta = _META.pack(_BTREE_MAGIC, _BTREE_VERSION, 1, height, 1, height, 0, 0, -1.0, int(all_equal_image))
     pages = [
@@ -50,6 +51,9 @@ def empty_btree(height: int, *, all_equal_image: bool = True) -> bytes:
     for block in range(1, height + 2):
         level = height + 1 - block
         root = _ROOT if block == 1 else 0
+        if level == 0 and leaf is not None:
+            pages.append(leaf[:-4] + struct.pack("<HH", _LEAF | root, 0))
+            continue
         if level == 0:
             special = _BTREE_SPECIAL.pack(0, 0, 0, _LEAF | root, 0)
             pages.append(_page(_HEADER_SIZE, _SPECIAL_AT, {}, special))
@@ -130,6 +134,24 @@ def brin_start(pages_per_range: int, table_pages: int) -> bytes:
     page[_HEADER_SIZE : _HEADER_SIZE + len(meta)] = meta
     page[special_at:] = struct.pack("<HHHH", 0, 0, 0, 0xF091)  # BRIN_PAGETYPE_META
     return bytes(page)
+
+
+def only_leaf(path: Path) -> bytes | None:
+    """The leaf of the B-tree at `path` when it has exactly one page and rows in it."""
+    with path.open("rb") as file:
+        pages = file.read(2 * PAGE)
+    if len(pages) != 2 * PAGE or path.stat().st_size != 2 * PAGE:
+        return None
+    lower = struct.unpack_from("<H", pages, PAGE + 12)[0]
+    return pages[PAGE:] if lower > _HEADER_SIZE else None
+
+
+def visible_start(path: Path, like: Path) -> None:
+    """A visibility map at `path` by which the table's first page is visible to all: its rows are then not looked at."""
+    page = bytearray(PAGE)
+    _HEADER.pack_into(page, 0, 0, 0, 0, _HEADER_SIZE, PAGE, PAGE, PAGE | _LAYOUT_VERSION, 0)
+    page[_HEADER_SIZE] = 1
+    new_file(path, like, bytes(page), 1)
 
 
 def folds_equal_keys(path: Path) -> bool:

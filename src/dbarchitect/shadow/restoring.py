@@ -6,9 +6,7 @@ from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.engines.postgresql.names import quote_literal
-from dbarchitect.shadow.arrays import elements, literal
-from dbarchitect.shadow.facts import leading_columns
-from dbarchitect.shadow.pages import PAGE, empty_btree, extend, write_start
+from dbarchitect.shadow.pages import PAGE, btree, extend, folds_equal_keys, only_leaf, visible_start, write_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,24 +56,6 @@ def _relation(facts: PlannerFacts, relation: Relation) -> str:
         ("reltuples", repr(relation.rows), "real"),
         ("relallvisible", str(relation.all_visible_pages), "integer"),
     )
-
-
-def with_ends(facts: PlannerFacts) -> tuple[AttributeStatistics, ...]:
-    """The statistics; histograms of columns that lead a B-tree end in the true least and greatest value, where those were read.
-
-    The planner takes the ends from the tree itself (`get_actual_variable_range`); the shadow's trees are empty.
-    """
-    leading = leading_columns(facts)
-    return tuple(ended(s) if (s.namespace, s.name, s.attribute) in leading else s for s in facts.statistics)
-
-
-def ended(one: AttributeStatistics) -> AttributeStatistics:
-    """The statistics with a histogram that reaches to the least and greatest value."""
-    bounds = elements(one.bounds)
-    if len(bounds) < 2 or (one.least is None and one.greatest is None):
-        return one
-    least, greatest = one.least or bounds[0], one.greatest or bounds[-1]
-    return one.but(bounds=literal((least, *bounds[1:-1], greatest)))
 
 
 def attribute_call(one: AttributeStatistics, major: int) -> str:
@@ -142,8 +122,10 @@ def forge_files(connection: Connection[Any], facts: PlannerFacts, data_dir: Path
 def forge(path: Path, relation: Relation) -> None:
     """The file at `path` is as long as the relation, and begins as an index of its kind does."""
     pages = relation.pages
+    if relation.kind in ("r", "m") and pages:
+        visible_start(path.with_name(f"{path.name}_vm"), path)
     if relation.kind == "i" and relation.height is not None:
-        start = empty_btree(relation.height)
+        start = btree(relation.height, all_equal_image=folds_equal_keys(path), leaf=only_leaf(path))
         write_start(path, start)
         pages = max(pages, len(start) // PAGE)
     elif relation.kind == "i" and relation.start is not None:

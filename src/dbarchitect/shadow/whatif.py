@@ -15,7 +15,6 @@ from dbarchitect.model.base import Value
 from dbarchitect.model.tables import Index, Name
 from dbarchitect.shadow.files import Files
 from dbarchitect.shadow.measuring import Measured, measure
-from dbarchitect.shadow.restoring import attribute_call, ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -126,7 +125,6 @@ class Candidates:
         self._files.restore(heaps)
         measured = measure(self.shadow, self._connection, {o: (d.rows, d.distinct) for o, d in by_oid.items()})
         self._files.forge(measured)
-        self._reach(definitions)
         parts: dict[int, list[Measured]] = defaultdict(list)
         for one in measured:
             parts[one.root].append(one)
@@ -148,22 +146,6 @@ class Candidates:
             self._owner |= dict.fromkeys(candidate.names, candidate.name)
             made.append(candidate)
         return tuple(made)
-
-    def _reach(self, definitions: Sequence[IndexDefinition]) -> None:
-        """Where the least and greatest value of a B-tree's first column are known, the planner knows them as from the tree."""
-        leading = {
-            (d.table.namespace, d.table.name, d.index.keys[0].expression)
-            for d in definitions
-            if d.index.method == "btree" and not d.index.where and d.index.keys and d.index.keys[0].is_column
-        }
-        facts = self.shadow.facts
-        calls = [
-            attribute_call(ended(s), facts.major)
-            for s in facts.statistics
-            if (s.least or s.greatest) and (s.namespace, s.name, s.attribute) in leading
-        ]
-        if calls:
-            self._connection.execute(";".join(calls).encode())
 
     def _made(self, definitions: Sequence[IndexDefinition]) -> dict[int, IndexDefinition]:
         """Made in one go; where one is refused, one by one."""
