@@ -1,0 +1,196 @@
+"""A plan run on a live database, unit by unit, from where its journal says it stands."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from dbarchitect.core.errors import ArchitectError
+from dbarchitect.migrate.apply.backfilling import backfilled
+from dbarchitect.migrate.apply.journal import SCHEMA
+from dbarchitect.migrate.apply.progress import Applied, Limits, UnitState
+from dbarchitect.migrate.apply.session import WorkSession
+from dbarchitect.migrate.apply.settling import clear_up, settle
+from dbarchitect.migrate.apply.trying import persistently
+from dbarchitect.migrate.apply.units import Unit, plan_id, units
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from psycopg import Connection
+
+    from dbarchitect.model.migration import Plan, Step
+
+_ALIKE = frozenset({SCHEMA})
+
+
+def preview(address: str, plan: Plan) -> Applied:
+    """What `apply` would do, from where the database stands; nothing is written. ArchitectError `migrate.changed`."""
+    from dbarchitect.migrate.apply.journal import Journal
+    from dbarchitect.sources.postgresql.connecting import connect
+
+    cut = units(plan.steps)
+    with closing(connect(address)) as connection:
+        found = Journal(connection).last(plan_id(plan.steps))
+        if found is not None and found.state != "rolled_back":
+            return found
+        remarks = _fits(connection, plan)
+        database = str(connection.info.dbname)
+    waiting = tuple(UnitState(number=u.number, what=u.what) for u in cut)
+    return Applied(plan=plan_id(plan.steps), database=database, state="planned", units=waiting, remarks=remarks)
+
+
+def apply(
+    address: str, plan: Plan, *, name: str, limits: Limits | None = None, say: Callable[[str], None] = lambda _: None
+) -> Applied:
+    """The plan has been run on the database called `name`, or gone on with where it stood.
+
+    ArchitectError `migrate.stopped`, `migrate.not_the_database`, `migrate.changed`, `migrate.other_run`, and those of its steps.
+    """
+    if plan.stopped:
+        lost = ", ".join(loss.object for loss in plan.losses if not loss.allowed)
+        raise ArchitectError(
+            "migrate.stopped",
+            f"the plan would lose {lost}",
+            hint="plan it again with --allow-loss for each that may go",
+        )
+    session = WorkSession(address, limits or Limits(), say)
+    with closing(session):
+        if name != session.database:
+            raise ArchitectError(
+                "migrate.not_the_database",
+                f"--execute names “{name[:60]}”, but the address leads to “{session.database}”",
+                hint="repeat the name of the database that is to be changed",
+            )
+        session.exclude_others()
+        return _run(session, plan)
+
+
+def _run(session: WorkSession, plan: Plan) -> Applied:
+    cut, made_of = units(plan.steps), plan_id(plan.steps)
+    journal = session.journal
+    found = journal.last(made_of)
+    remarks: tuple[str, ...] = ()
+    if found is not None and found.state == "rolling_back":
+        raise ArchitectError(
+            "migrate.rolling_back", "this plan is being rolled back", hint="finish with `dbarchitect migrate rollback`"
+        )
+    if found is not None and found.state == "done":
+        return found.but(remarks=("it has been run already; nothing was done",), held_by="")
+    if found is None or found.state == "rolled_back":
+        remarks = _fits(session.connection, plan)
+        journal.create()
+        run = journal.begin(made_of, cut)
+    else:
+        run = found.run or 0
+        session.say(f"going on with run {run}")
+    for unit in cut:
+        if session.journal.state(run, unit.number) != "done":
+            session.say(f"step {unit.number} of {len(cut)}: {unit.what}")
+            run_unit(session, run, unit)
+    session.journal.set_run(run, "done")
+    ended = session.journal.last(made_of)
+    assert ended is not None
+    return ended.but(remarks=remarks, held_by="")
+
+
+def run_unit(session: WorkSession, run: int, unit: Unit) -> None:
+    """The unit is done and the journal says so. ArchitectError `migrate.*`."""
+    began = time.monotonic()
+    if unit.steps[0].backfill is not None:
+        stall = backfilled(session, run, unit.number, unit.steps[0].backfill)
+        attempts = 1
+    elif unit.transactional:
+        attempts, stall = _in_one_transaction(session, run, unit)
+    else:
+        attempts, stall = _alone(session, run, unit.number, unit.steps[0])
+    session.journal.set_unit(
+        run, unit.number, "done", attempts=attempts, seconds=time.monotonic() - began, stall_ms=1000 * stall
+    )
+
+
+def _in_one_transaction(session: WorkSession, run: int, unit: Unit) -> tuple[int, float]:
+    def work() -> None:
+        with session.connection.transaction():
+            _wait_for_locks(session.connection, session.limits.lock_timeout)
+            for step in unit.steps:
+                execute(session.connection, step.sql)
+            session.journal.set_unit(run, unit.number, "done")
+
+    # a connection that is lost during COMMIT leaves open whether it happened: the journal tells, since it was in it
+    _, attempts, stall = persistently(
+        session, work, unit.what, settle=lambda: session.journal.state(run, unit.number) == "done"
+    )
+    return attempts, stall
+
+
+def _alone(session: WorkSession, run: int, number: int, step: Step) -> tuple[int, float]:
+    """A statement that runs in no transaction: the journal is told before and after, the catalog is asked in between."""
+    what = step.why or " ".join(step.sql.split())[:100]
+    if session.journal.state(run, number) == "running" and settled(session.connection, step.sql, what):
+        return 0, 0.0
+    session.journal.set_unit(run, number, "running")
+
+    def work() -> None:
+        _wait_for_locks(session.connection, 0, local=False)
+        try:
+            execute(session.connection, step.sql)
+        except Exception:
+            if not session.connection.closed:
+                clear_up(session.connection, step.sql)
+            raise
+
+    _, attempts, stall = persistently(
+        session, work, what, settle=lambda: settled(session.connection, step.sql, what)
+    )  # fmt: skip
+    return attempts, stall
+
+
+def settled(connection: Connection[Any], sql: str, what: str) -> bool:
+    """Whether a statement that was begun is done; ArchitectError `migrate.unsettled` where nobody can tell."""
+    match settle(connection, sql):
+        case "done":
+            return True
+        case "again":
+            return False
+        case _:
+            raise ArchitectError(
+                "migrate.unsettled",
+                f"{what}: it was begun, and the catalog does not tell whether it ended",
+                hint="look yourself; then undo it by hand and run the command again, or set its unit to 'done' in "
+                f"{SCHEMA}.unit",
+            )
+
+
+def execute(connection: Connection[Any], sql: str) -> None:
+    """The statement was run as it stands, alone in its message."""
+    connection.execute(sql.encode(), prepare=False)
+
+
+def _wait_for_locks(connection: Connection[Any], seconds: float, *, local: bool = True) -> None:
+    scope = "LOCAL " if local else ""
+    connection.execute(f"SET {scope}lock_timeout = {int(1000 * seconds)}".encode())
+
+
+def _fits(connection: Connection[Any], plan: Plan) -> tuple[str, ...]:
+    """Remarks; ArchitectError `migrate.changed` when the database is not the one the plan begins with."""
+    if not plan.fingerprint:
+        return ("the plan does not say what schema it begins with: nobody compared",)
+    from dbarchitect.engines.postgresql.fingerprint import fingerprint
+    from dbarchitect.engines.postgresql.read import read_schema
+
+    if fingerprint(read_schema(connection).schema, _ALIKE) != plan.fingerprint:
+        raise ArchitectError(
+            "migrate.changed",
+            f"the schema of {connection.info.dbname} is not the one the plan begins with",
+            hint="plan again from this database",
+        )
+    return ()
+
+
+def steps_of(found: Sequence[dict[str, Any]]) -> tuple[Step, ...]:
+    """Steps as a journal keeps them."""
+    from dbarchitect.model.migration import Step as Made
+
+    return tuple(Made.model_validate(s) for s in found)

@@ -1,0 +1,95 @@
+"""The connection a run works on: it holds the lock that excludes other runs, and is made anew when the server was lost."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from dbarchitect.core.errors import ArchitectError, UnreachableError
+from dbarchitect.migrate.apply.journal import Journal
+from dbarchitect.migrate.apply.watching import Watcher
+from dbarchitect.sources.postgresql.connecting import connect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from psycopg import Connection
+
+    from dbarchitect.migrate.apply.progress import Limits
+
+_SETTINGS = "-c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c DateStyle=ISO -c TimeZone=UTC -c search_path=public -c extra_float_digits=1"
+_NAME = "dbarchitect migrate"
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 5.0
+
+
+class WorkSession:
+    """A run's connections. `connection` is open and holds the lock; after `again` it is another one."""
+
+    def __init__(self, address: str, limits: Limits, say: Callable[[str], None]) -> None:
+        self._address = address
+        self.limits = limits
+        self.say = say
+        self.connection: Connection[Any] = open_to_write(address)
+        self.watcher = Watcher(lambda: open_to_write(address), limits.max_stall)
+        self.database = str(self.connection.info.dbname)
+
+    @property
+    def journal(self) -> Journal:
+        return Journal(self.connection)
+
+    @property
+    def pid(self) -> int:
+        return self.connection.info.backend_pid
+
+    def exclude_others(self) -> None:
+        """ArchitectError `migrate.other_run` while somebody else runs a migration here."""
+        holder = self.journal.lock()
+        if holder:
+            raise ArchitectError(
+                "migrate.other_run",
+                f"another migration runs in {self.database}: {holder}",
+                hint="wait for it; `dbarchitect migrate status` shows how far it is",
+            )
+
+    def again(self, why: Exception) -> None:
+        """The connection is open and holds the lock after the server was lost. UnreachableError `migrate.lost` when it stays away."""
+        self.say(f"the connection was lost; waiting up to {self.limits.patience:.0f} s for the server")
+        ends, pause = time.monotonic() + self.limits.patience, _FIRST_PAUSE_S
+        with suppress(Exception):
+            self.connection.close()
+        while True:
+            try:
+                self.connection = open_to_write(self._address)
+                if not self.journal.lock():  # a session that the server has not yet missed holds it for a while
+                    return
+                self.connection.close()
+            except (ArchitectError, OSError):
+                pass
+            except Exception:  # noqa: BLE001 a server that is just starting may refuse anything
+                with suppress(Exception):
+                    self.connection.close()
+            if time.monotonic() > ends:
+                raise UnreachableError(
+                    "migrate.lost",
+                    f"the server was lost and did not come back: {_first_line(why)}",
+                    hint="the journal holds how far it is: the same command goes on from there",
+                ) from why
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_S)
+
+    def close(self) -> None:
+        self.watcher.close()
+        with suppress(Exception):
+            self.connection.close()
+
+
+def open_to_write(address: str) -> Connection[Any]:
+    """A connection that may write, each statement in a transaction of its own unless one is begun."""
+    connection = connect(address, _SETTINGS, _NAME)
+    connection.execute("SET default_transaction_read_only = off")
+    return connection
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or ["nobody said why"])[0]

@@ -1,0 +1,104 @@
+"""A run undone: what was done is undone in reverse order, with the same care."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from dbarchitect.core.errors import ArchitectError
+from dbarchitect.migrate.apply.progress import Limits
+from dbarchitect.migrate.apply.running import execute, settled, steps_of
+from dbarchitect.migrate.apply.session import WorkSession
+from dbarchitect.migrate.apply.settling import clear_up
+from dbarchitect.migrate.apply.trying import persistently
+from dbarchitect.migrate.apply.units import Unit, reverse_steps, units
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dbarchitect.migrate.apply.progress import Applied
+    from dbarchitect.model.migration import Step
+
+
+def roll_back(
+    address: str, *, name: str, limits: Limits | None = None, say: Callable[[str], None] = lambda _: None
+) -> Applied:
+    """The last run of the database called `name` is undone.
+
+    ArchitectError `migrate.no_run`, `migrate.irreversible` (before anything was undone), `migrate.not_the_database`, `migrate.other_run`.
+    """
+    session = WorkSession(address, limits or Limits(), say)
+    with closing(session):
+        if name != session.database:
+            raise ArchitectError(
+                "migrate.not_the_database",
+                f"--execute names “{name[:60]}”, but the address leads to “{session.database}”",
+                hint="repeat the name of the database that is to be changed",
+            )
+        session.exclude_others()
+        found = session.journal.last()
+        if found is None or found.run is None or found.state == "rolled_back":
+            raise ArchitectError(
+                "migrate.no_run", f"{session.database} has no run to undo", hint="see `migrate status`"
+            )
+        cut = units(steps_of(session.journal.steps(found.run)))
+        states = {u.number: u.state for u in found.units}
+        begun = [u for u in cut if states.get(u.number) in ("done", "running")]
+        _all_reversible(begun)
+        session.journal.set_run(found.run, "rolling_back")
+        for unit in reversed(begun):
+            say(f"undoing step {unit.number}: {unit.what}")
+            _undo(session, found.run, unit)
+        session.journal.set_run(found.run, "rolled_back")
+        ended = session.journal.last()
+        assert ended is not None
+        return ended.but(held_by="")
+
+
+def _all_reversible(begun: list[Unit]) -> None:
+    lost = [s for u in begun for s in u.steps if not s.reverse and s.backfill is None]
+    if lost:
+        named = "; ".join(" ".join(s.sql.split())[:80] for s in lost[:5])
+        raise ArchitectError(
+            "migrate.irreversible",
+            f"nothing undoes {len(lost)} of the steps that were run: {named}",
+            hint="nothing was undone; restore from a backup, or plan the way back from the schema as it is now",
+        )
+
+
+def _undo(session: WorkSession, run: int, unit: Unit) -> None:
+    steps = tuple(r for s in reversed(unit.steps) for r in reverse_steps(s))
+    if all(s.transactional for s in steps):
+
+        def work() -> None:
+            with session.connection.transaction():
+                session.connection.execute(
+                    f"SET LOCAL lock_timeout = {int(1000 * session.limits.lock_timeout)}".encode()
+                )
+                for step in steps:
+                    execute(session.connection, step.sql)
+                session.journal.set_unit(run, unit.number, "undone")
+
+        persistently(session, work, unit.what, settle=lambda: session.journal.state(run, unit.number) == "undone")
+        return
+    for step in steps:
+        _undo_alone(session, step)
+    session.journal.set_unit(run, unit.number, "undone")
+
+
+def _undo_alone(session: WorkSession, step: Step) -> None:
+    """A statement outside of any transaction; one that has happened already is left out, as far as the catalog tells."""
+    what = " ".join(step.sql.split())[:100]
+    if not step.transactional and settled(session.connection, step.sql, what):
+        return
+
+    def work() -> None:
+        session.connection.execute(b"SET lock_timeout = 0")
+        try:
+            execute(session.connection, step.sql)
+        except Exception:
+            if not session.connection.closed:
+                clear_up(session.connection, step.sql)
+            raise
+
+    persistently(session, work, what, settle=lambda: settled(session.connection, step.sql, what))

@@ -1,0 +1,1 @@
+"""A run of a migration, as its journal tells it."""
