@@ -135,9 +135,14 @@ def from_collector(collector: Collector, form: str, *, engine: str) -> Counted:
     until = max((g.last for g in groups if g.last), default=None)
     mine, others = _split(groups)
     return Counted(
-        form=form, engine=engine or "postgresql", skipped=collector.skipped, bursts=collector.bursts, entries=collector.entries,
+        form=form, engine=engine or _seen(groups), skipped=collector.skipped, bursts=collector.bursts, entries=collector.entries,
         seconds=_between(since, until), since=since, until=until, groups=mine, others=others,
     )  # fmt: skip
+
+
+def _seen(groups: Sequence[Group]) -> str:
+    """The engine whose quotes the statements have."""
+    return "mysql" if any(b"`" in text for g in groups for text, _ in g.examples) else "postgresql"
 
 
 def _group(tally: Tally) -> Group:
@@ -163,7 +168,7 @@ def _between(since: str | None, until: str | None) -> float | None:
 def from_uses(uses: Sequence[StatementUse], form: str, *, engine: str, skipped: Skipped) -> Counted:
     """What a server, or a script's author, counted by statement."""
     groups: dict[str, Group] = {}
-    mysql = engine in ("mysql", "mariadb")
+    mysql = engine in ("mysql", "mariadb") if engine else None
     for use in uses:
         found = shape(use.sql, mysql=mysql)
         total = use.total_ms if use.total_ms is not None else None if use.mean_ms is None else use.mean_ms * use.calls
@@ -176,5 +181,6 @@ def from_uses(uses: Sequence[StatementUse], form: str, *, engine: str, skipped: 
             groups[found.fingerprint] = group
         else:
             _add(known, group)
+    engine = engine or _seen(list(groups.values()))
     mine, others = _split(groups.values())
     return Counted(form=form, engine=engine, skipped=skipped, entries=len(uses), groups=mine, others=others)

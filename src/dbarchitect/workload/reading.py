@@ -28,7 +28,7 @@ def read(what: str | Path, inspection: Inspection | None = None) -> Read:
     if isinstance(what, str) and what.strip().lower() in STATISTICS:
         return _finished(_counted_by(inspection), inspection)
     if isinstance(what, str) and ("\n" in what.strip() or len(what) > 4_000):
-        return _finished(_of_text(what.encode(), "text"), inspection)
+        return read_text(what, inspection)
     path = Path(what).expanduser()
     if path.is_file() and (brief := _brief(path)) is not None:
         return read_design(brief, inspection).but(where=str(path))
@@ -53,6 +53,11 @@ def _opened(path: Path) -> BinaryIO:
         raise ArchitectError(
             "workload.unreadable", f"“{path}” cannot be read: {error.strerror or error}", where=str(path)
         ) from error
+
+
+def read_text(text: str, inspection: Inspection | None = None) -> Read:
+    """The workload that the text is."""
+    return _finished(_of_text(text.encode("utf-8", "replace"), "text"), inspection)
 
 
 def read_design(design: Design, inspection: Inspection | None = None) -> Read:
@@ -141,7 +146,7 @@ def _of_text(text: bytes, name: str) -> Counted:
 def _totals(text: bytes, form: str) -> Counted:
     skipped = Skipped()
     module = reader(form)
-    return from_uses(module.totals(text, skipped), form, engine=module.ENGINE or "postgresql", skipped=skipped)
+    return from_uses(module.totals(text, skipped), form, engine=module.ENGINE, skipped=skipped)
 
 
 def _form(head: bytes, name: str) -> str:

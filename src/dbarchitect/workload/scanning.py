@@ -22,6 +22,8 @@ ALONE_BELOW_BYTES = 48 << 20
 """Files smaller than this are read in this process."""
 LONGEST_ENTRY_BYTES = 8 << 20
 MOST_WORKERS = 8
+DIALECTS: dict[str, bool | None] = {"mysql": True, "postgresql": False, "": None}
+"""Whether quotes are MySQL's; None: seen from each statement."""
 IN_FULL_FIRST, IN_FULL_EVERY = 2, 16
 """Of a large log the first ranges and every sixteenth are read with sessions, parameters and examples, the others counted in bulk."""
 
@@ -41,7 +43,7 @@ def scan(path: Path, form: str) -> Collector:
 
 
 def _merged(parts: Iterator[Collector], module: Reader) -> Collector:
-    whole = Collector(mysql=module.ENGINE == "mysql")
+    whole = Collector(mysql=DIALECTS[module.ENGINE])
     for part in parts:
         whole.merge(part)
     return whole
@@ -50,7 +52,7 @@ def _merged(parts: Iterator[Collector], module: Reader) -> Collector:
 def collect_text(text: bytes, form: str, *, in_bulk: bool = False) -> Collector:
     """Everything in a text that begins with an entry. `in_bulk`: without sessions and parameters, where the form can do that."""
     module = reader(form)
-    collector = Collector(mysql=module.ENGINE == "mysql")
+    collector = Collector(mysql=DIALECTS[module.ENGINE])
     if in_bulk and hasattr(module, "bulk") and module.bulk(text, collector):
         collector.finish()
         return collector

@@ -34,8 +34,9 @@ class Shape:
 
 
 @lru_cache(maxsize=4096)
-def shape(sql: str, *, mysql: bool = False) -> Shape:
-    """The shape of any text; a text that is no SQL has a shape of kind `other`."""
+def shape(sql: str, *, mysql: bool | None = False) -> Shape:
+    """The shape of any text; a text that is no SQL has a shape of kind `other`. `mysql` None: seen from the quotes of names."""
+    mysql = "`" in sql if mysql is None else mysql
     read = _reduced(_marked(tuple(tokens(sql, mysql=mysql))))
     out: list[str] = []
     literals: list[str | None] = []

@@ -75,7 +75,7 @@ class Tally:
 class Collector:
     """Tallies by fingerprint. Parts of one log are collected apart and merged in order."""
 
-    def __init__(self, *, mysql: bool = False) -> None:
+    def __init__(self, *, mysql: bool | None = False) -> None:
         self.mysql = mysql
         self.tallies: dict[str, Tally] = {}
         self.skipped = Skipped()

@@ -21,6 +21,7 @@ _STARTS = re.compile(
     rb"^[ \t(]*(?:select|insert|update|delete|with|merge|values|table|begin|commit|create|set|explain)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_LEADING = re.compile(rb"\A(?:\s++|--[^\n]*+\n|/\*.{0,4000}?\*/|\\[^\n]*+\n)*+", re.DOTALL)
 _WEIGHT = re.compile(
     r"\b(weight|calls|executions|rate|frequency|mean_ms|ms)\s*[:=]\s*([\d_]+(?:\.\d+)?)\s*(ms|/s\b)?", re.IGNORECASE
 )
@@ -30,9 +31,10 @@ MOST_STATEMENTS = 200_000
 
 def sniff(head: bytes, name: str) -> int:
     """How sure it is, in hundredths."""
+    begins = _STARTS.match(_LEADING.sub(b"", head, count=1)) is not None
     if name.lower().endswith(".sql"):
-        return 65 if _STARTS.search(head) else 10
-    return 35 if _STARTS.search(head) and b";" in head else 32 if _STARTS.match(head.lstrip()) else 0
+        return 65 if begins or _STARTS.search(head) else 10
+    return 35 if begins else 0
 
 
 def totals(text: bytes, skipped: Skipped) -> tuple[StatementUse, ...]:
