@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
@@ -151,8 +152,16 @@ def _settle(connection: psycopg.Connection[Any], facts: PlannerFacts, database: 
     import psycopg
 
     for name, value in (("jit", "on"), *facts.settings):
-        command = f"ALTER DATABASE {quote_identifier(database)} SET {quote_identifier(name)} = {quote_literal(value)}"
+        given = _path(value) if name == "search_path" else quote_literal(value)
+        command = f"ALTER DATABASE {quote_identifier(database)} SET {quote_identifier(name)} = {given}"
         try:
             connection.execute(command.encode())
         except psycopg.Error:
             continue
+
+
+def _path(value: str) -> str:
+    """A search path as a list of names, each quoted anew."""
+    names = [n.strip() for n in re.findall(r'"(?:[^"]|"")*"|[^,]+', value)]
+    plain = [n[1:-1].replace('""', '"') if n.startswith('"') else n for n in names if n]
+    return ", ".join(quote_identifier(n) for n in plain) or "''"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from dbarchitect.model.tables import Table
     from dbarchitect.shadow.building import Shadow
-    from dbarchitect.shadow.facts import AttributeStatistics, Relation
+    from dbarchitect.shadow.facts import AttributeStatistics
 
 
 @dataclass(frozen=True, slots=True)

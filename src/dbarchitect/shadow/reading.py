@@ -20,21 +20,29 @@ _ARRAYS = ("common_shares", "element_shares", "element_counts")
 _BTREE_MAGIC = 0x053162
 
 
-def read_facts(connection: Connection[Any], *, origin: Origin = "live") -> PlannerFacts:
+def read_facts(
+    connection: Connection[Any], *, origin: Origin = "live", role: str | None = None, by_catalog: bool = False
+) -> PlannerFacts:
     """The facts of the whole database. Tree heights are read where the role may read files, else reckoned from the sizes.
+
+    Settings are those of `role`, or else of the role that reads. `by_catalog`: sizes are what the catalog says of them, not those of the
+    files (where statistics were loaded without the rows).
 
     Nothing is changed; no table is read. Raises ArchitectError as `read_schema` does.
     """
     reading = read_schema(connection)
     major = connection.info.server_version // 10000
     estimated: list[str] = []
-    relations = _relations(connection, estimated)
+    relations = _relations(connection, estimated, by_catalog=by_catalog)
     statistics = _columns(_rows(connection, query_text("statistics", ranges=major >= 17)))
     extended = tuple(_extended(r) for r in _rows(connection, query_text("extended", inherited=major >= 15)))
     expressions: tuple[AttributeStatistics, ...] = ()
     if major >= 14 and extended:
         expressions = _columns(_rows(connection, query_text("extended_expressions", inherited=major >= 15)))
-    settings = tuple((r["name"], r["value"]) for r in _rows(connection, query_text("settings")))
+    settings = tuple(
+        (r["name"], r["value"])
+        for r in _rows(connection, query_text("settings"), {"role": role or connection.info.user})
+    )
     taken = _rows(connection, "SELECT now()::timestamptz(0)::text AS now")[0]["now"]
     return PlannerFacts(
         major=major,
@@ -106,19 +114,19 @@ def query_text(name: str, **has: bool) -> str:
     return "\n".join(kept)
 
 
-def _rows(connection: Connection[Any], sql: str) -> list[dict[str, Any]]:
+def _rows(connection: Connection[Any], sql: str, given: dict[str, Any] | None = None) -> list[dict[str, Any]]:
     from psycopg.rows import dict_row
 
     with connection.cursor(row_factory=dict_row) as cursor:
-        cursor.execute(sql.encode())
+        cursor.execute(sql.encode(), given)
         return cursor.fetchall()
 
 
-def _relations(connection: Connection[Any], estimated: list[str]) -> tuple[Relation, ...]:
+def _relations(connection: Connection[Any], estimated: list[str], *, by_catalog: bool) -> tuple[Relation, ...]:
     from dbarchitect.shadow.trees import least_height, likely_height
 
-    rows = _rows(connection, query_text("relations"))
-    pages = _first_pages(connection, [r["oid"] for r in rows if r["kind"] == "i"])
+    rows = _rows(connection, query_text("relations", catalog=by_catalog))
+    pages = {} if by_catalog else _first_pages(connection, [r["oid"] for r in rows if r["kind"] == "i"])
     found = []
     for row in rows:
         first = pages.get(row["oid"])

@@ -3,7 +3,8 @@ SELECT
     n.nspname AS namespace,
     c.relname AS name,
     c.relkind::text AS kind,
-    CASE WHEN c.relkind IN ('r', 'm', 'i') THEN pg_relation_size(c.oid) / current_setting('block_size')::bigint ELSE 0 END AS pages,
+    c.relpages::bigint AS pages, -- if catalog
+    CASE WHEN c.relkind IN ('r', 'm', 'i') THEN pg_relation_size(c.oid) / current_setting('block_size')::bigint ELSE 0 END AS pages, -- else catalog
     greatest(c.reltuples, 0) AS rows,
     c.relallvisible AS all_visible_pages,
     a.amname AS method,
