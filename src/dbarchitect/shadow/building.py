@@ -12,7 +12,9 @@ from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
 from dbarchitect.engines.postgresql.render import render
 from dbarchitect.sandbox import open_sandbox, prepare
 from dbarchitect.shadow.extended import combinations, restore_extended
+from dbarchitect.shadow.fidelity import fidelity_of
 from dbarchitect.shadow.files import ends_of
+from dbarchitect.shadow.indexing import forge_unknown
 from dbarchitect.shadow.pages import is_sparse
 from dbarchitect.shadow.restoring import forge_files, restore_statistics
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from dbarchitect.sandbox import Sandbox
     from dbarchitect.shadow.facts import PlannerFacts
+    from dbarchitect.shadow.fidelity import Fidelity
 
 VERSION = 18
 """The first PostgreSQL that takes statistics through functions of its own."""
@@ -34,6 +37,8 @@ class Shadow:
     database: str
     facts: PlannerFacts
     lost: tuple[str, ...] = ()
+    reckoned: tuple[str, ...] = ()
+    """Indexes whose sizes were not read but reckoned."""
     file_number: int = 0
     """The last number given to a file of ours."""
     widths: dict[tuple[str, str, str], tuple[tuple[int, float], ...]] = field(default_factory=dict, repr=False)
@@ -56,10 +61,24 @@ class Shadow:
             self._connection = self.sandbox.connect(self.database)
         return self._connection
 
+    @property
+    def fidelity(self) -> Fidelity:
+        """How far its plans may be taken for the source's."""
+        return fidelity_of(self.facts, self.sandbox.version, lost=self.lost, reckoned=self.reckoned)
+
     def explain(self, sql: str) -> dict[str, Any]:
         """The plan of one statement (without parameters), as PostgreSQL's JSON has it. Raises psycopg.Error as the server does."""
         with self.connection.cursor() as cursor:
             cursor.execute(("EXPLAIN (FORMAT JSON) " + sql).encode(), prepare=False)
+            row = cursor.fetchone()
+        plans = row[0] if row else []
+        found = json.loads(plans) if isinstance(plans, str) else plans
+        return dict(found[0]["Plan"])
+
+    def explain_generic(self, sql: str) -> dict[str, Any]:
+        """The plan of a statement with parameters (`$1`), for whatever values they have."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(("EXPLAIN (GENERIC_PLAN, FORMAT JSON) " + sql).encode(), prepare=False)
             row = cursor.fetchone()
         plans = row[0] if row else []
         found = json.loads(plans) if isinstance(plans, str) else plans
@@ -102,7 +121,9 @@ def _filled(sandbox: Sandbox, facts: PlannerFacts, needs: frozenset[str]) -> Sha
         assert sandbox.data_dir is not None
         forge_files(connection, facts, sandbox.data_dir)
     sandbox.restart()
-    return Shadow(sandbox, database, facts, tuple(lost), combinations=combinations(facts))
+    shadow = Shadow(sandbox, database, facts, tuple(lost), combinations=combinations(facts))
+    shadow.reckoned = forge_unknown(shadow)
+    return shadow
 
 
 def _load(connection: psycopg.Connection[Any], facts: PlannerFacts, version: int) -> list[str]:

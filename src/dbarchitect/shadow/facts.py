@@ -23,6 +23,8 @@ class Relation(Value):
     all_visible_pages: int = 0
     all_frozen_pages: int = 0
     method: str | None = None
+    changed: float | None = None
+    """Rows that changed since the statistics were made."""
     height: int | None = None
     start: str | None = Field(default=None, repr=False)
     """The first page of a GIN or BRIN index in base64, where it could be read."""
@@ -82,6 +84,8 @@ class PlannerFacts(Value):
     """Of expressions within extended statistics: `name` is the statistics object, `attribute` the expression."""
     settings: tuple[tuple[str, str], ...] = ()
     estimated: tuple[str, ...] = ()
+    withheld: bool = False
+    """Values of columns were left out or made unrecognizable by whoever handed the facts over."""
 
     model_config = {**Value.model_config, "populate_by_name": True, "serialize_by_alias": True}
 

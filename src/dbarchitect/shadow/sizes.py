@@ -176,7 +176,8 @@ def _elements(column: KeyColumn, shape: Shape) -> tuple[float, float]:
     if shares and rest < 0.02 * total:
         return float(len(shares)), total
     if not shares:
-        return min(total, distinct_of(one, shape.rows) * each), total
+        # words of texts and of documents: Heaps' law with the usual constants of English
+        return min(total, distinct_of(one, shape.rows) * each, 50.0 * total**0.5 + 10), total
     least = min(shares) * shape.rows if shares else 10.0
     return len(shares) + rest / max(1.0, least / 4), total
 

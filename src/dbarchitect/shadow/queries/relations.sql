@@ -8,6 +8,7 @@ SELECT
     greatest(c.reltuples, 0) AS rows,
     c.relallvisible AS all_visible_pages,
     a.amname AS method,
+    CASE WHEN c.relkind IN ('r', 'm') THEN pg_stat_get_mod_since_analyze(c.oid)::float8 END AS changed,
     (SELECT sum(coalesce(s.avg_width, 8)) FROM pg_index AS i
         CROSS JOIN LATERAL unnest(i.indkey::int2[]) AS k(number)
         JOIN pg_attribute AS b ON b.attrelid = i.indrelid AND b.attnum = k.number
