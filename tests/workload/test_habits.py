@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 
 import pytest
-from . import logs
 
 from dbarchitect.model.inspection import Inspection, Source, TableSize
 from dbarchitect.model.observed import Habit, Read
 from dbarchitect.model.schema import Schema
 from dbarchitect.workload import read_workload
+
+from . import logs
 
 
 def kinds(read: Read) -> set[str]:

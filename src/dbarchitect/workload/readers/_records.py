@@ -82,6 +82,7 @@ def as_json(text: bytes) -> bytes:
     """Values written by Python, Ruby or JavaScript as parameters of an entry; empty when they cannot be understood."""
     import ast
     import json
+    import warnings
 
     said = text.strip()[:8_000].decode("utf-8", "replace")
     if not said or said in ("()", "[]", "{}", "nil", "None"):
@@ -90,7 +91,9 @@ def as_json(text: bytes) -> bytes:
         value = json.loads(said)
     except (ValueError, RecursionError):
         try:
-            value = ast.literal_eval(_plain(said))
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                value = ast.literal_eval(_plain(said))
         except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
             return b""
     if isinstance(value, tuple):

@@ -33,7 +33,10 @@ def sniff(head: bytes, name: str) -> int:
 def entries(text: bytes, skipped: Skipped) -> Iterator[Entry]:
     """Executions in the order of the log, which is that of their ends."""
     records = _USER.split(text.replace(b"\r\n", b"\n"))
-    if records[0].strip() and not records[0].startswith(b"# Time: ") and not _BANNER.search(records[0]):
+    first = records[0].strip()
+    if first and _BANNER.search(first):
+        skipped.passed_over += first.count(b"\n") + 1
+    elif first and not (first.startswith(b"# Time: ") and len(records) > 1):
         skipped.miss("lines before the first entry")
     for record in records[1:]:
         figures = _FIGURES.search(record)

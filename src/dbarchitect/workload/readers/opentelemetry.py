@@ -32,7 +32,10 @@ def entries(text: bytes, skipped: Skipped) -> Iterator[Entry]:
     """Executions in the order they began."""
     found: list[tuple[int, int, Entry]] = []
     for document in _documents(text, skipped):
-        for span in _spans(document, 0):
+        spans = tuple(_spans(document, 0))
+        if not spans:
+            skipped.miss("documents without spans")
+        for span in spans:
             one = _otlp(span) if "traceId" in span or "startTimeUnixNano" in span else _jaeger(span)
             if one is None:
                 skipped.passed_over += 1
