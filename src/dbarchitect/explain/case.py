@@ -80,7 +80,10 @@ class Case:
         times = 1.0
         child = node
         for above in self.ancestors(node):
-            if (above.kind == "Nested Loop" and child.relationship == "Inner") or child.relationship == "SubPlan":
+            repeated = child.relationship == "SubPlan" and f"hashed {child.subplan}" not in (
+                above.filter or above.join_filter or ""
+            )
+            if (above.kind == "Nested Loop" and child.relationship == "Inner") or repeated:
                 times *= max(1.0, (above.inputs[0].rows if above.inputs else above.rows) or 1.0)
             if child.relationship == "InitPlan":
                 break

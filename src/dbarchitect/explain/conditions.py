@@ -145,6 +145,18 @@ def hidden_columns(text: str | None) -> Iterator[tuple[exp.Expr, exp.Expr, exp.C
             yield part, wrapped, inside[0]
 
 
+def shown(tree: exp.Expr) -> str:
+    """The condition as a reader would write it: without the casts of constants that the engine adds."""
+    from sqlglot import exp
+
+    def plain(node: exp.Expr) -> exp.Expr:
+        if isinstance(node, exp.Cast) and (isinstance(node.this, exp.Literal) or column_of(node) is not None):
+            return column_of(node) or node.this
+        return node
+
+    return str(tree.copy().transform(plain).sql(dialect="postgres"))
+
+
 def _depth(text: str) -> int:
     depth = most = 0
     for char in text:

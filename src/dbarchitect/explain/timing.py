@@ -124,7 +124,9 @@ def _self_costs(plan: Plan) -> dict[int, float | None]:
             times = 1.0
             if node.kind == "Nested Loop" and child.relationship == "Inner" and node.children:
                 times = max(1.0, node.inputs[0].rows or 1.0)
-            elif child.relationship == "SubPlan":
+            elif child.relationship == "SubPlan" and f"hashed {child.subplan}" not in (
+                node.filter or node.join_filter or ""
+            ):
                 times = max(1.0, node.inputs[0].rows or 1.0) if node.inputs else max(1.0, node.rows or 1.0)
             weights[child.number] = (child.cost or 0.0) * times
         below = sum(weights.values())

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from dbarchitect.explain import remedies
 from dbarchitect.explain.case import Case, make
-from dbarchitect.explain.conditions import bare
+from dbarchitect.explain.conditions import bare, shown
 from dbarchitect.model.explanation import Cause
 
 TITLE = "Counted to see whether there is one"
@@ -29,7 +29,7 @@ def find(case: Case) -> Iterator[Cause]:
             if not isinstance(query, exp.Select) or query.args.get("group") or len(query.expressions) != 1:
                 continue
             if isinstance(query.expressions[0].unalias(), exp.Count) and bare(other).sql() in ("0", "1"):
-                said = f"{part.sql(dialect='postgres')[:200]} counts all matches to see whether there is any."
+                said = f"{shown(part)[:200]} counts all matches to see whether there is any."
                 nodes = tuple(n for n in case.nodes if n.relationship in ("SubPlan", "InitPlan")) or (case.plan.root,)
                 yield make(
                     __name__.rpartition(".")[2], TITLE, case, nodes, said,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.explain import remedies
 from dbarchitect.explain.case import Case, make
-from dbarchitect.explain.conditions import bare, hidden_columns
+from dbarchitect.explain.conditions import bare, hidden_columns, shown
 from dbarchitect.model.explanation import Cause, Remedy
 from dbarchitect.model.plan import PlanNode
 
@@ -34,8 +34,8 @@ def find(case: Case) -> Iterator[Cause]:
             if isinstance(bare(wrapped), (exp.Cast, exp.Like)):
                 continue
             said = (
-                f"{node.relation} is filtered by {part.sql(dialect='postgres')}: the column {column.name} stands inside "
-                f"{wrapped.sql(dialect='postgres')}, so that no index on {column.name} helps."
+                f"{node.relation} is filtered by {shown(part)}: the column {column.name} stands inside "
+                f"{shown(wrapped)}, so that no index on {column.name} helps."
             )
             yield make(__name__.rpartition(".")[2], TITLE, case, (node,), said, *_remedies(case, node, wrapped, column))
 

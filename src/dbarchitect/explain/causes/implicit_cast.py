@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from dbarchitect.explain import remedies
 from dbarchitect.explain.case import Case, make
-from dbarchitect.explain.conditions import bare, column_of, columns, compared, conjuncts
+from dbarchitect.explain.conditions import bare, column_of, columns, compared, conjuncts, shown
 from dbarchitect.model.explanation import Cause
 
 TITLE = "Compared as another type"
@@ -36,11 +36,11 @@ def find(case: Case) -> Iterator[Cause]:
                         continue
                     name, kind = columns(inner)[0].sql(dialect="postgres"), inner.to.sql(dialect="postgres").lower()
                     said = (
-                        f"{name} is cast to {kind} for {part.sql(dialect='postgres')}: its own type is another one, and an index on it "
+                        f"{name} is cast to {kind} for {shown(part)}: its own type is another one, and an index on it "
                         "is of no use here."
                     )
                     advice = remedies.advice(
-                        f"cast {other.sql(dialect='postgres')} to the type of {name} instead, or bind it as that type",
+                        f"cast {shown(other)} to the type of {name} instead, or bind it as that type",
                         "rewrite",
                     )
                     yield make(__name__.rpartition(".")[2], TITLE, case, (node,), said, advice)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.explain import remedies
 from dbarchitect.explain.case import Case, make
-from dbarchitect.explain.conditions import columns, parsed
+from dbarchitect.explain.conditions import columns, parsed, shown
 from dbarchitect.model.explanation import Cause
 
 TITLE = "A pattern that begins with a wildcard"
@@ -38,7 +38,7 @@ def find(case: Case) -> Iterator[Cause]:
             ):
                 continue
             column = quote_identifier(named[0].name)
-            said = f"{like.sql(dialect='postgres')} is compared with every row of {node.relation}: a B-tree knows only beginnings."
+            said = f"{shown(like)} is compared with every row of {node.relation}: a B-tree knows only beginnings."
             found = remedies.index(
                 remedies.table_sql(node, case.table(node)), (f"{column} gin_trgm_ops",),
                 f"a trigram index on {named[0].name}; it needs CREATE EXTENSION pg_trgm", method="gin",

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.explain import remedies
 from dbarchitect.explain.case import Case, make
-from dbarchitect.explain.conditions import column_of, columns, compared, conjuncts, disjuncts
+from dbarchitect.explain.conditions import column_of, columns, compared, conjuncts, disjuncts, shown
 from dbarchitect.model.explanation import Cause
 from dbarchitect.model.plan import PlanNode
 
@@ -30,9 +30,7 @@ def find(case: Case) -> Iterator[Cause]:
             named = [frozenset(c.sql(dialect="postgres") for c in columns(s)) for s in sides]
             if len(sides) < 2 or len({n for n in named if n}) < 2 or not _serves(node):
                 continue
-            said = (
-                f"{part.sql(dialect='postgres')} spans {len(set(named))} sets of columns: no one index finds its rows."
-            )
+            said = f"{shown(part)} spans {len(set(named))} sets of columns: no one index finds its rows."
             wanted = []
             for side in sides:
                 pair = compared(side)

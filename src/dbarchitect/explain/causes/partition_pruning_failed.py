@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dbarchitect.core.english import counted
 from dbarchitect.explain import remedies
 from dbarchitect.explain.case import Case, make
-from dbarchitect.explain.conditions import columns, conjuncts
+from dbarchitect.explain.conditions import columns, conjuncts, shown
 from dbarchitect.model.explanation import Cause
 
 TITLE = "All partitions are read"
@@ -34,7 +34,7 @@ def find(case: Case) -> Iterator[Cause]:
         all_of_them = sum(p.partition_of is not None and p.partition_of.parent == parent.name for p in parts)
         if len(scans) < all_of_them:
             continue
-        hidden = [p.sql(dialect="postgres") for p in conjuncts(scans[0].filter) if {c.name for c in columns(p)} & keys]
+        hidden = [shown(p) for p in conjuncts(scans[0].filter) if {c.name for c in columns(p)} & keys]
         if not hidden:
             said = f"All {counted(all_of_them, 'partition')} of {parent.name} are read: no condition names {', '.join(sorted(keys))}."
             wanted = remedies.advice(f"add a condition on {', '.join(sorted(keys))}, if the answer allows one")

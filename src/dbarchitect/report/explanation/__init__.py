@@ -1,0 +1,1 @@
+"""An explanation as text, Markdown, JSON and a page with the plan drawn."""
