@@ -140,7 +140,7 @@ def test_an_invalid_index_that_was_left_is_built_again(table: Live) -> None:
 
 def test_two_runs_exclude_each_other(table: Live) -> None:
     slow = threading.Thread(
-        target=apply, args=(table.url, plan_of(Step(sql="SELECT pg_sleep(1.5)"))), kwargs={"name": table.name}
+        target=apply, args=(table.url, plan_of(Step(sql="SELECT pg_sleep(3)"))), kwargs={"name": table.name}
     )
     slow.start()
     time.sleep(0.7)

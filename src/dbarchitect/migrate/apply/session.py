@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SETTINGS = "-c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c DateStyle=ISO -c TimeZone=UTC -c search_path=public -c extra_float_digits=1"
 _NAME = "dbarchitect migrate"
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 5.0
+_LEAVING_S = 1.0
 
 
 class WorkSession:
@@ -44,7 +45,9 @@ class WorkSession:
 
     def exclude_others(self) -> None:
         """ArchitectError `migrate.other_run` while somebody else runs a migration here."""
-        holder = self.journal.lock()
+        ends = time.monotonic() + _LEAVING_S
+        while (holder := self.journal.lock()) and time.monotonic() < ends:
+            time.sleep(0.1)  # the session of a run that has just ended, or was killed, may still be there
         if holder:
             raise ArchitectError(
                 "migrate.other_run",
@@ -81,6 +84,8 @@ class WorkSession:
     def close(self) -> None:
         self.watcher.close()
         with suppress(Exception):
+            if not self.connection.closed:
+                self.connection.execute("SELECT pg_advisory_unlock_all()")
             self.connection.close()
 
 
@@ -88,6 +93,8 @@ def open_to_write(address: str) -> Connection[Any]:
     """A connection that may write, each statement in a transaction of its own unless one is begun."""
     connection = connect(address, _SETTINGS, _NAME)
     connection.execute("SET default_transaction_read_only = off")
+    if connection.info.server_version >= 140000:  # so that what a killed run began does not go on for long
+        connection.execute("SET client_connection_check_interval = '2s'")
     return connection
 
 
