@@ -1,7 +1,8 @@
 """`python -m evaluation`: reads every brief of the set and reports how much of its gold answer was found.
 
 `python -m evaluation choose` asks for the technology of every scenario instead (evaluation/choosing),
-`python -m evaluation assess` looks for the faults planted into databases (evaluation/assessing).
+`python -m evaluation assess` looks for the faults planted into databases (evaluation/assessing),
+`python -m evaluation migrate` judges migrations whose hazards are known (evaluation/migrating).
 """
 
 from __future__ import annotations
@@ -132,6 +133,10 @@ def main(arguments: Sequence[str] | None = None, read: Reader | None = None) -> 
         from evaluation.assessing.command import main as assessing
 
         return assessing(given[1:])
+    if given[:1] == ["migrate"]:
+        from evaluation.migrating.command import main as migrating
+
+        return migrating(given[1:])
     parser = argparse.ArgumentParser(prog="python -m evaluation", description=__doc__)
     parser.add_argument("--half", choices=[*HALVES, "both"], default="both")
     parser.add_argument("--case", help="only the case of this name")

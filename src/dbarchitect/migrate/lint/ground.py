@@ -48,6 +48,10 @@ class Ground:
         """The name of a new database like this one."""
         return self.sandbox.create_database(template=self.database)
 
+    def find_own(self) -> None:
+        """The tables that hold rows now are the source's own."""
+        self.own = _with_rows(self)
+
     def tablespace(self, name: str) -> bool:
         """Whether a tablespace of that name is there now."""
         from psycopg import Error
@@ -72,7 +76,7 @@ def ground_of(sandbox: Sandbox, seen: Inspection | None, script: str | None) -> 
         ground.time_zone = zone or "UTC"
         notes = _from_script(ground, script) if script is not None else _from_schema(ground, seen)
         ground.notes = notes
-    ground.own = _with_rows(ground)
+    ground.find_own()
     refill(ground)
     return ground
 

@@ -1,0 +1,1 @@
+"""Migrations whose hazards are known, judged and counted."""
