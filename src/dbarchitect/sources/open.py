@@ -44,6 +44,18 @@ class Opened:
     notes: tuple[str, ...] = ()
 
 
+def live_or_reading(where: str, text: str | None = None, options: SourceOptions | None = None) -> Inspection | Reading:
+    """A running database looked at, or what files say before anything of it is run; None of them is opened for more."""
+    from dbarchitect.sources.files.tree import Tree
+    from dbarchitect.sources.repository.finding import reading_of
+
+    options = options or SourceOptions()
+    if text is not None:
+        return reading_of(Tree.texts({"text.sql": text}, single=True), options.dialect)
+    live = _live(where, options)
+    return live if live is not None else reading_of(Tree.of(Path(where).expanduser()), options.dialect)
+
+
 def open_source(where: str, options: SourceOptions | None = None) -> Inspection:
     """What `opened` sees."""
     return opened(where, options).inspection

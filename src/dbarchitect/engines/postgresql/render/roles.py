@@ -76,7 +76,7 @@ def _guarded(role: Role) -> str:
     name = quote_identifier(role.name)
     lines = [f"CREATE ROLE {name} {role_attributes(role)};"]
     lines += [f"GRANT {quote_identifier(parent)} TO {name};" for parent in role.member_of]
-    lines += [f"ALTER ROLE {name} SET {_setting(setting)};" for setting in role.settings]
+    lines += [f"ALTER ROLE {name} SET {role_setting(setting)};" for setting in role.settings]
     body = "\n        ".join(lines)
     tag = dollar_tag(body)
     return (
@@ -89,11 +89,11 @@ def _guarded(role: Role) -> str:
     )
 
 
-def role_attributes(role: Role) -> str:
-    """`NOLOGIN NOINHERIT …`: the login right always, the others where they differ from the engine's defaults."""
+def role_attributes(role: Role, *, every: bool = False) -> str:
+    """`NOLOGIN NOINHERIT …`: the login right always, the others where they differ from the engine's defaults, or `every`."""
     words = ["LOGIN" if role.login else "NOLOGIN"]
-    if not role.inherit:
-        words.append("NOINHERIT")
+    if every or not role.inherit:
+        words.append("INHERIT" if role.inherit else "NOINHERIT")
     flags = {
         "SUPERUSER": role.superuser,
         "CREATEDB": role.create_database,
@@ -101,13 +101,14 @@ def role_attributes(role: Role) -> str:
         "REPLICATION": role.replication,
         "BYPASSRLS": role.bypass_row_security,
     }
-    words += [word for word, on in flags.items() if on]
-    if role.connection_limit != -1:
+    words += [word if on else f"NO{word}" for word, on in flags.items() if on or every]
+    if every or role.connection_limit != -1:
         words.append(f"CONNECTION LIMIT {role.connection_limit}")
     return " ".join(words)
 
 
-def _setting(setting: str) -> str:
+def role_setting(setting: str) -> str:
+    """`name TO value` of `name=value`, as ALTER ROLE … SET takes it."""
     key, _, value = setting.partition("=")
     name = ".".join(quote_identifier(part) for part in key.split("."))
     return f"{name} TO {value if key in _LIST_SETTINGS else quote_literal(value)}"

@@ -107,6 +107,11 @@ def short_type(name: str) -> str:
     return f"{found['time']}{'tz' if found['zone'] == 'with' else ''}{found['digits'] or ''}{rest}"
 
 
+def column_definition(column: Column) -> str:
+    """The column as ADD COLUMN takes it: name, type and all that is said with it."""
+    return f"{quote_identifier(column.name)} {short_type(column.type)} {_column_rest(column, (), ())}".rstrip()
+
+
 def _serial_name(column: Column) -> str:
     return {"smallint": "smallserial", "integer": "serial"}.get(column.type, "bigserial")
 

@@ -54,19 +54,19 @@ def loaded(reading: Reading, where: str = "", sandbox: Sandbox | None = None) ->
 
     made: tuple[Piece, ...] = ()
     if reading.schema is not None:
-        own = _with_sequences(reading.schema)
+        own = with_sequences(reading.schema)
         made = (
             (Piece(f"{reading.reader} models", ";\n".join(d.sql for d in render(own)) + ";\n"),) if own.tables else ()
         )
     pieces = (*made, *reading.script)
-    needs = _needs(pieces)
+    needs = needs_of(pieces)
     with nullcontext(sandbox) if sandbox is not None else open_sandbox(needs=needs) as server:
         name = server.create_database()
         try:
             prepared = [prepare(server, name, piece.sql) for piece in pieces]
             ready = tuple(Piece(p.file, q.script) for p, q in zip(pieces, prepared, strict=True))
             with server.connect(name, user=GUEST) as guest, server.connect(name) as owner:
-                runner = Runner(guest, owner, lambda e: _provided(server, name, e), ordered=reading.ordered)
+                runner = Runner(guest, owner, lambda e: provided(server, name, e), ordered=reading.ordered)
                 outcome = runner.run(ready)
                 guest.close()
                 found = _looked_at(reading, owner, outcome, prepared, where, server, name, pieces)
@@ -78,7 +78,7 @@ def loaded(reading: Reading, where: str = "", sandbox: Sandbox | None = None) ->
 _NEXT = re.compile(r"nextval\('((?:[^']|''){1,200})'")
 
 
-def _with_sequences(schema: Schema) -> Schema:
+def with_sequences(schema: Schema) -> Schema:
     """The schema with the sequences that its defaults take from and that it does not describe."""
     known = {s.name for s in schema.sequences}
     asked: dict[Name, None] = {}
@@ -92,7 +92,8 @@ def _with_sequences(schema: Schema) -> Schema:
     return schema.model_copy(update={"sequences": (*schema.sequences, *made)}) if made else schema
 
 
-def _needs(pieces: tuple[Piece, ...]) -> frozenset[str]:
+def needs_of(pieces: tuple[Piece, ...]) -> frozenset[str]:
+    """The extensions that the pieces create or use."""
     found: frozenset[str] = frozenset()
     for piece in pieces:
         found |= needed_extensions(piece.sql)
@@ -105,7 +106,8 @@ def _needs(pieces: tuple[Piece, ...]) -> frozenset[str]:
     return found
 
 
-def _provided(server: Sandbox, database: str, extension: str) -> bool:
+def provided(server: Sandbox, database: str, extension: str) -> bool:
+    """Whether the extension is there now, or a stand-in for it."""
     try:
         return not prepare(server, database, [extension]).missing
     except ArchitectError:
@@ -126,7 +128,7 @@ def _looked_at(
     if outcome.rows:
         owner.execute("ANALYZE")
     found = gather(owner, kind=reading.kind, where=where)
-    notes = (*reading.notes, *_notes(outcome, prepared, server))
+    notes = (*reading.notes, *notes_of(outcome, prepared, server))
     schema = outcome.types.put_back(found.schema_)
     if not schema.tables and not schema.views and not outcome.failures:
         raise ArchitectError(
@@ -162,7 +164,8 @@ def _validate_what_was_cut(owner: Connection[Any], outcome: Outcome) -> None:
         owner.execute("UPDATE pg_constraint SET convalidated = true WHERE contype = 'f' AND NOT convalidated")
 
 
-def _notes(outcome: Outcome, prepared: list[Prepared], server: Sandbox) -> list[str]:
+def notes_of(outcome: Outcome, prepared: list[Prepared], server: Sandbox) -> list[str]:
+    """What did not run as it stands, in words."""
     notes = []
     if outcome.skipped:
         notes.append(f"commands of psql were skipped: {', '.join(outcome.skipped)}")

@@ -1,0 +1,85 @@
+"""A type made anew under its name: the old one steps aside, columns are converted, then it goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dbarchitect.diff.change import Change, Rank
+from dbarchitect.diff.making import made
+from dbarchitect.diff.pair import address_of
+from dbarchitect.engines.postgresql.names import qualified_type, quote_identifier
+from dbarchitect.model.migration import Loss
+from dbarchitect.model.objects import CompositeType, Domain, EnumType, RangeType
+from dbarchitect.model.tables import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dbarchitect.diff.pair import Pair
+    from dbarchitect.model.links import Address
+
+Replaceable = EnumType | Domain | CompositeType | RangeType
+
+
+def aside(name: Name) -> Name:
+    """The name that the old type has while both are there."""
+    return name.but(name=f"{name.name.encode()[:50].decode(errors='ignore')}_replaced")
+
+
+def replaced_type(pair: Pair, old: Replaceable, new: Replaceable) -> Iterator[Change]:
+    """The changes around the conversion of columns, which are theirs."""
+    address, beside = address_of("type", old.name), aside(old.name)
+    word = "DOMAIN" if isinstance(old, Domain) else "TYPE"
+    away = f"ALTER {word} {qualified_type(old.name)} RENAME TO {quote_identifier(beside.name)}"
+    back = f"ALTER {word} {qualified_type(beside)} RENAME TO {quote_identifier(old.name.name)}"
+    why = f"{old.name} cannot be changed in place: it is made anew and its columns are converted"
+    yield Change("drop", address, (away,), (back,), Rank.TYPES, why)
+    yield Change("create", address, _made(pair, new), (f"DROP {word} {qualified_type(new.name)}",), Rank.TYPES)
+    columns = tuple(sorted(c for c in pair.retyped if address in pair.old.uses.get(c, ())))
+    remains = old.model_copy(update={"name": beside})
+    if isinstance(old, RangeType):
+        remains = old.model_copy(
+            update={"definition": old.definition.replace(qualified_type(old.name), qualified_type(beside), 1)}
+        )
+    yield Change(
+        "alter", address_of("old type", old.name), (f"DROP {word} {qualified_type(beside)}",), _made(pair, remains), Rank.REMOVAL,
+        needs=(address, *columns, *_types_over(pair, address)), loss=_labels_lost(pair, old, new),
+    )  # fmt: skip
+
+
+def _types_over(pair: Pair, address: Address) -> tuple[Address, ...]:
+    return tuple(sorted(("old type", *u[1:]) for u in pair.users.get(address, ()) if u[0] == "type"))
+
+
+def _made(pair: Pair, kind: Replaceable) -> tuple[str, ...]:
+    match kind:
+        case EnumType():
+            return made(pair, enums=(kind,))
+        case Domain():
+            return made(pair, domains=(kind,))
+        case CompositeType():
+            return made(pair, composites=(kind,))
+        case RangeType():
+            return made(pair, ranges=(kind,))
+
+
+def gone_labels(old: EnumType, new: EnumType) -> tuple[str, ...]:
+    return tuple(v for v in old.values if v not in set(new.values))
+
+
+def _labels_lost(pair: Pair, old: Replaceable, new: Replaceable) -> Loss | None:
+    """What rows that hold a removed value would lose; none where the rows were counted and none holds it."""
+    if not (isinstance(old, EnumType) and isinstance(new, EnumType)):
+        return None
+    address = address_of("type", old.name)
+    known = [pair.given.labels.get((address, label)) for label in gone_labels(old, new)]
+    if not known or all(k == 0 for k in known):
+        return None
+    labels = gone_labels(old, new)
+    names = [f"{old.name}.{label}" for label in labels]
+    rows = sum(k for k in known if k is not None) if None not in known else None
+    return Loss(
+        object=f"type {old.name}", what=f"rows that hold {', '.join(labels)} lose the value",
+        allow=" ".join(f"--allow-loss {n}" for n in names), rows=rows,
+        allowed=pair.given.allows(str(old.name), f"enum:{old.name}") or all(pair.given.allows(n, f"enum:{n}") for n in names),
+    )  # fmt: skip

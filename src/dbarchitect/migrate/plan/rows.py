@@ -1,0 +1,252 @@
+"""Rows to try a plan on, and fingerprints of those that must come through it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dbarchitect.diff.conversion import taken_apart
+from dbarchitect.diff.naming import named_types
+from dbarchitect.engines.postgresql.names import qualified, quote_identifier
+from dbarchitect.migrate.plan.running import session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from psycopg import Connection
+
+    from dbarchitect.diff.pair import Pair
+    from dbarchitect.model.schema import Schema
+    from dbarchitect.model.tables import Column, Table
+    from dbarchitect.sandbox import Sandbox
+
+ROWS_PER_TABLE = 24
+MOST_ROWS = 6_000
+SECONDS = 6.0
+SEED = 7
+
+
+def fill_empty(sandbox: Sandbox, database: str, before: Schema, after: Schema) -> int:
+    """Rows in every table of an empty database, within the keys and rules of both schemas; how many there are."""
+    from psycopg import Error
+
+    from dbarchitect.model.facts import Facts, TableFacts
+    from dbarchitect.prove.data.fill import fill
+    from dbarchitect.prove.inspection import read_catalog
+    from dbarchitect.prove.session import Deadline
+
+    try:
+        with session(sandbox, database) as guest:
+            added = list(_rules_of_the_target(guest, before, after))
+            catalog = read_catalog(guest)
+            facts = Facts(tables=tuple(TableFacts(table=t.name, rows=ROWS_PER_TABLE) for t in catalog.tables))
+            fill(guest, catalog, facts, MOST_ROWS, seed=SEED, deadline=Deadline(SECONDS), progress=lambda _: None)
+            for sql in reversed(added):
+                guest.execute(sql.encode())
+            for sql in _fitting(before, after):
+                _attempt(guest, sql)
+            return rows_in(guest)
+    except Error:
+        with session(sandbox, database) as guest:
+            return rows_in(guest)
+
+
+def rows_in(connection: Connection[Any]) -> int:
+    tables = connection.execute(
+        "SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
+    ).fetchall()
+    if not tables:
+        return 0
+    sums = " + ".join(f"(SELECT count(*) FROM {t[0]})" for t in tables)
+    row = connection.execute(f"SELECT {sums}".encode()).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _attempt(connection: Connection[Any], sql: str) -> bool:
+    from psycopg import Error
+
+    try:
+        connection.execute(sql.encode())
+    except Error:
+        return False
+    return True
+
+
+def _rules_of_the_target(guest: Connection[Any], before: Schema, after: Schema) -> Iterator[str]:
+    """What the target asks of columns that are there already is asked while rows are made; gives what takes it away again."""
+    from dbarchitect.engines.postgresql.render.constraints import constraint_clause
+
+    there = {t.name: t for t in before.tables}
+    number = 0
+    for table in after.tables:
+        old = there.get(table.name)
+        if old is None or old.partition_of or table.partition_of or old.inherits:
+            continue
+        types = {c.name: c.type for c in old.columns}
+        same = {c.name for c in table.columns if types.get(c.name) == c.type}
+        name = qualified(table.name)
+        for column in table.columns:
+            was = old.column(column.name)
+            if was and was.nullable and not column.nullable:
+                quoted = quote_identifier(column.name)
+                if _attempt(guest, f"ALTER TABLE {name} ALTER COLUMN {quoted} SET NOT NULL"):
+                    yield f"ALTER TABLE {name} ALTER COLUMN {quoted} DROP NOT NULL"
+        for constraint in table.constraints:
+            known = any(c.but(comment=None) == constraint.but(comment=None) for c in old.constraints)
+            if known or constraint.inherited or constraint.kind == "primary_key":
+                continue
+            columns = set(getattr(constraint, "columns", ()))
+            if columns and not columns <= same:
+                continue
+            number += 1
+            trial = constraint.but(name=f"dbarchitect_trial_{number}", comment=None)
+            if _attempt(guest, f"ALTER TABLE {name} ADD {constraint_clause(trial)}"):
+                yield f"ALTER TABLE {name} DROP CONSTRAINT dbarchitect_trial_{number}"
+        for index in table.indexes:
+            if index.unique and not index.inherited and all(k.is_column and k.expression in same for k in index.keys):
+                if any(i.keys == index.keys and i.unique and i.where == index.where for i in old.indexes):
+                    continue
+                number += 1
+                from dbarchitect.engines.postgresql.render.objects import create_index
+                from dbarchitect.model.tables import Name
+
+                trial_index = index.but(name=f"dbarchitect_trial_{number}", comment=None)
+                if _attempt(guest, create_index(table.name, trial_index).sql):
+                    own = Name(namespace=table.name.namespace, name=trial_index.name)
+                    yield f"DROP INDEX {qualified(own)}"
+
+
+# A value for row n of a column that shall be of the type, as text or as the type itself.
+_VALUES = {
+    "smallint": "(n % 30000)", "integer": "n", "bigint": "n", "numeric": "n", "real": "n", "double precision": "n", "boolean": "(n % 2 = 0)",
+    "date": "(DATE '2024-01-01' + n::integer)", "timestamp without time zone": "(TIMESTAMP '2024-01-01' + n * INTERVAL '1 hour')",
+    "timestamp with time zone": "(TIMESTAMPTZ '2024-01-01 00:00+00' + n * INTERVAL '1 hour')", "uuid": "md5(n::text)::uuid",
+    "json": "format('{\"n\": %s}', n)", "jsonb": "format('{\"n\": %s}', n)", "inet": "('10.0.0.0'::inet + n)", "interval": "(n * INTERVAL '1 minute')",
+    "time without time zone": "(TIME '00:00' + n * INTERVAL '1 minute')", "text": "n::text", "character varying": "n::text", "character": "n::text",
+    "cidr": "('10.0.0.0'::inet + n)::cidr", "bytea": "n::text", "citext": "n::text", "xml": "format('<n>%s</n>', n)", "money": "n",
+}  # fmt: skip
+
+
+def _fitting(before: Schema, after: Schema) -> Iterator[str]:
+    """Values that the new type can hold, in columns whose type changes and whose values are ours."""
+    from dbarchitect.diff.conversion import by_assignment, narrows
+
+    enums = {_type_name(e.name): e.values for e in after.enums}
+    former = {_type_name(e.name): e.values for e in before.enums}
+    for table in before.tables:
+        new = after.table(table.name)
+        if new is None or table.partition_of:
+            continue
+        for column in table.columns:
+            other = new.column(column.name)
+            if other is None or column.generated or column.identity:
+                continue
+            value = None
+            labels = enums.get(other.type)
+            if labels is not None and column.type != other.type and former.get(column.type) is None:
+                listed = ", ".join("'" + label.replace("'", "''") + "'" for label in labels)
+                value = f"(ARRAY[{listed}])[1 + n::integer % {len(labels)}]"
+            elif labels is not None and former.get(column.type) and not set(former[column.type]) <= set(labels):
+                kept = [label for label in former[column.type] if label in labels]
+                if kept:
+                    listed = ", ".join("'" + label.replace("'", "''") + "'" for label in kept)
+                    value = f"(ARRAY[{listed}])[1 + n::integer % {len(kept)}]"
+            elif column.type != other.type and (
+                narrows(column.type, other.type) or not by_assignment(column.type, other.type)
+            ):
+                base, _, array = taken_apart(other.type)
+                value = None if array else _VALUES.get(base)
+            if value is not None:
+                yield _update(table, column, value)
+
+
+def _type_name(name: Any) -> str:
+    from dbarchitect.engines.postgresql.names import qualified_type
+
+    return qualified_type(name)
+
+
+def _update(table: Table, column: Column, value: str) -> str:
+    name, quoted = qualified(table.name), quote_identifier(column.name)
+    cast = f"({value})::text::{column.type}"
+    return (
+        f"UPDATE {name} AS t SET {quoted} = {cast} FROM (SELECT ctid AS place, tableoid AS part, row_number() OVER () AS n FROM {name}) AS s "
+        f"WHERE t.ctid = s.place AND t.tableoid = s.part AND t.{quoted} IS NOT NULL"
+    )
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A table of both sides, with what each column that stays will print as afterwards and prints as then."""
+
+    table: str
+    before: tuple[tuple[str, str], ...]
+    after: tuple[str, ...]
+
+
+def watched(before: Schema, after: Schema, lost: frozenset[str]) -> tuple[Watched, ...]:
+    """The tables whose rows are there on both sides; columns in `lost` (as `table.column`) are left out."""
+    from dbarchitect.diff.pair import Pair
+    from dbarchitect.model.links import Links
+
+    there = {t.name: t for t in before.tables}
+    pair = Pair(before, after, Links(), Links())
+    found = []
+    for new in after.tables:
+        old = there.get(new.name)
+        if old is None or not _holds_its_rows(old, new):
+            continue
+        pairs = [
+            (old_column, column)
+            for column in new.columns
+            if (old_column := old.column(column.name)) is not None and not column.generated and not old_column.generated
+            and f"{new.name}.{column.name}" not in lost
+        ]  # fmt: skip
+        found.append(
+            Watched(
+                qualified(new.name),
+                tuple((c.name, _as_it_will_be(pair, o, c)) for o, c in pairs),
+                tuple(quote_identifier(c.name) + ("::text" if _as_text(pair, o, c) else "") for o, c in pairs),
+            )
+        )
+    return tuple(found)
+
+
+def _holds_its_rows(old: Table, new: Table) -> bool:
+    if old.partitioning != new.partitioning:
+        return True
+    return old.partitioning is None
+
+
+def _as_text(pair: Pair, old: Column, new: Column) -> bool:
+    return _as_it_will_be(pair, old, new).endswith("::text") or _as_it_will_be(pair, old, new).startswith("coalesce((")
+
+
+def _as_it_will_be(pair: Pair, old: Column, new: Column) -> str:
+    """The old column as an expression that prints as the new one will."""
+    from dbarchitect.diff.conversion import using
+
+    name = quote_identifier(old.name)
+    if old.type != new.type:
+        fresh = {_type_name(t.name) for t in named_types(pair.after)}
+        if new.type.partition("[")[0] in fresh:
+            return f"{name}::text"
+        name = using(pair, old, new) or f"{name}::{new.type}"
+    filled = not new.nullable and old.nullable and new.default is not None and not new.default.startswith("nextval(")
+    return f"coalesce(({name})::text, ({new.default})::text)" if filled else name
+
+
+def fingerprints(connection: Connection[Any], tables: tuple[Watched, ...], *, then: bool) -> dict[str, tuple[int, str]]:
+    """How many rows each table has and what their values hash to, in no order."""
+    found = {}
+    for one in tables:
+        columns = list(one.after) if then else [expression for _, expression in one.before]
+        row = f"ROW({', '.join(columns)})::text" if columns else "''"
+        sql = (
+            f"SELECT count(*), coalesce(sum(('x' || left(md5({row}), 15))::bit(60)::bigint), 0)::text FROM {one.table}"
+        )
+        got = connection.execute(sql.encode()).fetchone()
+        if got:
+            found[one.table] = (int(got[0]), str(got[1]))
+    return found

@@ -1,0 +1,159 @@
+"""Steps run in a database of the sandbox as they would be run for good: what can stand in a transaction stands in one."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dbarchitect.sandbox import GUEST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from psycopg import Connection
+
+    from dbarchitect.model.migration import Step
+    from dbarchitect.sandbox import Sandbox
+
+STATEMENT_MS = 30_000
+BY_SUPERUSER = re.compile(
+    r"\s*(CREATE|ALTER|DROP)\s+(PUBLICATION|EVENT\s+TRIGGER|FOREIGN\s+DATA\s+WRAPPER|SERVER|FOREIGN\s+TABLE|CAST|EXTENSION|ROLE"
+    r"|OPERATOR|COLLATION|TEXT\s+SEARCH)\b|\s*(GRANT|REVOKE|COMMENT\s+ON|ALTER\s+DEFAULT\s+PRIVILEGES)\b"
+    r"|\s*ALTER\s+\S+(\s+VIEW)?\s+\S+(\([^)]*\))?\s+OWNER\s+TO\b",
+    re.IGNORECASE,
+)
+"""Statements that run no code of the source's; all others run as a user who reaches no files and programs."""
+_NO_RIGHT, _NEW_LABEL = "42501", "55P04"
+Hook = "Callable[[int, Step, Connection[Any]], None]"
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Step `at` was refused."""
+
+    at: int
+    sql: str
+    state: str
+    message: str
+
+    @property
+    def uses_new_label(self) -> bool:
+        """A value just added to an enumeration was used before it was committed."""
+        return self.state == _NEW_LABEL
+
+    @property
+    def lacks_right(self) -> bool:
+        return self.state == _NO_RIGHT
+
+
+@contextmanager
+def session(sandbox: Sandbox, database: str, user: str = GUEST) -> Iterator[Connection[Any]]:
+    """A session that begins no transaction by itself, in which every value is printed the same."""
+    with sandbox.connect(database, user=user) as connection:
+        connection.prepare_threshold = None
+        connection.execute(
+            f"SET statement_timeout = {STATEMENT_MS}; SET lock_timeout = '5s'; SET search_path = public; SET timezone = 'UTC'; "
+            "SET check_function_bodies = off; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex'; "
+            "SET client_min_messages = error; SET extra_float_digits = 1".encode()
+        )
+        yield connection
+
+
+def transactions(steps: Sequence[Step]) -> Iterator[tuple[bool, list[int]]]:
+    """Runs of steps by number: those that stand in one transaction, and each that cannot by itself."""
+    run: list[int] = []
+    for i, step in enumerate(steps):
+        if step.transactional:
+            run.append(i)
+            continue
+        if run:
+            yield True, run
+            run = []
+        yield False, [i]
+    if run:
+        yield True, run
+
+
+def run_steps(
+    sandbox: Sandbox,
+    database: str,
+    steps: Sequence[Step],
+    at: dict[int, Callable[[Connection[Any]], None]] | None = None,
+) -> Failed | None:
+    """Every step run; None when all went well. `at` is called before the step of that number."""
+    hooks = at or {}
+    with session(sandbox, database) as guest:
+        for together, numbers in transactions(steps):
+            if together:
+                guest.execute("BEGIN")
+            for i in numbers:
+                if i in hooks:
+                    hooks[i](guest)
+                if failed := _one(sandbox, database, guest, i, steps[i].sql):
+                    if together:
+                        guest.execute("ROLLBACK")
+                    return failed
+            if together and (failed := _commit(guest, numbers[-1], steps[numbers[-1]].sql)):
+                return failed
+        if len(steps) in hooks:
+            hooks[len(steps)](guest)
+    return None
+
+
+def _commit(guest: Connection[Any], at: int, sql: str) -> Failed | None:
+    from psycopg import Error
+
+    try:
+        guest.execute("COMMIT")
+    except Error as error:
+        return Failed(at, sql, error.sqlstate or "", _said(error))
+    return None
+
+
+def _one(sandbox: Sandbox, database: str, guest: Connection[Any], at: int, sql: str) -> Failed | None:
+    """The statement run by the owner of everything; what only a superuser may is run by one, beside the transaction."""
+    from psycopg import Error
+    from psycopg.pq import TransactionStatus
+
+    inside = guest.info.transaction_status == TransactionStatus.INTRANS
+    privileged = BY_SUPERUSER.match(sql) is not None
+    try:
+        if inside and privileged:
+            guest.execute("SAVEPOINT privileged")
+        guest.execute(sql.encode())
+        if inside and privileged:
+            guest.execute("RELEASE SAVEPOINT privileged")
+    except Error as error:
+        if error.sqlstate == _NO_RIGHT and privileged:
+            if inside:
+                guest.execute("ROLLBACK TO SAVEPOINT privileged; COMMIT; BEGIN")
+            return _by_superuser(sandbox, database, at, sql)
+        return Failed(at, sql, error.sqlstate or "", _said(error))
+    return None
+
+
+def _by_superuser(sandbox: Sandbox, database: str, at: int, sql: str) -> Failed | None:
+    from psycopg import Error
+
+    try:
+        with sandbox.connect(database) as owner:
+            owner.execute("SET search_path = public")
+            owner.execute(sql.encode())
+    except Error as error:
+        return Failed(at, sql, error.sqlstate or "", _said(error))
+    return None
+
+
+def _said(error: Any) -> str:
+    lines = str(error).strip().splitlines()
+    detail = f" ({error.diag.message_detail})" if getattr(error, "diag", None) and error.diag.message_detail else ""
+    return (lines[0] if lines else type(error).__name__) + detail
+
+
+def way_back(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps that undo `steps`, last first; each may be several statements."""
+    return tuple(
+        step.model_copy(update={"sql": step.reverse, "reverse": None}) for step in reversed(steps) if step.reverse
+    )

@@ -1,0 +1,222 @@
+"""Both sources rebuilt in one server, one after the other, so that each is in the engine's own spelling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from dbarchitect.core.errors import ArchitectError
+from dbarchitect.engines.postgresql.read import read_schema
+from dbarchitect.engines.postgresql.read.links import read_links
+from dbarchitect.model.inspection import Inspection, Source
+from dbarchitect.sandbox import GUEST, SUPERUSER, prepare, run_script
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dbarchitect.model.links import Links
+    from dbarchitect.model.schema import Schema
+    from dbarchitect.sandbox import Sandbox
+    from dbarchitect.sources.files.reading import Piece, Reading
+
+STATEMENT_MS = 20_000
+_MOST_TOLD = 12
+
+
+@dataclass(frozen=True)
+class Named:
+    """A source as the user named it: an address or a path, or the text itself. `found` is what it holds."""
+
+    shown: str
+    found: Inspection | Reading | None
+
+
+@dataclass
+class Side:
+    """One source in a database of the server. `rows` are those the source itself brought."""
+
+    schema: Schema
+    links: Links
+    source: Source
+    database: str
+    rows: int = 0
+    notes: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    stand_ins: dict[str, str] = field(default_factory=dict)
+
+
+def extensions_of(found: Inspection | Reading | None) -> frozenset[str]:
+    """What the server should have for it."""
+    from dbarchitect.sources.files.postgresql.loading import needs_of
+
+    if found is None:
+        return frozenset()
+    if isinstance(found, Inspection):
+        return frozenset(e.name for e in found.schema_.extensions)
+    return needs_of(found.script)
+
+
+def version_of(found: Inspection | Reading | None) -> int | None:
+    return found.source.major if isinstance(found, Inspection) else None
+
+
+def both_sides(sandbox: Sandbox, before: Named, after: Named) -> tuple[Side, Side]:
+    """Both loaded and read; the database of the second is gone again, and so are the roles it made.
+
+    Roles belong to the whole server: while the second is loaded those of the first bear other names.
+    """
+    one = loaded_side(sandbox, before)
+    renamed = _aside(sandbox)
+    try:
+        other = loaded_side(sandbox, after)
+        sandbox.drop_database(other.database)
+        _drop_roles(sandbox, set(renamed.values()))
+    finally:
+        _home(sandbox, renamed)
+    return one, other
+
+
+def loaded_side(sandbox: Sandbox, given: Named) -> Side:
+    """The source in a database of its own, read as the engine understands it."""
+    database = sandbox.create_database()
+    if isinstance(given.found, Inspection):
+        side = _of_schema(sandbox, database, given.found)
+    elif given.found is None:
+        side = _read(sandbox, database, Source(kind="sql", engine="postgresql", where=given.shown))
+    else:
+        side = _of_reading(sandbox, database, given.found, given.shown)
+    return side
+
+
+def _read(sandbox: Sandbox, database: str, source: Source) -> Side:
+    with sandbox.connect(database) as connection:
+        reading = read_schema(connection)
+        links = read_links(connection)
+    return Side(reading.schema, links, source, database, notes=reading.losses)
+
+
+def _of_schema(sandbox: Sandbox, database: str, seen: Inspection) -> Side:
+    from dbarchitect.engines.postgresql.render import render
+
+    prepare(sandbox, database, tuple(e.name for e in seen.schema_.extensions))
+    statements = [d.sql for d in render(seen.schema_, max(15, min(18, sandbox.version)))]
+    refused = tuple(_run_own(sandbox, database, statements))
+    side = _read(sandbox, database, seen.source)
+    side.refused = refused
+    side.notes = (*side.notes, *(u.why for u in seen.unseen if u.part == "schema"))
+    return side
+
+
+def _run_own(sandbox: Sandbox, database: str, statements: list[str]) -> Iterator[str]:
+    with sandbox.connect(database, user=GUEST) as guest:
+        guest.execute("SET check_function_bodies = off; SET search_path = public")
+        results = run_script(guest, ";\n".join(statements) + ";", stop_on_error=False, timeout_ms=STATEMENT_MS)
+    with sandbox.connect(database) as owner:
+        for result in results:
+            if not result.ok and not _as_superuser(owner, result.sqlstate, result.sql):
+                yield f"{result.message}: {result.sql[:80]}"
+
+
+def _as_superuser(owner: Any, state: str, sql: str) -> bool:
+    """Whether a statement that needs a superuser and runs no code of the source's own was run by one."""
+    from psycopg import Error
+
+    from dbarchitect.migrate.plan.running import BY_SUPERUSER
+
+    if state != "42501" or not BY_SUPERUSER.match(sql):
+        return False
+    try:
+        owner.execute(sql.encode())
+    except Error:
+        return False
+    return True
+
+
+def _of_reading(sandbox: Sandbox, database: str, reading: Reading, shown: str) -> Side:
+    from dbarchitect.engines.postgresql.render import render
+    from dbarchitect.sources.files.postgresql.loading import notes_of, provided, with_sequences
+    from dbarchitect.sources.files.postgresql.run import Runner
+    from dbarchitect.sources.files.reading import Piece
+
+    made: tuple[Piece, ...] = ()
+    if reading.schema is not None:
+        own = with_sequences(reading.schema)
+        made = (Piece(f"{reading.reader} models", ";\n".join(d.sql for d in render(own)) + ";\n"),)
+    pieces = (*made, *reading.script)
+    prepared = [prepare(sandbox, database, piece.sql) for piece in pieces]
+    ready = tuple(Piece(p.file, q.script) for p, q in zip(pieces, prepared, strict=True))
+    with sandbox.connect(database, user=GUEST) as guest, sandbox.connect(database) as owner:
+        runner = Runner(guest, owner, lambda e: provided(sandbox, database, e), ordered=reading.ordered)
+        outcome = runner.run(ready)
+        failures = [f for f in outcome.failures if not _as_superuser(owner, "42501", f.sql)]
+    outcome.failures[:] = failures
+    source = Source(kind=reading.kind, engine="postgresql", major=sandbox.version, where=shown, files=reading.files)
+    side = _read(sandbox, database, source)
+    side.schema = outcome.types.put_back(side.schema)
+    side.rows = outcome.rows
+    told = [n for n in notes_of(outcome, prepared, sandbox) if "could not be run" not in n]
+    side.notes = (*side.notes, *reading.notes, *told)
+    side.refused = tuple(f"{f.file}:{f.line} could not be run: {f.message}" for f in failures[:_MOST_TOLD])
+    if failures and not (side.schema.tables or side.schema.views or side.schema.routines or side.schema.enums):
+        first = failures[0]
+        raise ArchitectError(
+            "source.script", f"nothing could be made of {first.file}: {first.message}",
+            hint="name the dialect with --dialect if it is not PostgreSQL's", where=f"{first.file}:{first.line}",
+        )  # fmt: skip
+    return side
+
+
+_OURS = ("guest", "postgres")
+
+
+def _aside(sandbox: Sandbox) -> dict[str, str]:
+    """The roles of the first source under names that no second one has; each new name with the old."""
+    from psycopg import sql
+
+    renamed: dict[str, str] = {}
+    with sandbox.connect() as connection:
+        for i, name in enumerate(_roles(connection)):
+            beside = f"dbarchitect_aside_{i}"
+            connection.execute(
+                sql.SQL("ALTER ROLE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(beside))
+            )
+            renamed[name] = beside
+    return renamed
+
+
+def _home(sandbox: Sandbox, renamed: dict[str, str]) -> None:
+    from psycopg import sql
+
+    with sandbox.connect() as connection:
+        for name, beside in renamed.items():
+            connection.execute(
+                sql.SQL("ALTER ROLE {} RENAME TO {}").format(sql.Identifier(beside), sql.Identifier(name))
+            )
+
+
+def _roles(connection: Any) -> list[str]:
+    found = connection.execute(
+        "SELECT rolname::text FROM pg_roles WHERE rolname !~ '^pg_' AND rolname <> ALL (%s) ORDER BY 1",
+        [[*_OURS, SUPERUSER]],
+    ).fetchall()
+    return [row[0] for row in found]
+
+
+def drop_all_roles(sandbox: Sandbox) -> None:
+    _drop_roles(sandbox, set())
+
+
+def _drop_roles(sandbox: Sandbox, keep: set[str]) -> None:
+    """The roles but `keep` are gone; one that others hold on to goes in a later round."""
+    from psycopg import Error, sql
+
+    with sandbox.connect() as connection:
+        for _ in range(4):
+            left = [name for name in _roles(connection) if name not in keep]
+            for name in left:
+                try:
+                    connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
+                except Error:
+                    continue
+            if not left:
+                break
