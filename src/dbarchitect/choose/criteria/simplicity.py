@@ -30,7 +30,7 @@ CLUSTER_FOR_NOTHING = 0.6
 SPECIALIST_FOR_NOTHING = 0.35
 AN_EXTENSION = 0.15
 A_PURCHASE = 0.3
-A_VENDOR = 0.12
+A_VENDOR = 0.2
 GENERAL = ("time_series", "analytics", "key_value", "event_log", "documents")
 """Parts a general-purpose engine does as well, as long as there is little of them."""
 SILENT = 0.5
@@ -65,7 +65,8 @@ def _is_another_vendor(known: Known, case: Case) -> bool:
     at_home = (
         isinstance(clouds, tuple) and len(clouds) == 1 and (not case.demand.clouds or clouds[0] in case.demand.clouds)
     )
-    return closed and not at_home and known.id not in (*case.runs, *case.demand.team_knows)
+    rented = case.main.part == "analytics"  # warehouses are
+    return closed and not at_home and not rented and known.id not in (*case.runs, *case.demand.team_knows)
 
 
 def _brings_nothing(known: Known, case: Case) -> bool:

@@ -27,6 +27,9 @@ _FIELDS = {
     "ingest_rate": "ingest_rows_per_second",
     "item_rate": "writes_per_second",
 }
+_STREAMED: tuple[Part, ...] = ("time_series", "event_log", "analytics")
+STREAM = 5000.0
+"""Items a second from which a rate belongs to what is streamed in, where that is the main thing."""
 _HOT = ("cache", "search", "vector")
 READS = frozenset({"get", "list", "search", "count", "aggregate", "nearest"})
 WRITES = frozenset({"insert", "update", "delete"})
@@ -95,6 +98,8 @@ def loads(
 
 def _part_of(need: Need, said_of: Mapping[Part, frozenset[str]], main: Part) -> Part:
     """The share a figure belongs to: one its sentence speaks of, else what takes such figures, else the main one."""
+    if need.name in ("item_rate", "write_rate") and main in _STREAMED and (value_of(need) or 0.0) >= STREAM:
+        return main
     usual = [p for p in _TAKES.get(need.name, ()) if p in said_of]
     near = [p for p in sorted(said_of) if need.text and need.text in said_of[p]]
     if near:

@@ -30,8 +30,16 @@ _RUNS_AFTER = re.compile(
     re.IGNORECASE,
 )
 _OURS = re.compile(r"\b(?:our|existing|current) (?:own |big |old |little |single |main )?$", re.IGNORECASE)
+_LEFT = re.compile(
+    r"\b(?:leave|leaving|quit|abandon|ditch|drop|replace|outgrow|outgrown|off|away from|stay on|stay with|staying on|stick with|keep)\s+(?:our |the )?$",
+    re.IGNORECASE,
+)
+_ANOTHER = re.compile(
+    r"\b(?:my|our|a|an|the|some|one)\s+(?:\w+\s+)?(?:co-?founder|colleague|boss|intern|investor|adviser|advisor|friend|brother|sister|cousin|uncle|nephew|student|candidate|vendor|salesman|newcomer|teammate|cto|ceo|deck|consultant)\b[^.;]{0,70}$",
+    re.IGNORECASE,
+)
 _LEFT_ALONE = re.compile(
-    r"\b(?:before|previous(?:ly)?|former|previous jobs?|last job|earlier life|university|at (?:my|his|her) last)\b",
+    r"\b(?:last project|old job|last company|former employer|before|previous(?:ly)?|former|previous jobs?|last job|earlier life|university|at (?:my|his|her) last)\b",
     re.IGNORECASE,
 )
 _FEEDS = re.compile(
@@ -132,6 +140,10 @@ def _standing(text: str, begin: int, end: int) -> Standing:
     before, after = text[max(0, begin - 90) : begin], text[end : end + 60]
     if any(b <= begin < e for b, e in aside(text)) or _FEEDS.search(before):
         return "apart"
+    if _LEFT.search(before):
+        return "existing"
+    if _ANOTHER.search(before):
+        return "suggested"
     if _LEFT_ALONE.search(before[-60:]) or _LEFT_ALONE.search(after):
         return "met"
     if _OURS.search(before):

@@ -40,6 +40,11 @@ _RATE = re.compile(
     rf"(?<![\w$€£.])(?P<number>{_SCALED})(?P<what>(?:\s+(?!per\b|each\b|every\b|an?\b|and\b|or\b)[A-Za-z-]+){{0,5}}?){_PER}{_PERIOD}",
     re.IGNORECASE,
 )
+_PAIRED = re.compile(
+    rf"(?<![\w$€£.])(?P<number>{_SCALED})(?P<what>\s+[A-Za-z-]+)\s+and\s+(?=(?:{_SCALED})\s+[A-Za-z-]+{_PER}{_PERIOD})",
+    re.IGNORECASE,
+)
+"""The first of two rates that share their period: "35,000 reads and 9,000 writes per second"."""
 _DAILY = re.compile(
     rf"(?<![\w$€£.])(?P<number>{_SCALED})(?P<before>\s+)?(?P<adverb>daily|hourly|weekly|monthly|yearly|annual)?(?P<what>(?:\s+(?!per\b|each\b|every\b|an?\b|and\b|or\b)[A-Za-z-]+){{1,4}}?)(?:\s+(?P<after>daily|hourly|weekly|monthly|yearly|annually))?\b(?=[\s.,;:)!?]|$)",
     re.IGNORECASE,
@@ -231,6 +236,11 @@ def _rates(text: str) -> Iterator[tuple[str, str]]:
         if name and name != "read_rate" and _EACH.search(text[max(0, found.start() - 40) : found.start()]):
             name = "each_rate"
         if name:
+            yield name, _per_second(number / PERIOD_SECONDS[period])
+    for found in _PAIRED.finditer(text):
+        number, period = read_number(found["number"]), _period(found["period"])
+        name = _rate_name(found["what"], text[max(0, found.start() - 60) : found.start()], "")
+        if number is not None and number >= 2 and name in ("read_rate", "write_rate"):
             yield name, _per_second(number / PERIOD_SECONDS[period])
     for found in _SHORT.finditer(text):
         number = read_number(found["number"])

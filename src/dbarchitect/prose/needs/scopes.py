@@ -10,7 +10,7 @@ _STAYS = re.compile(
     r"\b(?:stays?|remains?|(?:lives?|sits?|kept|stored|held|is|are) elsewhere|(?:is|are) (?:already )?(?:stored |kept )?(?:somewhere else|elsewhere)"
     r"|(?:is|are|was) (?:fixed|certified|given)|(?:lives?|sits?|is kept|are kept|stored) in (?!one\b|a\b|an\b|our country)(?:their own|its own|the existing|another|other|(?-i:[A-Z]\w+))"
     r"|(?:goes|go|flows?|are sent|is sent|are copied|is copied|is handled|are handled) (?:on )?(?:to|by|in) (?:the )?(?:data )?(?:lake|warehouse|s3|data people|normal database|usual database|another team|other team|elsewhere)"
-    r"|none of our business|(?:in|on|from|with) our (?:own |old |current |existing )?(?:data )?(?:warehouse|lake|hadoop)|not (?:our|the) (?:business|question|problem|topic|concern)|out of scope|(?:not|is not) (?:going to change|to be touched)|can ?not be touched"
+    r"|(?:happens?|is done|are done|is computed|are computed) (?:elsewhere|somewhere else|(?:in|by) (?:the |another |other |our )?(?:lake|warehouse|spark|sap\b|erp|s3|data team|data platform))|none of our business|(?:in|on|from|with) our (?:own |old |current |existing )?(?:data )?(?:warehouse|lake|hadoop)|not (?:our|the) (?:business|question|problem|topic|concern)|out of scope|(?:not|is not) (?:going to change|to be touched)|can ?not be touched"
     r"|(?:is|are) not (?:part of|in question|up for discussion)|exists? already|already exists?|, which exists?|exists?$)\b",
     re.IGNORECASE,
 )
@@ -25,8 +25,8 @@ _PARTS = re.compile(
 _SPEAKS_AGAIN = re.compile(r"\s*(?:,\s*)?(?:but|while|whereas|and we|we|our|and our|which we|i)\b", re.IGNORECASE)
 _IN_PARENTHESES = re.compile(r"\([^()]*\)")
 _OPINION = re.compile(
-    r"\b(?:(?<!must )(?<!we )(?<!to )(?<!can )(?<!should )(?<!and )(?:suggest(?:s|ed)?|recommend(?:s|ed)?|propos(?:e|es|ed)|advis(?:e|es|ed)|advisor)(?! (?:people|friends|items|products|songs|articles|videos))|insist\w*|prais\w*|rav(?:es?|ed)|swears?|drew|mention\w*|told (?:us|me|my|our)|(?:he|she|somebody|someone|friend|uncle|cousin|nephew|boss|intern|cto|ceo|co-founder|colleague|freelancer|architect|publisher|vendor|salesman|senior|lead developer|data team)\s+(?:[\w-]+\s+){0,6}?(?:says?|said|thinks?|thought|claims?|heard|read|wants?|asks?|dreams?|loves?)"
-    r"|(?:i|we) (?:read|heard|saw)|heard (?:from|that|of)|read (?:about|that)|podcast|meetup|conference|consultan\w+|blog|hacker news|on twitter|enthusiastic|is a fan|are fans|neo4j course|tender text|on the whiteboard|says? that)\b",
+    r"\b(?:(?<!must )(?<!we )(?<!to )(?<!can )(?<!should )(?<!and )(?:suggest(?:s|ed)?|recommend(?:s|ed)?|propos(?:e|es|ed)|advis(?:e|es|ed)|advisor)(?! (?:people|friends|items|products|songs|articles|videos))|insist\w*|prais\w*|rav(?:es?|ed)|swears?|drew|mention\w*|told (?:us|me|my|our)|(?:he|she|somebody|someone|friend|uncle|cousin|nephew|boss|intern|cto|ceo|co-?founder|colleague|freelancer|architect|publisher|vendor|salesman|student|board|investor|teammate|brother|sister|candidate|deck|newcomer|senior|lead developer|data team)\s+(?:[\w-]+\s+){0,10}?(?:says?|said|thinks?|thought|claims?|heard|read|wants?|asks?|dreams?|loves?)"
+    r"|(?:sales|marketing)(?: people| department)? (?:says?|said|claims?|heard|read|think)|(?:claims|insists|argues|reckons|believes|preaches|swears)\s+(?:that|the|we|it|this|only|you|to be|his|her|their|they|there|a)|(?:i|we) (?:read|heard|saw)|heard (?:from|that|of)|read (?:about|that)|podcast|meetup|conference|consultan\w+|blog|hacker news|on twitter|enthusiastic|is a fan|are fans|neo4j course|tender text|on the whiteboard|says? that)\b",
     re.IGNORECASE,
 )
 

@@ -136,6 +136,7 @@ def spans(text: str) -> Iterator[tuple[str, int, int]]:
 
 _ALSO_WORDS = frozenset(
     {
+        "elastic",
         "oracle",
         "spanner",
         "druid",
@@ -182,9 +183,32 @@ def _mentions(text: str, sentence: tuple[Word, ...]) -> tuple[tuple[str, int, in
     return tuple(kept)
 
 
+_ENDED = re.compile(
+    r"\b(?:let(?:ting)?|off|lapsed?|rid of|lost|giving up|gave up|cancel\w*|terminat\w+)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_LICENCE_AFTER = re.compile(r"^\s*(?:licen[cs]\w*|contract|terms|subscription)\b", re.IGNORECASE)
+
+
+_LICENCE_REFUSED = re.compile(
+    r"^(?:'s|’s)?\s*licen[cs]\w*\s+(?:\w+\s+){0,3}?(?:no\b|no go|out\b|forbidden|banned|unacceptable|refused|not (?:ok|okay|acceptable|allowed|an option|possible))",
+    re.IGNORECASE,
+)
+
+
+def _is_ended(text: str, begin: int, end: int) -> bool:
+    """Whether the licence of what is named there has ended or is to be left."""
+    after = text[end : end + 70]
+    if _LICENCE_REFUSED.match(after):
+        return True
+    return bool(_ENDED.search(text[max(0, begin - 50) : begin]) and _LICENCE_AFTER.match(after))
+
+
 def _is_excluded(text: str, sentence: tuple[Word, ...], begin: int, end: int) -> bool:
     """Not what is said to be failing, nor what stands in a question: that runs, or is asked about."""
-    if _NOTHING_BY.search(text[: sentence[begin].start]):
+    if _NOTHING_BY.search(text[: sentence[begin].start]) or _is_ended(
+        text, sentence[begin].start, sentence[end - 1].end
+    ):
         return True
     if text.rstrip().endswith("?") or wanted(sentence, begin, end) or not _RULING.search(text):
         return False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.choose.demand.figures import rate
+
 if TYPE_CHECKING:
     from dbarchitect.choose.demand.sheet import Sheet
     from dbarchitect.choose.demand.told import Told
@@ -19,6 +21,8 @@ _SERVED = (
 )
 
 
+BUSY = 5000.0
+"""Requests a second by known keys that come and go, from which they are more than a corner of the record."""
 _CARRIED = ("on_device", "on_device_question", "embedded", "real_time_sync")
 """Beside much that only servers do, what is offline now and then is a server unless one of these is asked for."""
 
@@ -60,6 +64,8 @@ def _service(told: Told, sheet: Sheet) -> None:
     if told.has("key_lookups") and told.mentions("spiky_load", "scale_to_zero", "serverless"):
         need = next(n for n in ("spiky_load", "scale_to_zero", "serverless") if told.mentions(n))
         sheet.ask("key_value", "scale.writes", "in", "automatic", "should", told.because(need))
+        if max(rate(told, r) for r in ("read_rate", "write_rate", "item_rate")) >= BUSY:
+            sheet.weigh("key_value", 0.8)
     if told.mentions("horizontal_scale"):
         how = told.strength("horizontal_scale")
         sheet.ask("main", "scale.writes", "in", "manual_sharding,automatic", how, told.because("horizontal_scale"))

@@ -62,6 +62,9 @@ def contribute(told: Told, sheet: Sheet) -> None:
     for need, where, path, operator, value, how in _ASKS:
         if _says(told, need):
             sheet.ask(where, path, operator, value, how, told.because(need))
+    if told.has("linguistic_search"):
+        how: Strength = "must" if told.record_is_elsewhere else "should"
+        sheet.ask("search", "query.full_text", ">=", "native", how, told.because("linguistic_search"))
     _laptop(told, sheet)
     _clients(told, sheet)
     if told.has("simple_record"):

@@ -96,7 +96,10 @@ def _is_covered(told: Told, need: str) -> bool:
         case "full_text_search":
             return told.has("log_search")
         case "time_series":
-            return told.has("wide_rows") and told.has("append_only_writes", "always_writable", "multi_region_writes")
+            asked = told.has("downsampling", "promql", "tick_data", "analytics", "aggregation")
+            much = rate(told, "ingest_rate") >= HEAVY_WRITES or largest(told, "data_size") >= HUGE_BYTES
+            spread = told.has("append_only_writes", "always_writable", "multi_region_writes")
+            return told.has("wide_rows") and (spread or (much and not asked))
         case _:
             return False
 
@@ -104,6 +107,8 @@ def _is_covered(told: Told, need: str) -> bool:
 HEAVY_WRITES = 100_000.0
 """Writes a second that no record of things that belong together has."""
 LAKE_BYTES = 10e12
+HUGE_BYTES = 50e12
+"""Beyond this, readings that are only fetched by their key and a span of time are rows under keys."""
 
 
 def _is_lake(told: Told) -> bool:
@@ -129,7 +134,7 @@ def _tools(told: Told, sheet: Sheet) -> None:
 
 def _wide(told: Told, sheet: Sheet) -> None:
     """Ordered rows under keys: a part of their own only when they are very many."""
-    if not told.mentions("wide_rows"):
+    if not told.mentions("wide_rows") or is_passed_on(told):
         return
     because, how = told.because("wide_rows"), told.strength("wide_rows")
     busy = max(rate(told, "write_rate"), rate(told, "ingest_rate"), rate(told, "item_rate"))

@@ -39,7 +39,7 @@ def _writes(told: Told, sheet: Sheet) -> None:
         return
     need = "multi_region_writes" if told.mentions("multi_region_writes") else "local_writes_consistent"
     because = told.because(need)
-    how: Strength = "must" if told.has(need) else "may"
+    how: Strength = "must" if told.has(need) and not told.has("one_place") else "may"
     strict = told.has(*_STRICT) or told.brief.consistency == "strong"
     kinds = _kinds(told, strict)
     sheet.ask("main", "replication.multi_region_writes", "in", kinds, how, because)
