@@ -71,10 +71,14 @@ def load(sandbox: Sandbox, name: str, folder: Path) -> str:
         for table, columns in made["columns"].items():
             listed = ", ".join(f"{c} {_FIXED.get(c) or _type(kind)}" for c, kind in columns)
             connection.execute(f"CREATE TABLE {table} ({listed})".encode())
-            with connection.cursor() as cursor, (folder / f"{table}.csv").open("rb") as file:
-                with cursor.copy(f"COPY {table} FROM STDIN (FORMAT csv, DELIMITER '|')".encode()) as copy:
-                    while block := file.read(1 << 20):
-                        copy.write(block)
+            command = f"COPY {table} FROM STDIN (FORMAT csv, DELIMITER '|')".encode()
+            with (
+                (folder / f"{table}.csv").open("rb") as file,
+                connection.cursor() as cursor,
+                cursor.copy(command) as copy,
+            ):
+                while block := file.read(1 << 20):
+                    copy.write(block)
         connection.execute("VACUUM ANALYZE")
         connection.execute("CHECKPOINT")
     return database
@@ -97,7 +101,9 @@ def _environment(folder: Path) -> str:
 
 
 def _type(kind: str) -> str:
-    return {"BIGINT": "bigint", "INTEGER": "integer", "DATE": "date", "VARCHAR": "varchar", "TIME": "time"}.get(kind, kind)
+    return {"BIGINT": "bigint", "INTEGER": "integer", "DATE": "date", "VARCHAR": "varchar", "TIME": "time"}.get(
+        kind, kind
+    )
 
 
 def keep(name: str, python: str | None) -> None:

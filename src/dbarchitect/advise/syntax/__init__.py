@@ -1,0 +1,1 @@
+"""What statements ask of the tables they read: columns compared, joined, sorted, grouped and fetched."""
