@@ -39,7 +39,8 @@ def _brief(path: Path) -> Design | None:
     """The design of the brief in the file; None when it holds something else."""
     with _opened(path) as file:
         head = file.read(HEAD_BYTES)
-        if not head.strip() or sniffed(head, path.name)[0] != "brief":
+        form, sure = sniffed(head, path.name)
+        if not head.strip() or form != "brief" or sure < SURE:
             return None
         from dbarchitect.workload.readers import brief
 

@@ -24,8 +24,8 @@ LONGEST_ENTRY_BYTES = 8 << 20
 MOST_WORKERS = 8
 DIALECTS: dict[str, bool | None] = {"mysql": True, "postgresql": False, "": None}
 """Whether quotes are MySQL's; None: seen from each statement."""
-IN_FULL_FIRST, IN_FULL_EVERY = 2, 16
-"""Of a large log the first ranges and every sixteenth are read with sessions, parameters and examples, the others counted in bulk."""
+IN_FULL_FIRST, IN_FULL_EVERY = 2, 32
+"""Of a large log the first ranges and every thirty-second are read with sessions, parameters and examples, the others counted in bulk."""
 
 
 def scan(path: Path, form: str) -> Collector:
@@ -61,11 +61,11 @@ def collect_text(text: bytes, form: str, *, in_bulk: bool = False) -> Collector:
     return collector
 
 
-def collect_range(path: Path, form: str, begin: int, end: int) -> Collector:
-    """The entries that begin in the range of bytes."""
+def collect_range(path: Path, form: str, begin: int, end: int, *, number: int | None = None) -> Collector:
+    """The entries that begin in the range of bytes, which is the `number`th."""
     with path.open("rb") as file:
         text = _entries_of(file, begin, end, reader(form))
-    number = begin // RANGE_BYTES
+    number = begin // RANGE_BYTES if number is None else number
     return collect_text(text, form, in_bulk=number >= IN_FULL_FIRST and number % IN_FULL_EVERY != 0)
 
 
@@ -99,7 +99,15 @@ def _entries_of(file: BinaryIO, begin: int, end: int, module: Reader) -> bytes:
 
 def _by_workers(path: Path, form: str, ranges: int, workers: int) -> Iterator[Collector]:
     """One collector per range, in order, made by processes of our own that take the ranges in turn."""
-    command = [sys.executable, "-m", "dbarchitect.workload.worker", str(path.resolve()), form, str(workers)]
+    command = [
+        sys.executable,
+        "-m",
+        "dbarchitect.workload.worker",
+        str(path.resolve()),
+        form,
+        str(RANGE_BYTES),
+        str(workers),
+    ]
     running: list[subprocess.Popen[bytes]] = []
     try:
         for i in range(workers):

@@ -1,4 +1,4 @@
-"""A process that collects every n-th range of a file and writes one pickle for each: `worker PATH FORM WORKERS NUMBER`."""
+"""A process that collects every n-th range of a file and writes one pickle for each: `worker PATH FORM RANGE_BYTES WORKERS NUMBER`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import pickle
 import sys
 from pathlib import Path
 
-from dbarchitect.workload.scanning import RANGE_BYTES, collect_range
+from dbarchitect.workload.scanning import collect_range
 
 
 def main(arguments: list[str]) -> int:
-    path, form, workers, number = Path(arguments[0]), arguments[1], int(arguments[2]), int(arguments[3])
+    path, form = Path(arguments[0]), arguments[1]
+    step, workers, number = (int(a) for a in arguments[2:5])
     size = path.stat().st_size
-    for at in range(number * RANGE_BYTES, size, workers * RANGE_BYTES):
-        pickle.dump(collect_range(path, form, at, min(at + RANGE_BYTES, size)), sys.stdout.buffer)
+    for at in range(number * step, size, workers * step):
+        pickle.dump(collect_range(path, form, at, min(at + step, size), number=at // step), sys.stdout.buffer)
         sys.stdout.buffer.flush()
     return 0
 
