@@ -12,8 +12,11 @@ from dbarchitect.engines.postgresql.read import read_schema
 from dbarchitect.shadow.facts import AttributeStatistics, ExtendedStatistics, PlannerFacts, Relation, leading_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from psycopg import Connection
 
+    from dbarchitect.model.schema import Schema
     from dbarchitect.shadow.facts import Origin
 
 _ARRAYS = ("common_shares", "element_shares", "element_counts")
@@ -32,29 +35,43 @@ def read_facts(
     """
     reading = read_schema(connection)
     major = connection.info.server_version // 10000
-    estimated: list[str] = []
-    relations = _relations(connection, estimated, by_catalog=by_catalog)
-    statistics = _columns(_rows(connection, query_text("statistics", ranges=major >= 17)))
-    extended = tuple(_extended(r) for r in _rows(connection, query_text("extended", inherited=major >= 15)))
-    expressions: tuple[AttributeStatistics, ...] = ()
-    if major >= 14 and extended:
-        expressions = _columns(_rows(connection, query_text("extended_expressions", inherited=major >= 15)))
-    settings = tuple(
-        (r["name"], r["value"])
-        for r in _rows(connection, query_text("settings"), {"role": role or connection.info.user})
-    )
+    own = {
+        "relations": _rows(connection, query_text("relations", catalog=by_catalog)),
+        "statistics": _rows(connection, query_text("statistics", ranges=major >= 17)),
+        "extended": _rows(connection, query_text("extended", inherited=major >= 15)),
+        "settings": _rows(connection, query_text("settings"), {"role": role or connection.info.user}),
+    }
+    if major >= 14 and own["extended"]:
+        own["extended_expressions"] = _rows(connection, query_text("extended_expressions", inherited=major >= 15))
     taken = _rows(connection, "SELECT now()::timestamptz(0)::text AS now")[0]["now"]
+    pages = {} if by_catalog else _first_pages(connection, [r["oid"] for r in own["relations"] if r["kind"] == "i"])
+    return facts_of_rows(own, reading.schema, major=major, taken_at=taken, origin=origin, first_pages=pages)
+
+
+def facts_of_rows(
+    own: dict[str, list[dict[str, Any]]],
+    schema: Schema,
+    *,
+    major: int,
+    taken_at: str | None,
+    origin: Origin = "dump",
+    withheld: bool = False,
+    first_pages: Mapping[int, bytes] | None = None,
+) -> PlannerFacts:
+    """The facts from what the queries of this folder gave, by their names. `first_pages` are those of indexes, by number."""
+    estimated: list[str] = []
     return PlannerFacts(
         major=major,
         origin=origin,
-        taken_at=taken,
-        schema_=reading.schema,
-        relations=relations,
-        statistics=statistics,
-        extended=extended,
-        expressions=expressions,
-        settings=settings,
+        taken_at=taken_at,
+        schema_=schema,
+        relations=_relations(own["relations"], first_pages or {}, estimated),
+        statistics=_columns(own["statistics"]),
+        extended=tuple(_extended(r) for r in own["extended"]),
+        expressions=_columns(own.get("extended_expressions", [])),
+        settings=tuple((r["name"], r["value"]) for r in own["settings"]),
         estimated=tuple(estimated),
+        withheld=withheld,
     )
 
 
@@ -93,6 +110,7 @@ def _columns(rows: list[dict[str, Any]]) -> tuple[AttributeStatistics, ...]:
 
 
 def _extended(row: dict[str, Any]) -> ExtendedStatistics:
+    row = dict(row)
     named = (str(a).partition(" ") for a in row.pop("attributes") or ())
     given = {k: None if row[k] is None else tuple(row[k]) for k in ("common_shares", "base_shares")}
     common = None if row["common"] is None else tuple(tuple(v) for v in row["common"])
@@ -122,11 +140,9 @@ def _rows(connection: Connection[Any], sql: str, given: dict[str, Any] | None = 
         return cursor.fetchall()
 
 
-def _relations(connection: Connection[Any], estimated: list[str], *, by_catalog: bool) -> tuple[Relation, ...]:
+def _relations(rows: list[dict[str, Any]], pages: Mapping[int, bytes], estimated: list[str]) -> tuple[Relation, ...]:
     from dbarchitect.shadow.trees import least_height, likely_height
 
-    rows = _rows(connection, query_text("relations", catalog=by_catalog))
-    pages = {} if by_catalog else _first_pages(connection, [r["oid"] for r in rows if r["kind"] == "i"])
     found = []
     for row in rows:
         first = pages.get(row["oid"])

@@ -6,7 +6,16 @@ from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.engines.postgresql.names import quote_literal
-from dbarchitect.shadow.pages import PAGE, btree, extend, folds_equal_keys, only_leaf, visible_start, write_start
+from dbarchitect.shadow.pages import (
+    PAGE,
+    btree,
+    extend,
+    folds_equal_keys,
+    gin_start,
+    only_leaf,
+    visible_start,
+    write_start,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -128,6 +137,8 @@ def forge(path: Path, relation: Relation) -> None:
         start = btree(relation.height, all_equal_image=folds_equal_keys(path), leaf=only_leaf(path))
         write_start(path, start)
         pages = max(pages, len(start) // PAGE)
+    elif relation.kind == "i" and relation.method == "gin" and relation.start is None and pages > 2:
+        write_start(path, gin_start(pages, relation.rows))
     elif relation.kind == "i" and relation.start is not None:
         write_start(path, b64decode(relation.start))
     extend(path, max(pages, path.stat().st_size // PAGE if relation.kind == "i" else 0))

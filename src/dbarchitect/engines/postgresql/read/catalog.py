@@ -158,7 +158,7 @@ def options_of(options: Sequence[str], prefix: str = "") -> tuple[tuple[str, str
 
 
 # How constants are printed depends on the session; so that the same database always reads the same, nothing is left to it.
-_SETTINGS = (
+SETTINGS = (
     ("search_path", "public"),
     ("statement_timeout", "60s"),
     ("quote_all_identifiers", "off"),
@@ -169,6 +169,11 @@ _SETTINGS = (
     ("extra_float_digits", "1"),
     ("bytea_output", "hex"),
 )
+
+
+def query_of(name: str) -> str:
+    """The text of one of `QUERIES`, with its parameters `namespaces`, `relations`, `routines`."""
+    return files(__package__).joinpath("queries", f"{name}.sql").read_text(encoding="utf-8")
 
 
 def fetch(connection: Connection[Any], namespaces: Sequence[str] | None, without: Without) -> Catalog:
@@ -187,11 +192,10 @@ def fetch(connection: Connection[Any], namespaces: Sequence[str] | None, without
     with connection.transaction() as transaction, connection.cursor(row_factory=dict_row) as cursor:
         if not nested:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        for setting, value in _SETTINGS:
+        for setting, value in SETTINGS:
             cursor.execute("SELECT set_config(%s, %s, true)", (setting, value))
         for query in QUERIES:
-            sql = files(__package__).joinpath("queries", f"{query}.sql").read_text(encoding="utf-8")
             # streamed: by the extended protocol, which takes a single statement, whether a query has parameters or not
-            rows[query] = list(cursor.stream(sql.encode(), given))
+            rows[query] = list(cursor.stream(query_of(query).encode(), given))
         raise Rollback(transaction)
     return Catalog(rows)

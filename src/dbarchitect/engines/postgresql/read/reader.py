@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.engines.postgresql.read.access import default_privileges, grants_of, roles_of
-from dbarchitect.engines.postgresql.read.catalog import Without, fetch, name_of
+from dbarchitect.engines.postgresql.read.catalog import Catalog, Without, fetch, name_of
 from dbarchitect.engines.postgresql.read.relations import foreign_tables_of, tables_of, views_of
 from dbarchitect.engines.postgresql.read.routines import routines_of
 from dbarchitect.engines.postgresql.read.types import composites_of, domains_of, enums_of, ranges_of, sequences_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from psycopg import Connection
 
-    from dbarchitect.engines.postgresql.read.catalog import Catalog, Row
+    from dbarchitect.engines.postgresql.read.catalog import Row
 
 OLDEST_VERSION = 12
 
@@ -52,6 +52,15 @@ def read_schema(
             f"the database's catalogs cannot be read: {str(error).strip()}",
             hint="check that the connection is open, that the role may read pg_catalog and that nothing holds it locked",
         ) from error
+    return _reading(catalog)
+
+
+def schema_of_rows(rows: dict[str, list[Row]]) -> Reading:
+    """As `read_schema`, of what the queries of `catalog.QUERIES` gave elsewhere."""
+    return _reading(Catalog(rows))
+
+
+def _reading(catalog: Catalog) -> Reading:
     schema = _schema(catalog)
     _note_losses(catalog)
     return Reading(schema, tuple(dict.fromkeys(catalog.losses)))

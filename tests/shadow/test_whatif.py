@@ -1,0 +1,126 @@
+"""What-if indexes are as large and as dear as the same indexes built, and are seen only when shown."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from dbarchitect.core.errors import ArchitectError
+from dbarchitect.model.tables import Index, IndexKey, Name
+from dbarchitect.shadow.whatif import Candidates, IndexDefinition
+
+if TYPE_CHECKING:
+    from dbarchitect.shadow.building import Shadow
+
+
+def defined(
+    table: str, name: str, *keys: str, method: str = "btree", include: tuple[str, ...] = (), where: str | None = None
+) -> IndexDefinition:
+    """A candidate; a key in parentheses is an expression."""
+    parts = tuple(IndexKey(expression=k.strip("()") if k[0] == "(" else k, is_column=k[0] != "(") for k in keys)
+    index = Index(name=name, method=method, keys=parts, include=include, where=where)
+    return IndexDefinition(table=Name(name=table), index=index)
+
+
+DEFINED = (
+    defined("address", "w1", "id"),
+    defined("address", "w2", "city"),
+    defined("address", "w3", "zip", "city"),
+    defined("address", "w4", "code", include=("zip",)),
+    defined("address", "w5", "state"),
+    defined("reading", "w6", "taken"),
+    defined("reading", "w7", "value"),
+    defined("reading", "w8", "mood", "station"),
+    defined("animal", "w9", "kind"),
+    defined("address", "w10", "zip", where="flag"),
+    defined("address", "w11", "id", where="city = 'city 7'"),
+    defined("address", "w12", "id", where="length(zip) < 3"),
+)
+QUERIES = (
+    ("w1", "SELECT code FROM address WHERE id BETWEEN 500 AND 900"),
+    ("w2", "SELECT count(*) FROM address WHERE city = 'city 11'"),
+    ("w4", "SELECT zip FROM address WHERE code = 'abc'"),
+    ("w6", "SELECT value FROM reading WHERE taken BETWEEN '2026-01-05' AND '2026-01-05 02:00'"),
+    ("w9", "SELECT * FROM ONLY animal WHERE kind = 'k3'"),
+    ("w10", "SELECT zip FROM address WHERE flag AND zip = 'z7'"),
+)
+
+
+@pytest.fixture(scope="module")
+def candidates(shadow: Shadow) -> Candidates:
+    made = Candidates(shadow)
+    made.create(DEFINED)
+    return made
+
+
+def test_sizes_are_those_of_indexes_that_are_built(mix: Any, candidates: Candidates) -> None:
+    assert candidates.refused == {}
+    with mix.sandbox.connect(mix.database) as connection:
+        for one in candidates:
+            connection.execute(one.definition.sql.encode())
+            row = connection.execute(
+                "SELECT sum(pg_relation_size(coalesce(p.relid, c.oid)) / 8192)::int FROM pg_class AS c"
+                " LEFT JOIN LATERAL pg_partition_tree(c.oid) AS p ON true WHERE c.relname = %s",
+                (one.name,),
+            ).fetchone()
+            connection.execute(f"DROP INDEX {one.name}".encode())
+            assert row is not None
+            spare = 3 if one.definition.index.where else 1
+            assert abs(one.pages - row[0]) <= max(spare, 0.04 * row[0]), (one.definition.sql, one.pages, row[0])
+
+
+@pytest.mark.parametrize(("name", "query"), QUERIES)
+def test_plan_and_cost_are_those_of_the_index_built(mix: Any, candidates: Candidates, name: str, query: str) -> None:
+    planned = candidates.plan(query, (name,))
+    with mix.sandbox.connect(mix.database) as connection:
+        connection.execute(candidates[name].definition.sql.encode())
+        row = connection.execute(f"EXPLAIN (FORMAT JSON) {query}".encode()).fetchone()
+        connection.execute(f"DROP INDEX {name}".encode())
+    assert row is not None
+    true = row[0][0]["Plan"]
+    allowed = 0.05 if candidates[name].definition.index.where else 0.001
+    assert planned.used == {name}
+    assert json.loads(planned.plan)[0]["Plan"]["Node Type"] == true["Node Type"]
+    assert abs(planned.cost / true["Total Cost"] - 1) <= allowed
+
+
+def test_hidden_ones_are_not_seen_and_many_plans_come_at_once(candidates: Candidates) -> None:
+    query = "SELECT count(*) FROM address WHERE city = 'city 11'"
+    none, one, again = candidates.plan_all([((), query), (("w2",), query), ((), query)])
+    assert one.used == {"w2"}
+    assert one.cost < none.cost == again.cost
+    assert candidates.visible == frozenset()
+
+
+def test_what_the_server_refuses_is_told_and_unknown_names_are_an_error(candidates: Candidates) -> None:
+    made = candidates.create(
+        [defined("address", "bad", "no_such_column"), defined("address", "good", "loc", method="gist")]
+    )
+    assert [m.name for m in made] == ["good"]
+    assert "no_such_column" in candidates.refused.pop("bad")
+    with pytest.raises(ArchitectError) as error:
+        candidates.show(["nobody"])
+    assert error.value.code == "shadow.candidate"
+    candidates.drop(["good"])
+
+
+def test_a_table_with_many_hidden_candidates_plans_as_before(candidates: Candidates) -> None:
+    query = "SELECT * FROM address WHERE state = 's1'"
+    before = candidates.plan(query, ())
+    many = [defined("address", f"m{n}", "state", column) for n, column in enumerate(("city", "zip", "id", "code") * 10)]
+    candidates.create(many)
+    assert candidates.plan(query, ()).plan == before.plan
+    assert candidates.plan("SELECT state FROM address WHERE state = 's1'", ("m33",)).used == {"m33"}
+    candidates.drop([d.index.name for d in many])
+    assert candidates.plan(query, ()).plan == before.plan
+
+
+def test_own_indexes_can_be_hidden(candidates: Candidates, mix: Any) -> None:
+    adopted = {c.name for c in candidates.adopt()}
+    assert "address_lower_idx" in adopted
+    assert not any("pkey" in name for name in adopted)
+    query = "SELECT * FROM address WHERE code = 'abc'"
+    assert candidates.plan(query, adopted).plan != candidates.plan(query, adopted - {"address_code_idx"}).plan
+    candidates.show(adopted)
