@@ -145,6 +145,7 @@ NATURAL_ENDINGS = frozenset(
 _KEEPS_HISTORY = frozenset(
     {
         "audit",
+        "versions",
         "history",
         "hist",
         "log",

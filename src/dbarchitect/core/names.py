@@ -103,8 +103,8 @@ def _singular_word(word: str) -> str:
     return word[:-1]
 
 
-def fit(name: str, limit_bytes: int = IDENTIFIER_BYTES) -> str:
-    """`name` if it fits in `limit_bytes`, else its beginning and an eight-digit digest of the whole."""
+def fit(name: str, limit_bytes: int = IDENTIFIER_BYTES - 1) -> str:
+    """`name` if it fits in `limit_bytes` (one less than the engine's limit: a longer one may have been cut), else its beginning and an eight-digit digest of the whole."""
     if len(name.encode()) <= limit_bytes:
         return name
     digest = blake2s(name.encode(), digest_size=4).hexdigest()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.core.english import spoken
 from dbarchitect.core.names import fit, plural
 from dbarchitect.design.draft import constraint_name, public
+from dbarchitect.engines.postgresql.names import RESERVED_WORDS
 from dbarchitect.knowledge.archetypes import library
 from dbarchitect.model.architecture import Alternative, Assumed, Calculated, Cited, Decision
 from dbarchitect.model.design import ColumnOrigin
@@ -45,7 +46,9 @@ def decide(draft: Draft) -> Draft:
     draft = draft.but(key_type=key_type)
     names: dict[str, str] = {}
     for entity in draft.entities:
-        names[entity.name] = _free(fit(plural(entity.name), TABLE_BYTES), set(names.values()))
+        own = plural(entity.name)
+        own = f"{entity.name}_rows" if own in RESERVED_WORDS else own
+        names[entity.name] = _free(fit(own, TABLE_BYTES), set(names.values()))
     draft = draft.but(table_of=names)
     for entity in _supertypes_first(draft.entities):
         draft = _with_table(draft, entity)

@@ -17,6 +17,7 @@ from dbarchitect.design.decisions.keys import TABLE_BYTES
 from dbarchitect.design.draft import add_constraints, constraint_name, public
 from dbarchitect.design.physical.form import family_of
 from dbarchitect.design.rules.fitting import has_order
+from dbarchitect.engines.postgresql.names import COLUMN_WORDS, RESERVED_WORDS
 from dbarchitect.model.architecture import Alternative, Cited, Decision
 from dbarchitect.model.design import ColumnOrigin
 from dbarchitect.model.tables import Column, ForeignKey, PrimaryKey, Table, Unique
@@ -85,7 +86,7 @@ def _value_table(draft: Draft, entity: Entity, attribute: Attribute) -> tuple[Dr
     form = family_of(attribute)[1].form(attribute)
     draft = with_extension(draft, form)
     value = fit(f"{singular(attribute.name)}{form.suffix}", 60)
-    if value in (scope, reference):
+    if value in (scope, reference) or value in RESERVED_WORDS - COLUMN_WORDS:
         value = fit(f"{value}_value", 60)
     columns.append(Column(name=value, type=form.type, nullable=False))
     lead = (scope, reference) if scope else (reference,)

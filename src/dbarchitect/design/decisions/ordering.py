@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from dbarchitect.model.brief import Entity
     from dbarchitect.model.tables import Table
 
+_NULLS = 15
+"""The first version whose UNIQUE can compare NULLs."""
+
 AFTER = ("references",)
 
 
@@ -44,7 +47,14 @@ def decide(draft: Draft) -> Draft:
                     )
                 )
             columns = (*link.columns, column)
-            unique = Unique(name=constraint_name(link.table, columns[-2:], "key"), columns=columns, deferrable=True)
+            # What stands at the top of a tree has no parent: its places are compared with each other too.
+            rootless = any(c.nullable for c in table.columns if c.name in link.columns) and draft.version >= _NULLS
+            unique = Unique(
+                name=constraint_name(link.table, columns[-2:], "key"),
+                columns=columns,
+                nulls_not_distinct=rootless,
+                deferrable=True,
+            )
             draft = draft.put(add_constraints(table, unique))
             placed.append(f"{link.table}.{column}")
     if not placed:

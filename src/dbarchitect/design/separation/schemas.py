@@ -82,7 +82,7 @@ BEGIN
     FOREACH statement IN ARRAY ARRAY[
         {quoted}
     ]::text[] LOOP
-        EXECUTE replace(replace(statement, '{SCHEMA}', schema_name), '{ROLE}', role_name);
+        EXECUTE replace(replace(statement, '{SCHEMA}', quote_ident(schema_name)), '{ROLE}', quote_ident(role_name));
     END LOOP;
 {read}    RETURN schema_name;
 END;

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.assess.checks.schema.polymorphic_reference import several_targets
 from dbarchitect.assess.finding import finding
 from dbarchitect.assess.inference import inferred_references
+from dbarchitect.assess.naming import keeps_history
 from dbarchitect.core.english import counted, listed
 from dbarchitect.core.names import words
 
@@ -47,7 +48,11 @@ def check(case: Case) -> Iterator[Finding]:
     used |= {str(p) for t in case.tables for p in t.inherits} | {str(t.name) for t in case.tables if t.inherits}
     alone = [t for t in case.tables if str(t.name) not in used]
     told = {str(table.name) for table, *_ in several_targets(case)}
-    names = [t for t in alone if not set(words(t.name.name)) & _BY_THEMSELVES and str(t.name) not in told]
+    names = [
+        t
+        for t in alone
+        if not set(words(t.name.name)) & _BY_THEMSELVES and str(t.name) not in told and not keeps_history(t)
+    ]
     if len(case.tables) < LEAST_TABLES or not names or len(alone) > MOST_SHARE * len(case.tables):
         return
     said = [str(t.name) for t in names]

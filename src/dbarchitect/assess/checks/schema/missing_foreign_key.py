@@ -27,6 +27,7 @@ from dbarchitect.assess.finding import alone, finding, rows_said
 from dbarchitect.assess.inference import sure_references
 from dbarchitect.assess.naming import keeps_history
 from dbarchitect.core.english import counted
+from dbarchitect.core.names import plural, words
 from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier, quote_identifiers
 from dbarchitect.model.architecture import Calculated
 from dbarchitect.model.findings import Fix
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from dbarchitect.assess.case import Case
     from dbarchitect.assess.inference import Inferred
     from dbarchitect.model.findings import Finding
+    from dbarchitect.model.tables import Table
 
 LEVEL = "warning"
 ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb", "sqlserver", "oracle")
@@ -45,7 +47,7 @@ SEPARATE = 40
 
 def check(case: Case) -> Iterator[Finding]:
     for found in sure_references(case):
-        if not found.same_type or keeps_history(found.table):
+        if not found.same_type or keeps_history(found.table) or _events_of_another(case, found.table):
             continue
         column, target = found.columns[0], found.target.name
         seen = "; all values seen are there" if found.contained == 1.0 else ""
@@ -67,6 +69,14 @@ def check(case: Case) -> Iterator[Finding]:
             ),
             fix=None if orphans(case, found.table, found.columns) else _fix(case, found),
         )
+
+
+def _events_of_another(case: Case, table: Table) -> bool:
+    """Whether the rows are numbered events of another table's rows (`order_events` beside `orders`), which they outlive."""
+    *thing, last = words(table.name.name) or ("",)
+    key = {c for k in table.constraints if k.kind == "primary_key" for c in k.columns}
+    stream = {f"{'_'.join(thing)}_id", "version"} <= key
+    return last == "events" and stream and any(t.name.name == plural("_".join(thing)) for t in case.tables)
 
 
 def SUMMARY(found: tuple[Finding, ...]) -> str:  # noqa: N802 (the registry's name)

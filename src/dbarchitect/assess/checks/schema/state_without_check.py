@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.assess.column_types import checks_on
 from dbarchitect.assess.finding import alone, finding, rows_said
 from dbarchitect.assess.inference import sure_references
-from dbarchitect.assess.naming import LIVE_WORDS, says_state
+from dbarchitect.assess.naming import LIVE_WORDS, keeps_history, says_state
 from dbarchitect.assess.privacy import personal_columns
 from dbarchitect.assess.values import boolean_pair, distinct_count, filled_columns, is_number
 from dbarchitect.core.names import words
@@ -57,7 +57,11 @@ def check(case: Case) -> Iterator[Finding]:
         )
         if referring or checks_on(case.schema, table.checks, column) or not _is_state(case, table, column, values):
             continue
-        if boolean_pair(values) or any(p.column.name == column.name for p in personal_columns(case, table)):
+        if (
+            keeps_history(table)
+            or boolean_pair(values)
+            or any(p.column.name == column.name for p in personal_columns(case, table))
+        ):
             continue
         seen = sorted(set(values))
         listed = f" ({len(seen)} in use)" if seen else ""
