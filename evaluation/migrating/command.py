@@ -117,13 +117,17 @@ def main(arguments: Sequence[str]) -> int:
     formed = [s for j in judged for s in j.report.statements if s.verdict == "unsafe"]
     print(f"safe forms: {sum(bool(s.safe_form) for s in formed)} of {len(formed)} unsafe statements, "
           f"{sum(s.safe_form_verdict == 'safe' for s in formed)} measured safe")  # fmt: skip
-    print(f"{sum(j.seconds for j in judged):.1f} s for {len(judged)} files, the slowest {max(j.seconds for j in judged):.2f} s")
+    print(
+        f"{sum(j.seconds for j in judged):.1f} s for {len(judged)} files, the slowest {max(j.seconds for j in judged):.2f} s"
+    )
     return 0
 
 
 def _told(one: Judged) -> str:
     mark = "      " if one.right else "WRONG "
-    lines = [f"{mark}{one.case.truth:6} {one.case.name}: {one.report.verdict}, wanted {', '.join(one.case.hazards) or 'nothing'}"]
+    lines = [
+        f"{mark}{one.case.truth:6} {one.case.name}: {one.report.verdict}, wanted {', '.join(one.case.hazards) or 'nothing'}"
+    ]
     for s in one.report.statements:
         if s.hazards or s.error:
             lines.append(f"         {' '.join(s.sql.split())[:100]}  {s.error}")

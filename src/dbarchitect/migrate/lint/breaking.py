@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from dbarchitect.migrate.lint.probing import Broken
 
 CACHED_PLAN = "0A000"
-_NO_RIGHT, _CHECK, _UNIQUE, _REFERENCE, _EXCLUDED = "42501", "23514", "23505", "23503", "23P01"
+_NO_RIGHT, _CHECK, _UNIQUE, _REFERENCE, _EXCLUDED, _NULL = "42501", "23514", "23505", "23503", "23P01", "23502"
 
 
 def breaking(case: Case) -> dict[int, list[Broken]]:
@@ -20,6 +20,8 @@ def breaking(case: Case) -> dict[int, list[Broken]]:
         if one.probe.kind == "count" and one.rows is not None:
             continue
         if one.state in (_REFERENCE, _EXCLUDED) or _is_cached(one) or (one.state == _NO_RIGHT and not _by_policy(one)):
+            continue
+        if one.state == _NULL and _was_nullable(case, one):
             continue
         if one.state == _UNIQUE or (one.state == _CHECK and not _asks_for_new(case, one)):
             continue
@@ -63,6 +65,13 @@ def _by_policy(one: Broken) -> bool:
 
 def _is_cached(one: Broken) -> bool:
     return one.probe.kind == "prepared" and one.state == CACHED_PLAN
+
+
+def _was_nullable(case: Case, one: Broken) -> bool:
+    """Whether the column that must have a value now was there and could be left out: nothing says the application does."""
+    named = re.search(r'column "([^"]+)"', one.message)
+    columns = case.first.columns.get(one.probe.relation, {}).values()
+    return any(named is not None and c.name == named[1] and not c.not_null for c in columns)
 
 
 def _asks_for_new(case: Case, one: Broken) -> bool:

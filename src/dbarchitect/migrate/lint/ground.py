@@ -124,12 +124,69 @@ def refill(ground: Ground) -> None:
         if not catalog.tables:
             return
         budget = min(MOST_ROWS, ROWS_PER_TABLE * len(catalog.tables))
+        kept = _put_aside(owner, ground.own)
         filled = fill(
             owner, catalog, Facts(), budget, seed=SEED, deadline=Deadline(FILL_SECONDS), progress=lambda _: None
         )
         ground.spares = {**(ground.spares or {}), **filled.spares}
+        _put_back(owner, kept)
         _soil(owner, ground.own)
+        _fill_defaults(owner)
         _grant_roles(owner)
+
+
+def _put_aside(owner: Connection[Any], own: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """Tables of the source's own rows that an unvalidated foreign key allows to be orphans: filling would remove them."""
+    catalog = snapshot(owner)
+    loose = {c.table for c in catalog.constraints.values() if c.kind == "f" and not c.validated}
+    kept = []
+    for n, oid in enumerate(sorted(loose)):
+        table = catalog.relations[oid]
+        if table.shown in own and table.kind == "r":
+            names = [quote_identifier(c.name) for c in catalog.columns[oid].values() if not c.generated]
+            owner.execute(
+                f"CREATE TEMPORARY TABLE put_aside_{n} AS SELECT {', '.join(names)} FROM ONLY {table.sql}".encode()
+            )
+            kept.append((table.sql, f"({', '.join(names)}) OVERRIDING SYSTEM VALUE SELECT * FROM put_aside_{n}"))
+    return tuple(kept)
+
+
+def _put_back(owner: Connection[Any], kept: tuple[tuple[str, str], ...]) -> None:
+    owner.execute("SET session_replication_role = replica")
+    for table, rows in kept:
+        owner.execute(f"DELETE FROM ONLY {table}; INSERT INTO {table} {rows}".encode())
+    owner.execute("SET session_replication_role = origin")
+
+
+_ELSEWHERE = {
+    "date": "{} - 36500", "timestamp without time zone": "{} - interval '100 years'", "timestamp with time zone": "{} - interval '100 years'",
+    "integer": "{} + 1000000000", "bigint": "{} + 1000000000000", "smallint": "32000", "text": "'elsewhere'", "uuid": "gen_random_uuid()",
+    "numeric": "{} + 1000000000",
+}  # fmt: skip
+_KEYS = "SELECT partrelid::int8, partattrs::int2[] FROM pg_partitioned_table WHERE partdefid <> 0"
+
+
+def _fill_defaults(owner: Connection[Any]) -> None:
+    """Each default partition without rows gets some that fit no other."""
+    catalog = snapshot(owner)
+    for parent, numbers in owner.execute(_KEYS).fetchall():
+        at, columns = catalog.relations.get(parent), catalog.columns.get(parent, {})
+        default = next((r for r in catalog.relations.values() if r.parent == parent and r.bound == "DEFAULT"), None)
+        if at is None or default is None or any(n not in columns for n in numbers):
+            continue
+        names, values = [], []
+        for column in columns.values():
+            if column.generated:
+                continue
+            name = quote_identifier(column.name)
+            kind = column.type.partition("(")[0].replace("character varying", "text")
+            names.append(name)
+            values.append(_ELSEWHERE.get(kind, "{}").format(name) if column.number in numbers else name)
+        _try(
+            owner,
+            f"INSERT INTO {at.sql} ({', '.join(names)}) OVERRIDING SYSTEM VALUE SELECT {', '.join(values)} FROM {at.sql} "
+            f"WHERE NOT EXISTS (SELECT FROM {default.sql}) LIMIT 5",
+        )
 
 
 def _soil(owner: Connection[Any], own: frozenset[str]) -> None:

@@ -165,7 +165,7 @@ class _Run:
                     measured = Measured(current, current, refusal=problem.refusal)
                 cases.append(self._case(statement, measured, held, block.explicit))
                 held += tuple(Held(oid, mode, statement.line) for oid, mode in measured.locks)
-            still = self._clients.still(self._meter.current)
+            still = self._clients.still()
             behind = frozenset(self._meter.still_behind(b for c in cases for b in c.measured.behind))
             last = self._meter.current
         finally:

@@ -169,7 +169,7 @@ class Meter:
             altered = self._altered(before, after, old)
         truncated = self._truncated(before, after)
         behind = self._behind(before, after)
-        broken = self._clients.broken(before, after, taken, bool(emptied)) if self._clients else ()
+        broken = self._asked(before, after, statement, emptied=bool(emptied))
         run(f"RELEASE {_SAVEPOINT}")
         self.current = after
         return Measured(
@@ -196,13 +196,20 @@ class Meter:
         counts = self._flushed()
         result = self._run(statement)
         refusal = _refusal(result)
+        emptied: frozenset[int] = frozenset()
+        if refusal is not None and refusal.on_data:
+            emptied = self._emptied_outside(before, statement, refusal)
+            if emptied:
+                counts = self._flushed()
+                result = self._run(statement)
+                emptied = emptied if result.ok else frozenset()
         after = snapshot(self.connection)
         scans, written = _differences(counts, self._flushed())
         taken = known_locks(before, after, statement)
-        broken = self._clients.broken(before, after, taken, False) if self._clients else ()
+        broken = self._asked(before, after, statement, emptied=bool(emptied))
         self.current = after
         return Measured(
-            before, after, taken, scans, written, refusal, broken=broken, notices=tuple(self._notices), alone=True,
+            before, after, taken, scans, written, refusal, emptied, broken=broken, notices=tuple(self._notices), alone=True,
             truncated=self._truncated(before, after), ms=result.ms,
         )  # fmt: skip
 
@@ -234,6 +241,10 @@ class Meter:
             result = run_statement(self.connection, statement)
         return result
 
+    def _asked(self, before: Snapshot, after: Snapshot, statement: Statement, *, emptied: bool) -> tuple[Broken, ...]:
+        anyway = "setval" in statement.sql.lower()  # the only change clients notice that the catalog does not show
+        return self._clients.broken(before, after, emptied=emptied, anyway=anyway) if self._clients else ()
+
     def _locks(self) -> set[tuple[int, str]]:
         found = self.connection.execute(_LOCKS).fetchall()
         return {(oid, mode_of(name)) for oid, name in found if mode_of(name)}
@@ -246,6 +257,18 @@ class Meter:
         self.connection.execute("SELECT pg_stat_force_next_flush()")
         self.connection.execute("SELECT pg_stat_clear_snapshot()")
         return self._counts("pg_stat_user_tables")
+
+    def _emptied_outside(self, before: Snapshot, statement: Statement, refusal: Refusal) -> frozenset[int]:
+        """As `_emptied`, outside of a transaction; an index that was left half built is gone too."""
+        now, run = snapshot(self.connection), self.connection.execute
+        for oid in now.indexes.keys() - before.indexes.keys():
+            if not now.indexes[oid].valid:
+                run(f"DROP INDEX {now.relations[oid].sql}".encode())
+        run("BEGIN")
+        run(f"SAVEPOINT {_SAVEPOINT}")
+        emptied = self._emptied(before, statement, refusal)
+        run("COMMIT")
+        return emptied
 
     def _emptied(self, before: Snapshot, statement: Statement, refusal: Refusal) -> frozenset[int]:
         """The tables whose rows stand in the way, without rows now; none where the statement is about rows."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
@@ -16,7 +16,24 @@ if TYPE_CHECKING:
     from dbarchitect.migrate.lint.snapshot import Snapshot
 
 Kind = Literal["prepared", "select", "insert", "update", "delete", "upsert", "label", "count"]
-_SAVEPOINT = "dbarchitect_client"
+_TRY = """
+CREATE OR REPLACE FUNCTION pg_temp.dbarchitect_try(roles text[], statements text[])
+RETURNS TABLE (n integer, state text, message text, counted bigint) LANGUAGE plpgsql AS $$
+BEGIN
+  FOR i IN 1 .. cardinality(statements) LOOP
+    n := i; state := ''; message := ''; counted := NULL;
+    BEGIN
+      IF roles[i] <> '' THEN EXECUTE format('SET LOCAL ROLE %I', roles[i]); END IF;
+      IF statements[i] LIKE 'SELECT count(*)%' THEN EXECUTE statements[i] INTO counted; ELSE EXECUTE statements[i]; END IF;
+      RAISE EXCEPTION USING ERRCODE = 'DBA01';
+    EXCEPTION
+      WHEN SQLSTATE 'DBA01' THEN NULL;
+      WHEN OTHERS THEN state := SQLSTATE; message := SQLERRM;
+    END;
+    IF state <> '' OR counted IS NOT NULL THEN RETURN NEXT; END IF;
+  END LOOP;
+END $$"""
+"""Tries statements one by one, each undone whatever came of it; what a session prepares stays."""
 _MOST_TABLES = 60
 _MOST_LABELS = 40
 
@@ -31,6 +48,7 @@ class Probe:
     shown: str
     role: str = ""
     columns: tuple[str, ...] = ()
+    prepared: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,41 +78,35 @@ class Clients:
         self._known: set[tuple[Probe, str]] = set()
         self._counts: dict[Probe, int] = {}
         self.probes: list[Probe] = []
-        chosen = self._chosen(text)
         connection.execute("DEALLOCATE ALL")
-        for oid in chosen:
-            for probe in self._of(oid):
-                for role in ("", *roles):
-                    one = Probe(probe.kind, probe.relation, probe.sql, probe.shown, role, probe.columns)
-                    if probe.kind == "prepared" and role:
-                        continue
-                    if self._works(one):
-                        self.probes.append(one)
+        connection.execute(_TRY)
+        made = [p for oid in self._chosen(text) for p in self._of(oid)]
+        self._run([("", p.sql.replace("EXECUTE", "PREPARE", 1) + f" AS {p.prepared}") for p in made if p.prepared])
+        asked = [replace(p, role=role) for p in made for role in (("",) if p.prepared else ("", *roles))]
+        with _Undone(connection):
+            failed = self._run([(p.role, p.sql) for p in asked])
+        for n, probe in enumerate(asked):
+            state, _, rows = failed.get(n, ("", "", None))
+            if not state:
+                self.probes.append(probe)
+                if rows is not None:
+                    self._counts[probe] = rows
 
     def broken(
-        self, before: Snapshot, after: Snapshot, locks: tuple[tuple[int, str], ...], emptied: bool
+        self, before: Snapshot, after: Snapshot, *, emptied: bool = False, anyway: bool = False
     ) -> tuple[Broken, ...]:
-        """The statements that worked until now and do not any more; told once."""
-        if before is after:
+        """The statements that worked until now and do not any more; told once. `anyway`: though the catalog is the same."""
+        if not anyway and _only_rows(before, after):
             return ()
-        if _only_rows(before, after):
-            return ()
-        found = []
-        with _Undone(self._connection):
-            for probe in self.probes:
-                if emptied and probe.kind in ("insert", "upsert", "count"):
-                    continue
-                one = self._tried(probe)
-                if one is not None and (probe, one.state) not in self._known:
-                    self._known.add((probe, one.state))
-                    found.append(one)
+        asked = [p for p in self.probes if not emptied or p.kind not in ("insert", "upsert", "count")]
+        found = [b for b in self._tried(asked) if (b.probe, b.state) not in self._known]
+        self._known |= {(b.probe, b.state) for b in found}
         return tuple(found)
 
-    def still(self, current: Snapshot) -> frozenset[tuple[Probe, str]]:
+    def still(self) -> frozenset[tuple[Probe, str]]:
         """All that fails now, by its error."""
-        with _Undone(self._connection):
-            tried = [self._tried(p) for p in self.probes if any(k[0] == p for k in self._known)]
-        return frozenset((b.probe, b.state) for b in tried if b is not None)
+        known = {probe for probe, _ in self._known}
+        return frozenset((b.probe, b.state) for b in self._tried([p for p in self.probes if p in known]))
 
     def _chosen(self, text: str) -> tuple[int, ...]:
         shown = tuple(r for r in self._catalog.relations.values() if r.kind in "rpvmf")
@@ -113,7 +125,13 @@ class Clients:
             return ()
         at, names = relation.sql, [quote_identifier(c.name) for c in columns.values()]
         made: list[Probe] = [
-            Probe("prepared", oid, f"SELECT * FROM {at} LIMIT 1", f"a prepared SELECT * FROM {at}"),
+            Probe(
+                "prepared",
+                oid,
+                f"EXECUTE client_{oid}",
+                f"a prepared SELECT * FROM {at}",
+                prepared=f"SELECT * FROM {at} LIMIT 1",
+            ),
             Probe(
                 "select", oid, f"SELECT {', '.join(names)} FROM {at} LIMIT 1", f"SELECT {', '.join(names)} FROM {at}"
             ),
@@ -131,7 +149,8 @@ class Clients:
         if not writable:
             return []
         sets = ", ".join(f"{quote_identifier(c.name)} = {quote_identifier(c.name)}" for c in writable)
-        row = f"ctid IN (SELECT ctid FROM {at} LIMIT 1)" if relation.kind == "r" else "false"
+        key = ", ".join(quote_identifier(k) for k in self._catalog.primary_key(oid))
+        row = f"({key}) IN (SELECT {key} FROM {at} LIMIT 1)" if key else "false"
         made = [
             Probe("update", oid, f"UPDATE {at} SET {sets} WHERE {row}", f"UPDATE {at} SET … of a row"),
             Probe("delete", oid, f"DELETE FROM {at} WHERE false", f"DELETE FROM {at} of a row"),
@@ -197,42 +216,30 @@ class Clients:
             return None
         return dict(zip((c.name for c in columns), row, strict=True)) if row else None
 
-    def _works(self, probe: Probe) -> bool:
-        from psycopg import Error
-
-        if probe.kind == "prepared":
-            try:
-                self._connection.execute(f"PREPARE client_{probe.relation} AS {probe.sql}".encode())
-            except Error:
-                return False
+    def _tried(self, probes: list[Probe]) -> tuple[Broken, ...]:
+        """Those that fail or see another number of rows."""
+        if not probes:
+            return ()
         with _Undone(self._connection):
-            return self._tried(probe, first=True) is None
+            answers = self._run([(p.role, p.sql) for p in probes])
+        found = []
+        for n, (state, message, rows) in sorted(answers.items()):
+            probe = probes[n]
+            if state:
+                found.append(Broken(probe, state, message))
+            elif rows is not None and rows != self._counts.get(probe, rows):
+                found.append(Broken(probe, "rows", "", (self._counts[probe], rows)))
+        return tuple(found)
 
-    def _tried(self, probe: Probe, *, first: bool = False) -> Broken | None:
-        from psycopg import Error
-
-        sql = f"EXECUTE client_{probe.relation}" if probe.kind == "prepared" else probe.sql
-        run = self._connection.execute
-        try:
-            run(f"SAVEPOINT {_SAVEPOINT}")
-            if probe.role:
-                run(f"SET LOCAL ROLE {quote_identifier(probe.role)}".encode())
-            cursor = run(sql.encode())
-            if probe.kind == "count":
-                row = cursor.fetchone()
-                rows = int(row[0]) if row else 0
-                if first:
-                    self._counts[probe] = rows
-                elif rows != self._counts.get(probe, rows):
-                    return Broken(probe, "rows", "", (self._counts[probe], rows))
-        except Error as error:
-            if self._connection.broken:
-                raise
-            return Broken(probe, error.sqlstate or "", (error.diag.message_primary or str(error)).strip())
-        finally:
-            if not self._connection.broken:
-                run(f"ROLLBACK TO {_SAVEPOINT}; RELEASE {_SAVEPOINT}")
-        return None
+    def _run(self, statements: list[tuple[str, str]]) -> dict[int, tuple[str, str, int | None]]:
+        """By place: the error's state and text, and the number a count gave; all in one go, each undone by itself."""
+        if not statements:
+            return {}
+        rows = self._connection.execute(
+            "SELECT n - 1, state, message, counted FROM pg_temp.dbarchitect_try(%s::text[], %s::text[])",
+            [[role for role, _ in statements], [sql for _, sql in statements]],
+        ).fetchall()
+        return {int(n): (state, message, counted) for n, state, message, counted in rows}
 
 
 class _Undone:

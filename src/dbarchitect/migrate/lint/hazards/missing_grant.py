@@ -57,6 +57,7 @@ def find(case: Case) -> Iterator[Hazard]:
             sequence = _sequence(case, named[1]) if named else None
             if sequence is None:
                 continue
+            sequence = case.end.relations.get(sequence.oid, sequence)
             able = {g for g, right in sequence.grants if right in ("USAGE", "UPDATE")}
             refused = sorted({g for g, right in relation.grants if right == "INSERT"} - able - {"PUBLIC"})
             if refused and "PUBLIC" not in able:
