@@ -61,6 +61,10 @@ class Hints:
     tables: frozenset[str] = frozenset()
     constants: dict[str, tuple[str, ...]] = field(default_factory=dict)
     equal: tuple[tuple[str, str], ...] = ()
+    witnesses: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By column: an operator and a constant that some rows should satisfy together with all others."""
+    bound: frozenset[str] = frozenset()
+    """Columns compared with placeholders."""
 
 
 def hints_of(tree: exp.Expr) -> Hints:
@@ -70,11 +74,23 @@ def hints_of(tree: exp.Expr) -> Hints:
     tables = frozenset(t.name for t in tree.find_all(exp.Table))
     constants: dict[str, dict[str, None]] = {}
     equal = []
+    witnesses: dict[str, tuple[str, str]] = {}
+    bound = set()
     for part in tree.find_all(exp.Predicate):
         named = [c for c in part.find_all(exp.Column) if c.find_ancestor(exp.Predicate) is part]
         values = [str(v.this) for v in part.find_all(exp.Literal) if v.find_ancestor(exp.Predicate) is part]
         for column in named:
             constants.setdefault(column.name, {}).update(dict.fromkeys(values))
+            if values:
+                witnesses.setdefault(
+                    column.name,
+                    (
+                        type(part).__name__,
+                        values[-1] if isinstance(part, (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE)) else values[0],
+                    ),
+                )
+            if any(p.find_ancestor(exp.Predicate) is part for p in part.find_all(exp.Parameter)):
+                bound.add(column.name)
         if isinstance(part, exp.EQ) and isinstance(part.left, exp.Column) and isinstance(part.right, exp.Column):
             equal.append((part.left.name, part.right.name))
         if isinstance(part, exp.In) and part.args.get("query") and isinstance(part.this, exp.Column):
@@ -82,7 +98,7 @@ def hints_of(tree: exp.Expr) -> Hints:
             first = inner.expressions[0].unalias() if inner is not None and inner.expressions else None
             if isinstance(first, exp.Column):
                 equal.append((part.this.name, first.name))
-    return Hints(tables, {k: tuple(v) for k, v in constants.items() if v}, tuple(equal))
+    return Hints(tables, {k: tuple(v) for k, v in constants.items() if v}, tuple(equal), witnesses, frozenset(bound))
 
 
 def columns_of(connection: Connection[Any]) -> tuple[Column, ...]:
@@ -107,8 +123,54 @@ def sharpen(connection: Connection[Any], hints: Hints, seed: int) -> None:
             f"DELETE FROM {table} WHERE ctid IN (SELECT ctid FROM {table} ORDER BY md5(ctid::text) LIMIT 5)",
             keep=True,
         )
+    for table in dict.fromkeys(c.table for c in columns):
+        _witnessed(connection, [c for c in columns if c.table == table], hints)
     connection.execute("COMMIT")
     connection.execute("ANALYZE")
+
+
+def _witnessed(connection: Connection[Any], columns: list[Column], hints: Hints) -> None:
+    """Some rows of the table satisfy all of the query's conditions on it at once, as far as each can be by itself."""
+    sets = []
+    for column in columns:
+        name = quote(column.name)
+        if column.unique or (column.refers and column.name not in hints.bound):
+            continue
+        value = None
+        if column.name in hints.witnesses:
+            value = _satisfying(column, *hints.witnesses[column.name])
+        elif column.name in hints.bound:
+            value = f"(SELECT {name} FROM {column.table} WHERE {name} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1)"
+        if value is not None and attempt(connection, f"SELECT {value}").ok:
+            sets.append(f"{name} = {value}")
+    rows = f"SELECT ctid FROM {columns[0].table} ORDER BY md5(ctid::text || 'w') LIMIT 12"
+    if (
+        sets
+        and not attempt(
+            connection, f"UPDATE {columns[0].table} SET {', '.join(sets)} WHERE ctid IN ({rows})", keep=True
+        ).ok
+    ):
+        for one in sets:
+            attempt(connection, f"UPDATE {columns[0].table} SET {one} WHERE ctid IN ({rows})", keep=True)
+
+
+def _satisfying(column: Column, operator: str, value: str) -> str:
+    cast = f"::{column.type}"
+    match column.category, operator:
+        case "S", "Like" | "ILike":
+            return f"{literal(value.replace('%', '').replace('_', 'y'))}{cast}"
+        case "S", "NEQ":
+            return f"{literal(value + 'z')}{cast}"
+        case "D", _ if value.isdigit() and 1 <= int(value) <= 9999:
+            return f"{literal(f'{int(value):04}-06-15')}{cast}"
+        case "N", "GT" | "NEQ":
+            return f"({literal(value)}{cast} + 1)"
+        case "N", "LT":
+            return f"({literal(value)}{cast} - 1)"
+        case "D", "GT" | "LT" | "NEQ":
+            step = "1" if column.type == "date" else "interval '1 hour'"
+            return f"({literal(value)}{cast} {'-' if operator == 'LT' else '+'} {step})"
+    return f"{literal(value)}{cast}"
 
 
 def _changes(column: Column, columns: list[Column], hints: Hints, chosen: random.Random) -> Iterator[str]:

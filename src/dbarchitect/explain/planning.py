@@ -10,7 +10,7 @@ from dbarchitect.explain.reading.building import plan_of
 from dbarchitect.sources.postgresql.session import LIMITS, read_only, single
 
 if TYPE_CHECKING:
-    from psycopg import Connection
+    from psycopg import Connection, Cursor
 
     from dbarchitect.explain.query import Query
     from dbarchitect.model.plan import Plan
@@ -40,10 +40,23 @@ def planned(connection: Connection[Any], query: Query) -> Plan:
     with read_only(connection, LIMITS) as cursor:
         cursor.execute(_OWN_SETTINGS, prepare=False)
         try:
-            rows = single(cursor, explain_sql(query, generic=bool(query.parameters), settings=major >= 12))
+            sql = explain_sql(query, generic=bool(query.parameters), settings=major >= 12)
+            told = _with_placeholders(connection, cursor, sql) if query.parameters else single(cursor, sql)[0]
         except psycopg.Error as error:
             raise refused(error) from None
-    return plan_of(_first(next(iter(rows[0].values()))))
+    return plan_of(_first(next(iter(told.values()))))
+
+
+def _with_placeholders(connection: Connection[Any], cursor: Cursor[dict[str, Any]], sql: str) -> dict[str, Any]:
+    """The plan's row. Values would be planned with, so none are bound: the server parses it first, which it does for one statement only."""
+    from psycopg.errors import error_from_result
+    from psycopg.pq import ExecStatus
+
+    parsed = connection.pgconn.prepare(b"", sql.encode())
+    if parsed.status != ExecStatus.COMMAND_OK:
+        raise error_from_result(parsed)
+    cursor.execute(sql.encode(), prepare=False)
+    return cursor.fetchone() or {"plan": []}
 
 
 def explain_sql(query: Query, *, generic: bool = False, analyze: bool = False, settings: bool = True) -> str:
