@@ -77,3 +77,34 @@ def test_memory_does_not_grow_with_the_log(log: bytes) -> None:
     for _ in range(20):
         collector.merge(collect_text(log, "postgresql_stderr"))
     assert all(len(t.examples) <= 16 for t in collector.tallies.values())
+
+
+CSV = (
+    '2024-05-01 10:00:{s:02}.100 UTC,"app","shop",{p},"10.0.0.1:5",6632.{p:x},1,"SELECT",2024-05-01 09:59:00 UTC,3/4,0,LOG,00000,'
+    '"duration: 1.250 ms  statement: {sql}",,,,,,,,,"web","client backend",,0\n'
+)
+SLOW = (
+    "# Time: 2024-05-01T10:00:{s:02}.000000Z\n# User@Host: app[app] @ localhost [127.0.0.1]  Id:    {p}\n"
+    "# Query_time: 0.001250  Lock_time: 0.000010 Rows_sent: {s}  Rows_examined: 1000\nSET timestamp={t};\n{sql};\n"
+)
+STATEMENTS = (
+    "SELECT a FROM t1 WHERE b = {s}", "SELECT a FROM t2 WHERE b = {s}", "SELECT a FROM t WHERE b = 'it''s {s}' AND c IN (1, {s})", "BEGIN",
+    "SELECT a\nFROM t\nWHERE b = 'x{s}' -- it's", "INSERT INTO t (a, b) VALUES ({s}, 'x'), (2, 'y')", "UPDATE t SET a = -{s} WHERE c = 1.5",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "line"), [("postgresql_csv", CSV), ("mysql_slow", SLOW)])
+def test_other_logs_in_bulk_as_in_full(form: str, line: str) -> None:
+    made = [
+        line.format(s=i // 10, p=100 + i % 7, t=1714557600 + i // 10, sql=STATEMENTS[i % len(STATEMENTS)].format(s=i))
+        for i in range(600)
+    ]
+    log = "".join(made).encode()
+    full, bulk = collect_text(log, form), collect_text(log, form, in_bulk=True)
+    assert not bulk.bursts.seen
+    assert full.bursts.seen
+    assert counted(bulk) == counted(full)
+    assert (bulk.entries, {k: t.rows for k, t in bulk.tallies.items()}) == (
+        600,
+        {k: t.rows for k, t in full.tallies.items()},
+    )

@@ -1,109 +1,90 @@
-"""PostgreSQL's log of durations counted a range at a time, for logs of gigabytes.
+"""A range of a log counted as a whole, for logs of gigabytes.
 
-Digits are made one `0` and strings emptied in the whole range at once; what is left of a line tells its shape, and is looked up once per
-line. Sessions are not followed and no examples are kept: `scanning` reads some ranges in full for that.
+A reader makes digits one `0` and strings empty in the whole range at once; what is left of an entry tells its shape and is looked up once
+per entry. Sessions are not followed and no examples are kept but the first: `scanning` reads some ranges in full for that.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.workload.likeness import ZEROS, ambiguous, collapsed, odd
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from dbarchitect.workload.tally import Collector, Tally
 
-MARK = b"LOG:  duration: "
 _STRINGS = re.compile(rb"'[^'\n]*+'")
-_SAID = re.compile(rb"[0.]+ ms  (?:statement: |execute [^:\n]{1,200}: )")
-_STEP = re.compile(rb"[0.]+ ms  (?:parse|bind) ")
-_TOGETHER = re.compile(rb"LOG:  (?:statement|execute [^:\n]{1,200}): |LOG:  duration: [\d.]+ ms(?:  plan:|\n|\r|\Z)")
-"""Messages that belong together with others of their session."""
+_TEXTS = re.compile(rb"'[^'\n]*+'|\"[^\"\n]*+\"")
 MOST_KEYS = 200_000
+LONGEST_KEY = 8_000
 _SKIPPED, _EACH = -1, -2
 
 
-def possible(text: bytes) -> bool:
-    """Whether every message of the range says all by itself."""
-    return MARK in text and _TOGETHER.search(text) is None
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The entries of a range, side by side. `heads` tell shapes; `sql` gives an entry's statement, None where it is none."""
+
+    heads: Sequence[bytes]
+    milliseconds: Sequence[float]
+    """Negative where it is no number."""
+    sql: Callable[[int], bytes | None]
+    when: Callable[[int], bytes]
+    rows: Sequence[float] | None = None
 
 
-def count(text: bytes, collector: Collector, when: Callable[[bytes], bytes], rest: Callable[[bytes], None]) -> None:
-    """Calls, times, first and last of every shape in the range. `rest` gets the lines that are not durations of statements."""
-    import numpy as np
+def unix(text: bytes) -> bytes:
+    """The text with line ends of one character."""
+    return text.replace(b"\r\n", b"\n") if b"\r" in text else text
 
-    text = text.replace(b"\n\t", b"\x01")
-    originals = text.split(MARK)
-    keys = _STRINGS.sub(b"''", text.translate(ZEROS)).split(MARK)
-    if len(keys) != len(originals):
-        # a string held the mark: nothing is known to be aligned
-        rest(text)
-        return
+
+def blanked(text: bytes, *, texts: bool = False) -> bytes:
+    """The text with every digit `0` and strings empty; `texts`: those in double quotes too."""
+    return (_TEXTS if texts else _STRINGS).sub(b"''", text.translate(ZEROS))
+
+
+def count(found: Range, collector: Collector) -> None:
+    """Calls, times, rows, first and last of every shape in the range."""
     known: dict[bytes, int] = {}
     tallies: list[Tally] = []
     numbers: list[int] = []
-    times: list[float] = []
-    number_of, also, took = known.get, numbers.append, times.append
-    prefix = originals[0]
-    if b"\n" in prefix:
-        rest(prefix[: prefix.rfind(b"\n")])
-    for part, original in zip(keys[1:], originals[1:], strict=True):
-        head, _, behind = part.partition(b"\n")
+    number_of, also = known.get, numbers.append
+    for i, head in enumerate(found.heads):
         number = number_of(head)
         if number is None:
-            number = _classified(head, original, collector, tallies, known)
+            number = _classified(head, i, found, collector, tallies, known)
         if number == _EACH:
-            number = _numbered(_sql(original), collector, tallies)
+            number = _numbered(found.sql(i), collector, tallies)
         also(number)
-        try:
-            took(float(original[: original.index(b" ")]))
-        except ValueError:
-            took(0.0)
-            numbers[-1] = _SKIPPED
-            collector.skipped.miss("durations that are no number")
-        if b"\n" in behind:
-            rest(original[original.index(b"\n") + 1 : original.rfind(b"\n")])
-    _add(np.array(numbers, dtype=np.int64), np.array(times), tallies, collector, originals, when)
+    _add(numbers, found, tallies, collector)
 
 
 def _classified(
-    head: bytes, original: bytes, collector: Collector, tallies: list[Tally], known: dict[bytes, int]
+    head: bytes, i: int, found: Range, collector: Collector, tallies: list[Tally], known: dict[bytes, int]
 ) -> int:
-    """What lines of this key are: a number of a tally, none, or to be told one by one."""
+    """What entries of this key are: a number of a tally, none, or to be told one by one."""
+    if len(head) > LONGEST_KEY:
+        return _EACH
     if len(known) > MOST_KEYS:
         known.clear()
     short = collapsed(head)
     number = known.get(short)
     if number is None:
-        number = known[short] = _told(short, original, collector, tallies)
+        if short.count(b"'") & 1 or odd(short) or ambiguous(short):
+            number = _EACH
+        else:
+            number = _numbered(found.sql(i), collector, tallies)
+        known[short] = number
     known[head] = number
     return number
 
 
-def _told(head: bytes, original: bytes, collector: Collector, tallies: list[Tally]) -> int:
-    found = _SAID.match(head)
-    if found is None:
-        if _STEP.match(head) is None:
-            collector.skipped.miss("durations of what is no statement")
-            return _SKIPPED
+def _numbered(sql: bytes | None, collector: Collector, tallies: list[Tally]) -> int:
+    if sql is None:
         return _SKIPPED
-    body = head[found.end() :]
-    if body.count(b"'") & 1 or odd(body) or ambiguous(body):
-        return _EACH
-    return _numbered(_sql(original), collector, tallies)
-
-
-def _sql(original: bytes) -> bytes:
-    """The statement of a line that has one, from the mark on."""
-    line = original[: original.find(b"\n")] if b"\n" in original else original
-    _, _, said = line.partition(b" ms  ")
-    return said[said.find(b": ") + 2 :].replace(b"\x01", b"\n")
-
-
-def _numbered(sql: bytes, collector: Collector, tallies: list[Tally]) -> int:
     tally = collector.look_up(sql)
     if tally.place < 0:
         tally.place = len(tallies)
@@ -113,18 +94,15 @@ def _numbered(sql: bytes, collector: Collector, tallies: list[Tally]) -> int:
     return tally.place
 
 
-def _add(
-    numbers: Any,
-    times: Any,
-    tallies: list[Tally],
-    collector: Collector,
-    originals: list[bytes],
-    when: Callable[[bytes], bytes],
-) -> None:
+def _add(given: list[int], found: Range, tallies: list[Tally], collector: Collector) -> None:
     import numpy as np
 
+    numbers, times = np.array(given, dtype=np.int64), np.array(found.milliseconds, dtype=np.float64)
+    wrong = int(((numbers >= 0) & (times < 0)).sum())
+    if wrong:
+        collector.skipped.miss("durations that are no number", wrong)
+    places = np.flatnonzero((numbers >= 0) & (times >= 0))
     collector.skipped.passed_over += int((numbers < 0).sum())
-    places = np.flatnonzero(numbers >= 0)
     mine, spent = numbers[places], times[places]
     calls = np.bincount(mine, minlength=len(tallies))
     total = np.bincount(mine, weights=spent, minlength=len(tallies))
@@ -139,9 +117,31 @@ def _add(
         tally.total_ms += float(total[number])
         tally.max_ms = max(tally.max_ms, float(longest[number]))
         for place in (places[begin], places[len(mine) - 1 - end]):
-            before = originals[int(place)]
-            moment = when(before[before.rfind(b"\n") + 1 :])
+            moment = found.when(int(place))
             if moment:
                 tally.first = min(filter(None, (tally.first, moment)))
                 tally.last = max(tally.last, moment)
+    if found.rows is not None:
+        _add_rows(np.array(found.rows, dtype=np.float64)[places], mine, tallies)
     collector.entries += len(places)
+
+
+def _add_rows(rows: Any, mine: Any, tallies: list[Tally]) -> None:
+    import numpy as np
+
+    total = np.bincount(mine, weights=rows, minlength=len(tallies))
+    most = np.zeros(len(tallies))
+    np.maximum.at(most, mine, rows)
+    calls = np.bincount(mine, minlength=len(tallies))
+    for number, tally in enumerate(tallies):
+        tally.rows += float(total[number])
+        tally.counted += int(calls[number])
+        tally.most_rows = max(tally.most_rows, float(most[number]))
+
+
+def number(text: bytes, end: bytes = b" ") -> float:
+    """The number at the beginning of the text; -1 where there is none."""
+    try:
+        return float(text[: text.index(end)])
+    except ValueError:
+        return -1.0

@@ -7,10 +7,13 @@ from functools import lru_cache
 from time import gmtime, strftime
 from typing import TYPE_CHECKING
 
+from dbarchitect.workload import bulk as counting
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dbarchitect.workload.entry import Entry, Skipped
+    from dbarchitect.workload.tally import Collector
 
 ENGINE = "mysql"
 START = re.compile(rb"^# (?:Time: |User@Host: )", re.MULTILINE)
@@ -70,3 +73,50 @@ def entries(text: bytes, skipped: Skipped) -> Iterator[Entry]:
 @lru_cache(maxsize=4096)
 def _when(epoch: int) -> bytes:
     return strftime("%Y-%m-%d %H:%M:%S", gmtime(epoch)).encode()
+
+
+MARK = b"# Query_time: "
+_ROWS = b"Rows_sent: "
+_STAMPED = b"\nSET timestamp="
+
+
+def bulk(text: bytes, collector: Collector) -> bool:
+    """The range counted as a whole, without sessions; False where an entry has not the usual form."""
+    text = counting.unix(text)
+    originals, keys = text.split(MARK), counting.blanked(text, texts=b'"' in text).split(MARK)
+    users = text.count(b"# User@Host: ")
+    usual = users and text.count(_STAMPED) == users == len(originals) - 1 == len(keys) - 1
+    marks = sum(text.count(m) for m in (b"\n# Time: ", b"\n# User@Host: ", b"\n# Query_time: "))
+    # a comment of a statement may look like the line of an entry
+    usual = usual and text.count(b"\n# ") == marks
+    odd = (b"Rows_affected: ", b"# administrator command", b"\nuse ", b"started with:")
+    if not usual or any(o in text for o in odd):
+        return False
+    heads: list[bytes] = []
+    spent: list[float] = []
+    rows: list[float] = []
+    for key, original in zip(keys[1:], originals[1:], strict=True):
+        said = key[key.find(_STAMPED) + 15 :]
+        body = said.find(b";\n") + 2
+        ends = said.find(b"\n# ", body)
+        # what follows belongs to the next entry
+        heads.append(said[body:ends] if ends >= 0 else said[body:])
+        spent.append(counting.number(original) * 1000.0)
+        at = original.find(_ROWS) + 11
+        rows.append(float(original[at : original.find(b" ", at)]) if original[at : at + 1].isdigit() else 0.0)
+
+    def moment(i: int) -> bytes:
+        stamp = _STAMP.search(originals[i + 1])
+        return _when(int(stamp[1])) if stamp else b""
+
+    counting.count(counting.Range(heads, spent, lambda i: _sql(originals[i + 1]), moment, rows), collector)
+    return True
+
+
+def _sql(original: bytes) -> bytes | None:
+    stamp = _STAMP.search(original)
+    if stamp is None:
+        return None
+    body = original[stamp.end() :]
+    ends = START.search(body)
+    return (body[: ends.start()] if ends else body).strip() or None

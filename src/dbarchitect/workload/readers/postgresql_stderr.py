@@ -26,6 +26,10 @@ _TIME = re.compile(rb"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)")
 _EPOCH = re.compile(rb"\b(\d{10})\.\d{3}\b")
 _SESSION = re.compile(rb"\[(\d+)\]|\b([0-9a-f]{8}\.[0-9a-f]{1,6})\b|\bpid[=: ](\d+)|(?:^|[\s:(])(\d{2,7})(?=[\s:)]|$)")
 
+MARK = b"LOG:  duration: "
+_TOGETHER = re.compile(rb"LOG:  (?:statement|execute [^:\n]{1,200}): |LOG:  duration: [\d.]+ ms(?:  plan:|\n|\r|\Z)")
+"""Messages that belong together with others of their session."""
+
 
 def sniff(head: bytes, name: str) -> int:
     """How sure it is, in hundredths."""
@@ -57,10 +61,40 @@ def entries(text: bytes, skipped: Skipped) -> Iterator[Entry]:
 
 def bulk(text: bytes, collector: Collector) -> bool:
     """The range counted as a whole, without sessions and parameters; False where its messages have to be read one after another."""
-    if not counting.possible(text):
+    if MARK not in text or _TOGETHER.search(text) is not None:
         return False
-    counting.count(text.replace(b"\r\n", b"\n"), collector, when, lambda lines: _others(lines, collector.skipped))
+    text = counting.unix(text).replace(b"\n\t", b"\x01")
+    originals, keys = text.split(MARK), counting.blanked(text).split(MARK)
+    if len(keys) != len(originals):
+        # a string held the mark: nothing is known to be aligned
+        return False
+    heads: list[bytes] = []
+    others: list[bytes] = [originals[0][: originals[0].rfind(b"\n") + 1]]
+    for key, original in zip(keys[1:], originals[1:], strict=True):
+        head, _, behind = key.partition(b"\n")
+        heads.append(head)
+        if b"\n" in behind:
+            others.append(original[original.index(b"\n") + 1 : original.rfind(b"\n")])
+    spent = [counting.number(o) for o in originals[1:]]
+
+    def moment(i: int) -> bytes:
+        return when(originals[i][originals[i].rfind(b"\n") + 1 :])
+
+    counting.count(counting.Range(heads, spent, lambda i: _sql(originals[i + 1], collector.skipped), moment), collector)
+    _others(b"\n".join(others), collector.skipped)
     return True
+
+
+def _sql(original: bytes, skipped: Skipped) -> bytes | None:
+    """The statement of an entry, from the mark on; None for a step of an execution that has an entry of its own."""
+    line = original[: original.find(b"\n")] if b"\n" in original else original
+    _, _, said = line.partition(b" ms  ")
+    what, found, sql = said.partition(b": ")
+    if found and (what == b"statement" or what.startswith(b"execute ")):
+        return sql.replace(b"\x01", b"\n")
+    if not what.startswith((b"parse ", b"bind ")):
+        skipped.miss("durations of what is no statement")
+    return None
 
 
 def _others(lines: bytes, skipped: Skipped) -> None:
