@@ -221,6 +221,7 @@ def schemas() -> dict[str, str]:
     from dbarchitect.report import json_ as architecture
     from dbarchitect.report.assessment import json_ as assessment
     from dbarchitect.report.choice import json_ as choice
+    from dbarchitect.report.workload import json_ as workload
 
     modules: tuple[tuple[str, Any], ...] = (
         ("brief", brief),
@@ -229,6 +230,7 @@ def schemas() -> dict[str, str]:
         ("archetype", archetype),
         ("choice", choice),
         ("technology", technology),
+        ("workload", workload),
     )
     return {name: json.dumps(module.schema(), indent=1, ensure_ascii=False) + "\n" for name, module in modules}
 

@@ -137,7 +137,18 @@ def from_collector(collector: Collector, form: str, *, engine: str) -> Counted:
     return Counted(
         form=form, engine=engine or _seen(groups), skipped=collector.skipped, bursts=collector.bursts, entries=collector.entries,
         seconds=_between(since, until), since=since, until=until, groups=mine, others=others,
+        notes=_followed(collector),
     )  # fmt: skip
+
+
+def _followed(collector: Collector) -> tuple[str, ...]:
+    """What a reader must know of habits in a large log."""
+    if not collector.in_bulk:
+        return ()
+    followed = collector.ranges - collector.in_bulk
+    return (
+        f"sessions were followed, for habits and examples, in {followed} of {collector.ranges} parts of the log; all of it was counted",
+    )
 
 
 def _seen(groups: Sequence[Group]) -> str:

@@ -78,7 +78,7 @@ def _literal(
     statistics = _of(inspection).get((parameter.table or "", parameter.column or ""))
     if statistics is None or not (statistics.common or statistics.bounds):
         known = parameter.type != "text" or (inspection is not None and parameter.column is not None)
-        return (_by_type(parameter.type) if known else None), 1.0, True
+        return (_by_type(_base(parameter.type, inspection)) if known else None), 1.0, True
     match parameter.role:
         case "range_low" | "range_high":
             both = any(
@@ -151,7 +151,20 @@ def quoted(value: str, type_: str) -> str:
     return f"'{quoted}'"
 
 
+def _base(type_: str, inspection: Inspection | None) -> str:
+    """The type a domain is of, and `enum:label` for an enumeration with one of its labels."""
+    if inspection is None:
+        return type_
+    bare = type_.rpartition(".")[2].strip('"')
+    labels = next((e.values for e in inspection.schema_.enums if e.name.name == bare), None)
+    if labels:
+        return f"enum:{labels[0]}"
+    return next((d.base for d in inspection.schema_.domains if d.name.name == bare), type_)
+
+
 def _by_type(type_: str) -> str | None:
+    if type_.startswith("enum:"):
+        return quoted(type_[5:], "text")
     lower = type_.lower()
     if "[]" in lower:
         return "'{}'"

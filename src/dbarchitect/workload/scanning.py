@@ -44,6 +44,7 @@ def scan(path: Path, form: str) -> Collector:
 
 def _merged(parts: Iterator[Collector], module: Reader) -> Collector:
     whole = Collector(mysql=DIALECTS[module.ENGINE])
+    whole.ranges = 0
     for part in parts:
         whole.merge(part)
     return whole
@@ -54,6 +55,7 @@ def collect_text(text: bytes, form: str, *, in_bulk: bool = False) -> Collector:
     module = reader(form)
     collector = Collector(mysql=DIALECTS[module.ENGINE])
     if in_bulk and hasattr(module, "bulk") and module.bulk(text, collector):
+        collector.in_bulk = 1
         collector.finish()
         return collector
     collector.collect(module.entries(text, collector.skipped))

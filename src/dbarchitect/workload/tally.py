@@ -80,6 +80,9 @@ class Collector:
         self.tallies: dict[str, Tally] = {}
         self.skipped = Skipped()
         self.entries = 0
+        self.ranges = 1
+        self.in_bulk = 0
+        """Ranges that were counted without following sessions."""
         self.bursts = Bursts()
         self._by_text: dict[bytes, Tally] = {}
         self._by_key: dict[Key, Tally | None] = {}
@@ -180,6 +183,8 @@ class Collector:
         self.bursts.merge(later.bursts, numbers)
         self.skipped.add(later.skipped)
         self.entries += later.entries
+        self.ranges += later.ranges
+        self.in_bulk += later.in_bulk
 
 
 def moment_of(second: bytes) -> int:

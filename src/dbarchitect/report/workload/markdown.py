@@ -30,7 +30,6 @@ def render(read: Read) -> str:
             "" if one.rows is None or not one.calls else number(round(one.rows / one.calls, 2)), code(one.statement.sql),
         ))  # fmt: skip
     more = len(read.statements) - MOST_STATEMENTS
-    rest = [*words.unread(read), *read.notes]
     return paragraphs(
         "# The workload",
         md(words.source_line(read)),
@@ -38,5 +37,9 @@ def render(read: Read) -> str:
         paragraphs("## Habits", "\n".join(habits)) if habits else "",
         paragraphs("## Statements", table(("statement", "share", "calls", "mean", "in all", "rows each", "shape"), rows)) if rows else "",
         f"And {more} more." if more > 0 else "",
-        paragraphs("## Not read", "\n".join(f"- {md(r)}" for r in rest)) if rest else "",
+        *(
+            paragraphs(f"## {title}", "\n".join(f"- {md(r)}" for r in rows))
+            for title, rows in (("Not read", words.unread(read)), ("Notes", read.notes))
+            if rows
+        ),
     )  # fmt: skip

@@ -49,11 +49,10 @@ def render(read: Read, *, width: int = 100, colour: bool = False, values: bool =
             out += wrapped("for example " + ", ".join(one.draws[0].literals), 6, _DIM)
     if len(read.statements) > MOST_STATEMENTS:
         out += ["", f"  and {len(read.statements) - MOST_STATEMENTS} more: in the JSON"]
-    rest = [*words.unread(read), *read.notes]
-    if rest:
-        out += ["", styled("NOT READ", _HEAD)]
-        for row in rest:
-            out += wrapped(f"- {row}", 2)
+    for title, rows in (("NOT READ", words.unread(read)), ("NOTES", read.notes)):
+        if rows:
+            out += ["", styled(title, _HEAD)]
+            out += [made for row in rows for made in wrapped(f"- {row}", 2)]
     return "\n".join(out) + "\n"
 
 
