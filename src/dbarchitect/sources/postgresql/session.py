@@ -32,6 +32,8 @@ class Limits:
 LIMITS = Limits()
 _Row = TypeVar("_Row")
 TURN_SECONDS = 1.0
+AT_ONCE = 500
+"""Rows that libpq hands over together, where it can."""
 # How values are printed depends on the session; so that the same data always read the same, nothing is left to it.
 _PRINTED = {
     "timezone": "UTC",
@@ -79,9 +81,12 @@ def read_only(
 
 def single(cursor: Cursor[_Row], sql: str, most_rows: int | None = None) -> list[_Row]:
     """The rows of one statement, sent so that the server itself refuses a second one in the same text."""
+    import psycopg
+
     found: list[_Row] = []
+    at_once = AT_ONCE if psycopg.capabilities.has_stream_chunked() else 1
     # the extended protocol takes one statement; stream() is psycopg's way to have it without parameters
-    with closing(cast("Generator[_Row]", cursor.stream(sql.encode()))) as rows:
+    with closing(cast("Generator[_Row]", cursor.stream(sql.encode(), size=at_once))) as rows:
         for row in rows:
             found.append(row)
             if most_rows is not None and len(found) >= most_rows:
