@@ -82,6 +82,8 @@ class Measured:
     behind: tuple[tuple[int, str], ...] = ()
     """Columns whose new sequence would give numbers that are there already."""
     broken: tuple[Broken, ...] = ()
+    bounds: dict[int, str] = field(default_factory=dict)
+    """What the rows of a new partition have to satisfy, as SQL."""
     notices: tuple[str, ...] = ()
     plan: dict[str, Any] | None = None
     alone: bool = False
@@ -173,8 +175,8 @@ class Meter:
         run(f"RELEASE {_SAVEPOINT}")
         self.current = after
         return Measured(
-            before, after, taken, scans, written, refusal, emptied, truncated, altered, behind, broken, tuple(self._notices), plan,
-            skipped=result.note if result.note.startswith("skipped") else "", ms=result.ms,
+            before, after, taken, scans, written, refusal, emptied, truncated, altered, behind, broken, notices=tuple(self._notices), plan=plan,
+            bounds=self._bounds(before, after), skipped=result.note if result.note.startswith("skipped") else "", ms=result.ms,
         )  # fmt: skip
 
     def alone(self, statement: Statement) -> Measured:
@@ -365,6 +367,18 @@ class Meter:
                 if row and row[0]:
                     found.append((table, column.name))
         return tuple(found)
+
+    def _bounds(self, before: Snapshot, after: Snapshot) -> dict[int, str]:
+        fresh = [
+            o for o, r in after.relations.items()
+            if r.is_partition and r.kind in "rp" and not (o in before.relations and before.relations[o].is_partition)
+        ]  # fmt: skip
+        if not fresh:
+            return {}
+        rows = self.connection.execute(
+            "SELECT o::int8, pg_get_partition_constraintdef(o::oid) FROM unnest(%s::int8[]) o", [fresh]
+        ).fetchall()
+        return {oid: rule for oid, rule in rows if rule}
 
     def _plan(self, statement: Statement) -> dict[str, Any] | None:
         """How the planner would find the rows of an UPDATE or DELETE if it had an index to use."""
