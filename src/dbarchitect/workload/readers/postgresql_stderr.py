@@ -26,6 +26,7 @@ _TIME = re.compile(rb"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)")
 _EPOCH = re.compile(rb"\b(\d{10})\.\d{3}\b")
 _SESSION = re.compile(rb"\[(\d+)\]|\b([0-9a-f]{8}\.[0-9a-f]{1,6})\b|\bpid[=: ](\d+)|(?:^|[\s:(])(\d{2,7})(?=[\s:)]|$)")
 
+_SYSLOG = re.compile(rb"\n[^\n]{0,120}?\[\d+\]: \[[\d-]{1,20}\] #011")
 MARK = b"LOG:  duration: "
 _TOGETHER = re.compile(rb"LOG:  (?:statement|execute [^:\n]{1,200}): |LOG:  duration: [\d.]+ ms(?:  plan:|\n|\r|\Z)")
 """Messages that belong together with others of their session."""
@@ -41,7 +42,7 @@ def sniff(head: bytes, name: str) -> int:
 def entries(text: bytes, skipped: Skipped) -> Iterator[Entry]:
     """Executions in the order of the log. `text` begins at the start of a message."""
     messages = Messages(skipped)
-    for message in text.replace(b"\r\n", b"\n").replace(b"\n\t", b"\x01").split(b"\n"):
+    for message in _unwrapped(text).replace(b"\n\t", b"\x01").split(b"\n"):
         prefix, found, body = message.partition(b"LOG:  ")
         if found and len(prefix) < 400:
             if body.startswith((b"duration: ", b"statement: ", b"execute ")):
@@ -63,7 +64,7 @@ def bulk(text: bytes, collector: Collector) -> bool:
     """The range counted as a whole, without sessions and parameters; False where its messages have to be read one after another."""
     if MARK not in text or _TOGETHER.search(text) is not None:
         return False
-    text = counting.unix(text).replace(b"\n\t", b"\x01")
+    text = _unwrapped(text).replace(b"\n\t", b"\x01")
     originals, keys = text.split(MARK), counting.blanked(text).split(MARK)
     if len(keys) != len(originals):
         # a string held the mark: nothing is known to be aligned
@@ -83,6 +84,12 @@ def bulk(text: bytes, collector: Collector) -> bool:
     counting.count(counting.Range(heads, spent, lambda i: _sql(originals[i + 1], collector.skipped), moment), collector)
     _others(b"\n".join(others), collector.skipped)
     return True
+
+
+def _unwrapped(text: bytes) -> bytes:
+    """The text as PostgreSQL wrote it, where syslog carried it."""
+    text = counting.unix(text)
+    return _SYSLOG.sub(b"\n\t", text) if b"#011" in text else text
 
 
 def _sql(original: bytes, skipped: Skipped) -> bytes | None:
