@@ -32,7 +32,8 @@ class Files:
         self._data = shadow.sandbox.data_dir
         self._kept: dict[int, tuple[int, int, float, int]] = {}
 
-    def _fresh(self, folder: Path) -> Path:
+    def fresh(self, folder: Path) -> Path:
+        """A path in `folder` whose name is a number nobody uses."""
         self._shadow.file_number = max(self._shadow.file_number, _FIRST) + 1
         while (path := folder / str(self._shadow.file_number)).exists():
             self._shadow.file_number += 1
@@ -53,7 +54,7 @@ class Files:
                 given.append((oid, ends[oid]))
                 continue
             here = self._data / path
-            empty = self._fresh(here.parent)
+            empty = self.fresh(here.parent)
             new_file(empty, here, b"", 0)
             given.append((oid, int(empty.name)))
         self._shadow.connection.execute(
@@ -79,7 +80,7 @@ class Files:
             number = 0
             if one.leaf:
                 here = self._data / one.path
-                path = self._fresh(here.parent)
+                path = self.fresh(here.parent)
                 new_file(path, here, start_of(one, here), one.size.pages)
                 number = int(path.name)
             given.append((one.oid, number, one.size.pages if one.leaf else 0, one.size.rows))

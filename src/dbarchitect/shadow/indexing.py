@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.shadow.facts import Relation
 from dbarchitect.shadow.files import Files
 from dbarchitect.shadow.measuring import measure
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def forge_unknown(shadow: Shadow) -> tuple[str, ...]:
-    """The names of the indexes whose sizes were reckoned."""
+    """The names of the indexes whose sizes were reckoned; the shadow's facts hold them from now on."""
     known = {
         (r.namespace, r.name) for r in shadow.facts.relations if r.kind in ("i", "I") and (r.pages or r.kind == "I")
     }
@@ -35,5 +36,22 @@ def forge_unknown(shadow: Shadow) -> tuple[str, ...]:
     connection = shadow.connection
     connection.execute("SET allow_system_table_mods = on")
     with connection.transaction():
-        Files(shadow).forge(measure(shadow, connection, dict.fromkeys(wanted, (None, None))))
+        measured = measure(shadow, connection, dict.fromkeys(wanted, (None, None)))
+        Files(shadow).forge(measured)
+    spaces = {int(o): str(namespace) for o, namespace, _, _ in rows}
+    found = tuple(
+        Relation(
+            namespace=spaces[m.oid],
+            name=m.name,
+            kind="i",
+            pages=m.size.pages,
+            rows=m.size.rows,
+            method=m.method,
+            height=m.size.height,
+        )
+        for m in measured
+    )
+    told = {(r.namespace, r.name) for r in found}
+    kept = tuple(r for r in shadow.facts.relations if (r.namespace, r.name) not in told)
+    shadow.facts = shadow.facts.but(relations=(*kept, *found))
     return tuple(wanted.values())

@@ -146,6 +146,18 @@ def only_leaf(path: Path) -> bytes | None:
     return pages[PAGE:] if lower > _HEADER_SIZE else None
 
 
+def leaf_of(path: Path) -> bytes | None:
+    """The leaf of a tree that `btree` made, when there are rows in it."""
+    with path.open("rb") as file:
+        meta = file.read(_HEADER_SIZE + _META.size)
+        if len(meta) < _HEADER_SIZE + _META.size:
+            return None
+        _, _, root, level = _META.unpack_from(meta, _HEADER_SIZE)[:4]
+        file.seek((root + level) * PAGE)
+        page = file.read(PAGE)
+    return page if root and len(page) == PAGE and struct.unpack_from("<H", page, 12)[0] > _HEADER_SIZE else None
+
+
 def visible_start(path: Path, like: Path) -> None:
     """A visibility map at `path` by which the table's first page is visible to all: its rows are then not looked at."""
     page = bytearray(PAGE)

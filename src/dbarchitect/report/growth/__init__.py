@@ -1,0 +1,1 @@
+"""Growth as text, Markdown, a page and data."""
