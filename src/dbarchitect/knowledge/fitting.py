@@ -38,7 +38,7 @@ def fitted(archetype: Archetype, present: Mapping[str, str]) -> Archetype:
     )
 
 
-_HOMONYMS = frozenset(["assignment", "booking", "case", "coach", "court", "crew", "event", "excursion", "exercise", "game", "ground", "item", "leg", "match", "mission", "parcel", "part", "party", "preference", "performance", "pitch", "plot", "pool", "receipt", "reservation", "round", "run", "season", "session", "set", "shift", "show", "singer", "stage", "substitution", "target", "tier", "station", "subject", "term", "test", "ticket", "track", "trial", "unit"])  # fmt: skip
+_HOMONYMS = frozenset(["assignment", "booking", "case", "coach", "court", "crew", "event", "excursion", "exercise", "game", "ground", "item", "leg", "match", "mission", "operator", "parcel", "part", "party", "preference", "performance", "pitch", "plot", "pool", "receipt", "reservation", "round", "run", "season", "session", "set", "shift", "show", "singer", "stage", "substitution", "target", "tier", "station", "subject", "term", "test", "ticket", "track", "trial", "unit"])  # fmt: skip
 """Nouns whose meaning changes with the field: a coach trains people or carries them."""
 
 

@@ -12,7 +12,9 @@ from dbarchitect.prose.evidence import Evidence, Has
 from dbarchitect.prose.nouns import is_abstract, value_type
 from dbarchitect.prose.units import is_bare_amount, unit_of
 
-_NOT_ATTRIBUTE = frozenset({"n", "unnamed", "each", "other", "more", "etc", "so_on", "forth"})
+_NOT_ATTRIBUTE = frozenset(
+    {"n", "unnamed", "each", "other", "more", "etc", "so_on", "forth", "yes", "no", "true", "false", "from", "to"}
+)
 
 
 def attributes(evidence: Evidence, entities: Entities) -> dict[str, list[Attribute]]:

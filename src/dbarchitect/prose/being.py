@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dbarchitect.prose.clauses import Clause
-from dbarchitect.prose.discourse import bounds, literal, plain
+from dbarchitect.prose.discourse import PRONOUNS_SELF, bounds, literal, plain
 from dbarchitect.prose.nouns import is_abstract
 from dbarchitect.prose.pairing import Pairing
 from dbarchitect.prose.parts import Noun
@@ -31,6 +31,8 @@ class Being(Pairing):
         for subject in clause.subject:
             name = self.name(subject)
             if not name:
+                if subject.head in PRONOUNS_SELF:  # "we are a freight operator" names who speaks
+                    self.evidence.openers |= {o.name for o in clause.objects if not o.pronoun and not o.plural}
                 continue
             nouns = [o.text for o in clause.objects if not o.pronoun]
             values = [*clause.complements, *nouns] if (clause.complements or clause.either) else []

@@ -53,9 +53,26 @@ def decide(evidence: Evidence, known: Known) -> Entities:
     canonical = _merged(evidence, known)
     mentions = _collected(evidence, canonical)
     _weigh(evidence, mentions, canonical, known)
-    accepted = [m for m in mentions.values() if m.score >= THRESHOLD]
+    accepted = [m for m in mentions.values() if m.score >= THRESHOLD and not _passing(m, evidence, canonical)]
     accepted.sort(key=lambda m: m.first)
     return Entities(tuple(m.name for m in accepted), canonical, mentions)
+
+
+_FAINT = frozenset({"object", "handled", "acts", "acted on", "head known", "again"})
+_NO_THINGS = frozenset({"yes", "no", "from", "to", "true", "false", "none", "all", "wrong", "right"})
+
+
+def _passing(mention: Mention, evidence: Evidence, canonical: dict[str, str]) -> bool:
+    """Named once, as what somebody handles, and nothing is said of it: no thing that data is kept about."""
+    if mention.name in _NO_THINGS:
+        return True
+    single = mention.text.lower().startswith(("a ", "an "))
+    faint = _FAINT | {"recorded"} if single else _FAINT
+    if len(mention.sentences) > 1 or not set(mention.reasons) <= faint:
+        return False
+    own = {n for n, c in canonical.items() if c == mention.name} | {mention.name}
+    linked = any(own & {link.left, link.right} for link in evidence.links)
+    return not linked and not any(own & {h.owner, h.name} for h in evidence.has)
 
 
 def _merged(evidence: Evidence, known: Known) -> dict[str, str]:
@@ -100,6 +117,8 @@ def _join_heads(evidence: Evidence, canonical: dict[str, str]) -> None:
     compounds: dict[str, list[str]] = {}
     for name in evidence.mentions:
         target = canonical[name]
+        if target in evidence.openers or target in evidence.recorders:
+            continue  # who speaks is none of those spoken of: "we are a freight operator; operators run trains"
         if "_" in target and (value_type(target) is None or target in evidence.things):
             for head in _tails(target):
                 if head in canonical and target not in compounds.setdefault(head, []):

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from dbarchitect.core.names import singular, snake
 from dbarchitect.prose.clauses import Clause, clauses
 from dbarchitect.prose.discourse import PRONOUNS_SELF, is_compound, items, literal, plain, split_list, topic_name
 from dbarchitect.prose.evidence import Evidence
@@ -80,6 +81,12 @@ _WHETHER = re.compile(
 )
 
 
+_ORDERED = re.compile(
+    r"(?:\b(?P<what>[a-z]+s)\s+of\s+(?:an?|the|each|every|its|their)\s+[a-z]+)?(?P<tail>,?\s+in (?:an? |the |that |this )?(?:fixed |given |certain |right |correct |particular )?order)(?=\s*(?:[.,;:)]|$|and\b|or\b|with\b|which\b|on\b))",
+    re.IGNORECASE,
+)
+
+
 def _reworded(text: str) -> str:
     """ "Whether a student is active must be known." says what is recorded."""
     return _WHETHER.sub(lambda m: f"We record {m[1].lower()} {m[2]}", text, count=1)
@@ -99,7 +106,7 @@ class Interpreter(Journals):
             return
         if is_technical(sentence.text) or is_access(sentence):
             return
-        sentence = replace(sentence, text=_reworded(sentence.text))
+        sentence = replace(sentence, text=self._unordered(_reworded(sentence.text)))
         if self._stages(sentence.text) or self._states(sentence.text):
             return
         told = stories(sentence.text)
@@ -111,6 +118,13 @@ class Interpreter(Journals):
             for clause in sorted(found, key=lambda c: c.kind.startswith("question")):
                 self._clause(clause, sentence)
             self._occasion(found)
+
+    def _unordered(self, text: str) -> str:
+        """The sentence without "in order"; of "the steps of a recipe in order" each step has a position."""
+        for whole in _ORDERED.finditer(text):
+            if whole["what"]:
+                self.evidence.note_has(singular(snake(whole["what"])), plain("position"), "position", "have", (1, 1))
+        return _ORDERED.sub(lambda m: m.group()[: m.start("tail") - m.start()], text)
 
     def _stages(self, text: str) -> bool:
         """ "An order goes through placed, packed, on the way and delivered.": the values of its status."""

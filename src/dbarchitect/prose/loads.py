@@ -40,8 +40,9 @@ _SECONDS = {
     "year": 31556952.0,
 }
 _PERIOD = r"(?P<period>seconds?|secs?|s|minutes?|min|hours?|h|days?|nights?|weeks?|weekend|months?|years?)\b"
+_PERIOD_WORD = r"(?:second|minute|hour|day|night|week|weekend|month|year)s?\b"
 _RATE = re.compile(
-    rf"(?P<number>{NUMBER})(?P<what>(?:\s+(?!per\b|each\b|every\b|an?\b|and\b)[A-Za-z-]+){{0,5}}?)(?:\s+(?:are|is|get)\s+(?P<verb>[a-z]+))?(?:\s*/\s*|\s+(?:per|an?|each|every)\s+){_PERIOD}"
+    rf"(?P<number>{NUMBER})(?P<what>(?:\s+(?!per\b|each\b|every\b|an?\b|and\b)[A-Za-z-]+){{0,5}}?)(?:\s+(?:per|for each|for every|in each)\s+(?P<within>(?!{_PERIOD_WORD})[a-z][a-z-]{{1,25}}(?:\s[a-z-]{{2,25}})?))?(?:\s+(?:are|is|get)\s+(?P<verb>[a-z]+))?(?:\s*/\s*|\s+(?:per|an?|each|every)\s+){_PERIOD}"
     rf"|(?P<number3>{NUMBER})\s+(?:new\s+)?(?P<adverb3>daily|hourly|weekly|monthly|yearly|annual|nightly)\s+(?P<what3>[A-Za-z-]+(?:\s+[A-Za-z-]+)?)\b"
     rf"|(?P<number2>{NUMBER})(?P<what2>(?:\s+(?!per\b|each\b|every\b|an?\b)[A-Za-z-]+){{1,5}}?)\s+(?P<adverb>daily|hourly|weekly|monthly|yearly|annually|nightly)\b",
     re.IGNORECASE,
@@ -176,7 +177,9 @@ def _one_rate(
     if label and period not in {"second", "minute"}:
         entity = _entity(label.group(1), entities)
     if entity and not words & (_READS | _WRITES):
-        per = _per_entity(text[found.end() : found.end() + 60], entities)
+        per = _per_entity(text[found.end() : found.end() + 60], entities) or _entity(found["within"] or "", entities)
+        per = per or _each(text[: found.start()], entities)
+        per = per if per != entity else None
         if entity not in out.growth:
             out.growth[entity] = Growth(amount=number, period=cast("_Period", period), per=per)
         elif period in {"second", "minute"}:
@@ -190,6 +193,14 @@ def _one_rate(
         return
     segment = _segment(text[begin : found.start()]) if not what or words <= {"times", "time", "per"} else what
     out.patterns.append((segment or what or "requests", per_second, latency))
+
+
+def _each(before: str, entities: Entities) -> str | None:
+    """ "Each town gets 2,500 complaints a year": what each has so many of."""
+    found = re.match(
+        r"\s*(?:each|every)\s+([a-z][a-z -]{1,30}?)\s+[a-z]+\s*(?:about |around |some |up to |roughly )?$", before, re.I
+    )
+    return _entity(found.group(1), entities) if found else None
 
 
 def _segment(before: str) -> str:
@@ -248,11 +259,20 @@ def _counts(text: str, spans: list[tuple[int, int]], entities: Entities, out: Lo
         before, after = text[max(0, start - 40) : start], text[end : end + 60]
         per = _per_entity(after, entities) or _whose(text, before, after, previous, shared, chunk, entities)
         per = per if per != entity else None
+        if per is None and _LIMITS.search(text[max(0, start - 60) : start]):
+            continue
         if says_how_many(chunk, text, before, after, per):
             _note(chunk, entity, per, after, out)
         shared = per
         previous = entity
     return last
+
+
+_LIMITS = re.compile(
+    r"\b(?:may|can|must|should|shall) (?:not|never|only)\b|\b(?:at most|no more than|not more than|at least)\s*$",
+    re.IGNORECASE,
+)
+"""Says how many there may be, not how many there are."""
 
 
 def _nouns(found: tuple[Chunk, ...]) -> list[Noun]:

@@ -130,12 +130,19 @@ def _systems(text: str, taken: set[str]) -> tuple[ExistingSystem, ...]:
         for found in re.finditer(rf"\b{re.escape(name)}\b", text, re.IGNORECASE):
             if (name in {"access", "notion", "sap"} and not found.group()[0].isupper()) or name in taken:
                 continue
-            if _part(text, name, found.start(), found.end()) == "existing" or re.search(
-                r"\b(?:paper|spreadsheets?|excel)\b", name
-            ):
+            if _part(text, name, found.start(), found.end()) == "existing" or _in_use(name, text, found):
                 out.append(ExistingSystem(name=name.rstrip("s") if name == "spreadsheets" else name))
                 break
     return tuple({e.name: e for e in out}.values())
+
+
+def _in_use(name: str, text: str, found: re.Match[str]) -> bool:
+    """Spreadsheets are always what is used today; paper is, where something is written on it."""
+    if name == "paper":
+        before, after = text[max(0, found.start() - 12) : found.start()], text[found.end() : found.end() + 12]
+        on_it = re.search(r"\b(?:on|from|with|use|uses|using)\s+$", before, re.IGNORECASE)
+        return bool(on_it or re.match(r"\s+(?:files?|forms?|records?|cards?|lists?|ledger|folders?|calendar)\b", after))
+    return bool(re.search(r"\b(?:spreadsheets?|excel)\b", name))
 
 
 def _listed(text: str, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from dbarchitect.model.rules import NotUnderstood, Rule
 from dbarchitect.prose import attributes as attribute_room
 from dbarchitect.prose import relationships as relationship_room
 from dbarchitect.prose import requirements
+from dbarchitect.prose.aliases import renamed
 from dbarchitect.prose.asks import asks
 from dbarchitect.prose.completion import completed
 from dbarchitect.prose.entities import Entities, decide
@@ -51,7 +52,7 @@ def read(text: str) -> Brief:
     everything = sentences(text)[:_MOST_SENTENCES]
     found = tuple(s for s in everything if not is_foreign(s.text))
     foreign = tuple(Unread(text=s.text[:300], why="it is not in English") for s in everything if s not in found)
-    found, provisos = lifted(found)
+    found, provisos = lifted(renamed(found))
     evidence = evidence_of(found)
     fold_parts(evidence)
     through_acts(evidence)

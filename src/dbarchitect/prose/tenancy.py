@@ -22,6 +22,8 @@ _OTHERS = r"(?:each other|one another|another\b|(?:the |any )?others?\b|other [a
 _KINDS = r"\b(?:each|every|an?|one)\s+(?P<a>[a-z -]{2,30}?)\s+(?:must |may |can |should |shall |is allowed to |to )?(?:only\s+)?(?:see|sees|access|accesses|manage|manages|view|views|have|has)\s+(?:only\s+)?(?:its|their|his or her)\s+own\b"
 _SIGNS = (
     _KINDS,
+    rf"\b(?:each|every|an?|one)\s+(?P<j>[a-z -]{{2,30}}?)'s?\s+[a-z]+(?:\s+[a-z]+)?\s+(?:{_MAY}\s+)?(?:only\s+)?(?:ever\s+)?{_SEE}\s+(?:only\s+|nothing but\s+)?(?:its|their|that)\b",
+    rf"\b{_SEE}\s+(?:only\s+|just\s+)?(?:the\s+)?(?:data\s+of\s+|records\s+of\s+)?(?:their|its)\s+own\s+(?P<k>[a-z]+)'s?\s",
     rf"\b(?P<i>{_WHO})\s+(?:{_MAY}\s+)?(?:(?:only|just)\s+(?:ever\s+)?{_SEE}|{_SEE}\s+(?:only|just|nothing but))\s+(?:its|their)\b",
     r"\bdata (?:of|from|between)\s+(?:different\s+|other\s+|one\s+|each\s+|the\s+)?(?P<b>[a-z -]{2,30}?)\s+(?:must|has to|have to|should|is|are|may)\b[^.]{0,30}\b(?:isolated|separate[d]?|kept apart|invisible|hidden|inaccessible|never (?:mix|leak)|not (?:mix|be visible))",
     rf"\bno\s+(?P<c>[a-z -]{{2,30}}?)\s+(?:may|can|must|should|shall|is allowed to|ever)\s+(?:ever\s+)?{_SEE}\b[^.]{{0,60}}\b(?:of|belonging to|from)?\s*{_OTHERS}",
@@ -66,7 +68,7 @@ def tenancy(
     for pattern in _COMPILED:
         for found in pattern.finditer(flat):
             name = _entity(next(g for g in found.groups() if g), entities)
-            forbidden = found.lastgroup in {"c", "d"}
+            forbidden = found.lastgroup in {"c", "d", "j", "k"}
             if not name or not (_organisation(name) or (forbidden and not is_person(name))):
                 continue
             return Tenancy(tenant=name, isolation=_isolation(flat))

@@ -19,6 +19,10 @@ _MUST_STAY = re.compile(
     r"|\bstay[s]? (?:in step|consistent|up|available)|\bremains? (?:open|correct|in (?:the )?(?:uk|eu|country|union))|\bremain consistent",
     re.IGNORECASE,
 )
+_NOT_ASKED = re.compile(
+    r"\W*(?:which|that|and that|they|it)\s+(?:is|are)(?:n't|n’t| not)\s+(?:the|our|a|up for|part of the)?\s*(?:question|topic|subject|problem|debate|discussion|issue)",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(
     r"[;:—]|\s[-–]\s|,\s+(?=(?:and|but|so|which|that|while|it|we|they|the|our|all)\b)|,?\s+(?=but\b|while\b|whereas\b)"
 )
@@ -35,7 +39,10 @@ _OPINION = re.compile(
 def aside(sentence: str) -> tuple[tuple[int, int], ...]:
     """(begin, end) of the clauses that say of something that it is elsewhere and stays there, as offsets."""
     found = []
-    for begin, end, clause in _clauses(sentence):
+    clauses = _clauses(sentence)
+    for i, (begin, end, clause) in enumerate(clauses):
+        if i and _NOT_ASKED.match(clause) and clauses[i - 1][1] == begin:
+            found.append(clauses[i - 1][:2])
         said = _STAYS.search(clause)
         if said and not _MUST_STAY.search(clause):
             found.append((begin, end))

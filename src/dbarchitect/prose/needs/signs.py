@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 ENOUGH = 1.0
 """The sum from which a need is asked for."""
+SEVERAL = 3
+"""How many signs, none of which is enough alone, make a need that leads to a specialist."""
+EXOTIC = frozenset({"graph_traversal", "deep_paths", "open_lake", "leader_election", "configuration", "locks", "event_stream", "warehouse", "live_analytics", "vector_search", "htap", "tick_data"})  # fmt: skip
 OPINION = 0.4
 """What a sign counts where it is somebody else's opinion, or would be nice to have."""
 LONGEST = 1200
@@ -49,7 +52,8 @@ def signs(sentences: tuple[str, ...]) -> tuple[Need, ...]:
         for sign in sorted(s for s in found if s.need == need):
             if sign.phrase not in best or sign.weight > best[sign.phrase].weight:
                 best[sign.phrase] = sign
-        if sum(s.weight for s in best.values()) >= ENOUGH - 1e-9:
+        weak = need in EXOTIC and len(best) < SEVERAL and max(s.weight for s in best.values()) < ENOUGH
+        if sum(s.weight for s in best.values()) >= ENOUGH - 1e-9 and not weak:
             needs.append(Need(name=need, text=_telling(tuple(best.values()))))
     return tuple(needs)
 

@@ -190,6 +190,7 @@ _ENDED = re.compile(
 _LICENCE_AFTER = re.compile(r"^\s*(?:licen[cs]\w*|contract|terms|subscription)\b", re.IGNORECASE)
 
 
+_WHY_NOT = re.compile(r"\bwhy not\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _LICENCE_REFUSED = re.compile(
     r"^(?:'s|’s)?\s*licen[cs]\w*\s+(?:\w+\s+){0,3}?(?:no\b|no go|out\b|forbidden|banned|unacceptable|refused|not (?:ok|okay|acceptable|allowed|an option|possible))",
     re.IGNORECASE,
@@ -210,6 +211,8 @@ def _is_excluded(text: str, sentence: tuple[Word, ...], begin: int, end: int) ->
         text, sentence[begin].start, sentence[end - 1].end
     ):
         return True
+    if _WHY_NOT.search(text[: sentence[begin].start]):
+        return False
     if text.rstrip().endswith("?") or wanted(sentence, begin, end) or not _RULING.search(text):
         return False
     after = text[sentence[end - 1].end : sentence[end - 1].end + 60]
