@@ -20,6 +20,8 @@ REPLICAS = 5
 """Reads of an engine with replicas grow to this many copies before the leader's log shipping is what limits."""
 MORE_NODES = 30.0
 """How far beyond its usual cluster an engine that grows by itself is trusted."""
+OF_A_PROVIDER = 100.0
+"""The same where a provider adds the nodes."""
 BY_HAND = 8.0
 """How far a deployment sharded by hand (or by an add-on) is trusted beyond one node."""
 UNSURE = 10.0
@@ -122,6 +124,8 @@ def _is_reckoned(field: str, origins: dict[str, str]) -> bool:
 
 
 def _growth(known: Known) -> float:
+    if known.value("operations.shape") == "service" and known.value("scale.writes") == "automatic":
+        return OF_A_PROVIDER
     return {"automatic": MORE_NODES, "manual_sharding": BY_HAND}.get(str(known.value("scale.writes")), 1.0)
 
 

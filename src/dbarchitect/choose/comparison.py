@@ -19,8 +19,8 @@ MOST = 3
 def comparison(
     field: Field, case: Case, ranked: tuple[Standing, ...], ranking: tuple[Ranked, ...], turns: tuple[Challenger, ...]
 ) -> Comparison | None:
-    """The comparison of the first two named engines; None when fewer than two are named."""
-    named = [n for n in case.demand.named if n in field.known]
+    """The comparison of the first two named engines; None when nothing is named beside the winner."""
+    named = _compared(field, case, ranked[0].id)
     if len(named) < 2:
         return None
     by_id = {s.id: s for s in ranked}
@@ -31,6 +31,13 @@ def comparison(
     when = [c.wins_when for c in turns if c.challenger == other][:MOST]
     when += [w.rstrip(".") for w in field.known[other].technology.choose_when[: MOST - len(when)]]
     return Comparison(first=first, second=second, winner=winner, because=because, other_when=tuple(when))
+
+
+def _compared(field: Field, case: Case, winner: str) -> list[str]:
+    """What is asked about; one that is asked about alone stands against the winner."""
+    named = [n for n in case.demand.named if n in field.known]
+    alone = [n for n in named if n not in case.demand.existing and n != winner]
+    return [alone[0], winner] if len(named) == 1 and alone else named
 
 
 def _because(by_id: dict[str, Standing], ranked: dict[str, Ranked], winner: str, other: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ A_WISH = 0.18
 """What one `must` adds to the weight of its criterion, as a share of its base; `should` and `may` less."""
 MOST_BY_WISHES = 2.0
 SPECIAL = 2.0
+STAYING = 1.4
 
 
 def weights(case: Case) -> tuple[Weight, ...]:
@@ -50,6 +51,8 @@ def _by_the_team(case: Case, name: str) -> tuple[tuple[str, float], ...]:
     found = []
     if name == "continuity" and not case.runs:
         found.append(("nothing runs yet", 0.0))
+    if name == "continuity" and demand.question == "stay_or_move":
+        found.append(("whether to stay is the question", STAYING))
     if name == "data_model" and case.nature(case.main).special:
         found.append(("a specialised part of the work", SPECIAL))
     if case.small_team and name in ("operations", "simplicity"):

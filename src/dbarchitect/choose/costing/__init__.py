@@ -39,7 +39,10 @@ def _place(it: MonthlyCost, preferred: tuple[str, ...]) -> int:
 def cost(case: Case, known: Known, option: Option) -> MonthlyCost | None:
     """The range of one way; None where no price is known."""
     lean, ample = sizes(case)
-    if option.own:
+    if option.own and case.local and known.value("operations.shape") == "library":
+        low = high = _inside(known)
+        name = f"{known.name} inside the application"
+    elif option.own:
         low, high = _own(known, lean), _own(known, ample)
         name = f"{known.name} on machines of one's own"
     else:
@@ -70,6 +73,17 @@ def _drivers(bill: Bill) -> tuple[str, ...]:
     return tuple(
         f"{x.what} ({x.amount / bill.total:.0%})" for x in biggest if bill.total and x.amount / bill.total >= 0.15
     )
+
+
+def _inside(known: Known) -> Bill:
+    """Nothing to rent: it runs in a program that is there anyway."""
+    from dbarchitect.choose.costing.bill import Bill
+
+    line = CostLine(
+        what="no machine of its own: it runs in the application", quantity=0, unit="instance hour", price=0, amount=0,
+        source=known.source("operations.shape"),
+    )  # fmt: skip
+    return Bill((line,), "inside")
 
 
 def _own(known: Known, size: Size) -> Bill:

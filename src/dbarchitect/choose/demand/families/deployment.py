@@ -43,6 +43,15 @@ def _own_machines(told: Told, sheet: Sheet) -> None:
         need = next((n for n in ("air_gapped", "on_premises_only") if told.has(n)), None)
         because = told.because(need) if need else "cloud: on premises"
         sheet.ask("all", "operations.self_hosted", "=", True, "must", because)
+    elif told.mentions("no_us_provider"):
+        because = told.because("no_us_provider")
+        sheet.ask("all", "operations.self_hosted", "=", True, told.strength("no_us_provider"), because)
+        if not told.mentions("embedded", "offline", "on_device_question", "edge"):
+            sheet.ask("all", "operations.shape", "in", "server,cluster", told.strength("no_us_provider"), because)
+        sheet.assume(
+            "The managed offers of the catalogue are sold by or run on providers of the United States: machines are rented from "
+            "another one, which may have a managed offer of its own."
+        )
     elif told.mentions("self_hosted"):
         how = told.strength("self_hosted")
         sheet.ask("all", "operations.self_hosted", "=", True, how, told.because("self_hosted"))

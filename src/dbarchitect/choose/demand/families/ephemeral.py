@@ -42,7 +42,10 @@ def contribute(told: Told, sheet: Sheet) -> None:
                 sheet.words.setdefault("cache", set()).add(kept[need])
             if need in {"sessions", "rate_limits", "cache"}:
                 sheet.ask("cache", "expiry", ">=", "limited", "should", told.because(need))
-    if told.mentions("carts") and (told.has("always_writable") or rate(told, "write_rate") >= 5000):
+    if told.mentions("carts") and told.has("may_be_lost"):
+        sheet.weigh("cache", 0.9)
+        sheet.words.setdefault("cache", set()).add("carts")
+    elif told.mentions("carts") and (told.has("always_writable") or rate(told, "write_rate") >= 5000):
         sheet.weigh("key_value", 1.2, told.strength("carts"))
         sheet.words.setdefault("key_value", set()).add("carts")
     if told.mentions("expiry"):

@@ -63,8 +63,8 @@ def contribute(told: Told, sheet: Sheet) -> None:
         if _says(told, need):
             sheet.ask(where, path, operator, value, how, told.because(need))
     if told.has("linguistic_search"):
-        how: Strength = "must" if told.record_is_elsewhere else "should"
-        sheet.ask("search", "query.full_text", ">=", "native", how, told.because("linguistic_search"))
+        tongue: Strength = "must" if told.record_is_elsewhere else "should"
+        sheet.ask("search", "query.full_text", ">=", "native", tongue, told.because("linguistic_search"))
     _laptop(told, sheet)
     _clients(told, sheet)
     if told.has("simple_record"):
@@ -106,8 +106,12 @@ def is_passed_on(told: Told) -> bool:
     return told.has("event_stream") and told.record_is_elsewhere and not told.has("live_analytics")
 
 
+BUSY_ROWS = 200.0
+"""Rows a second: some thousand millions a year, more than is summed while somebody waits where rows are kept whole."""
+
+
 def is_busy(told: Told) -> bool:
     """Whether what is analysed is more than a report on the record."""
-    many = max(rate(told, "ingest_rate"), rate(told, "item_rate")) >= 1000 or largest(told, "data_size") >= 2e12
+    many = max(rate(told, "ingest_rate"), rate(told, "item_rate")) >= BUSY_ROWS or largest(told, "data_size") >= 2e12
     reports = told.has("warehouse") and not told.has("simple_record")
     return many or reports or told.has("live_analytics", "open_lake", "laptop", "embedded")

@@ -96,6 +96,8 @@ def _is_covered(told: Told, need: str) -> bool:
         case "full_text_search":
             return told.has("log_search")
         case "time_series":
+            if told.has("slow_readings"):
+                return True
             asked = told.has("downsampling", "promql", "tick_data", "analytics", "aggregation")
             much = rate(told, "ingest_rate") >= HEAVY_WRITES or largest(told, "data_size") >= HUGE_BYTES
             spread = told.has("append_only_writes", "always_writable", "multi_region_writes")
