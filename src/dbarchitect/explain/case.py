@@ -67,6 +67,17 @@ class Case:
             named = [t for t in named if t.name.namespace == node.namespace]
         return named[0] if len(named) == 1 or (named and named[0].name.namespace == "public") else None
 
+    def column_type(self, node: PlanNode, column: exp.Column) -> str | None:
+        """The type of a column in a condition of `node`, from the scans at and below it; None where it is not known."""
+        for scan in node.walk():
+            if scan.relation is None or (column.table and column.table not in (scan.alias, scan.relation)):
+                continue
+            table = self.table(scan)
+            found = table.column(column.name) if table else None
+            if found is not None:
+                return found.type.lower()
+        return None
+
     def ancestors(self, node: PlanNode) -> Iterator[PlanNode]:
         above = self.parents.get(node.number)
         while above is not None:

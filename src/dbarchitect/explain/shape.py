@@ -248,7 +248,7 @@ def named_output(select: exp.Select) -> None:
             inner = item.this.expressions[0] if isinstance(item.this, exp.Select) and item.this.expressions else None
             name = output_name(inner) if inner is not None else ""
             if name:
-                item.replace(exp.alias_(item.copy(), name))
+                item.replace(exp.Alias(this=item.copy(), alias=exp.to_identifier(name)))
 
 
 def output_name(item: exp.Expr) -> str:

@@ -17,6 +17,7 @@ from dbarchitect.explain.conditions import bare, column_of, columns, compared, c
 from dbarchitect.model.explanation import Cause
 
 TITLE = "Compared as another type"
+_TEXTS = ("text", "character", "varchar", "name", "citext", "bpchar")
 
 
 def find(case: Case) -> Iterator[Cause]:
@@ -30,7 +31,11 @@ def find(case: Case) -> Iterator[Cause]:
                 sides = compared(part)
                 for side, other in (sides, sides[::-1]) if sides and isinstance(part, exp.Binary) else ():
                     inner = bare(side)
-                    if not isinstance(inner, exp.Cast) or column_of(inner) is not None or len(columns(inner)) != 1:
+                    if not isinstance(inner, exp.Cast) or len(columns(inner)) != 1:
+                        continue
+                    own = case.column_type(node, columns(inner)[0])
+                    # varchar is relabelled as text at no cost; what is not known may be just that
+                    if column_of(inner) is not None and (own is None or own.startswith(_TEXTS)):
                         continue
                     if not isinstance(bare(inner.this), exp.Column) or isinstance(part, (exp.Like, exp.ILike)):
                         continue

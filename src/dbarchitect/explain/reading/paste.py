@@ -12,9 +12,8 @@ from dbarchitect.explain.reading.text import begins_plan, told_by_text
 from dbarchitect.model.plan import Plan
 
 MOST_BYTES = 16 * 1024 * 1024
-_RULE = re.compile(r"\s*[-+|=]{3,}\s*")
+_RULE = re.compile(r"\s*[-+|=]{3,}")
 _END = re.compile(r"\s*\(\d+ rows?\)\s*")
-_HEADING = re.compile(r"\s*\|?\s*QUERY PLAN\s*\|?\s*", re.IGNORECASE)
 _AUTO = re.compile(r"duration: (\d+(?:\.\d+)?) ms\s+plan:")
 _QUERY = re.compile(r"\s*Query Text: (.*)")
 
@@ -30,7 +29,7 @@ def read_plan(text: str) -> Plan:
     if told is not None:
         return plan_of(told)
     lines = [_bare(line) for line in text.expandtabs(8).split("\n")]
-    lines = [line for line in lines if not (_RULE.fullmatch(line) or _END.fullmatch(line) or _HEADING.fullmatch(line))]
+    lines = [line for line in lines if not (_RULE.fullmatch(line) or _END.fullmatch(line) or _is_heading(line))]
     start, query, duration = _start(lines)
     if start is None:
         raise unreadable("no line of it names a node such as “Seq Scan on orders  (cost=…)”")
@@ -42,6 +41,10 @@ def read_plan(text: str) -> Plan:
     if duration is not None:
         told.setdefault("Execution Time", duration)
     return plan_of(told)
+
+
+def _is_heading(line: str) -> bool:
+    return len(line) < 2000 and line.strip().strip("|").strip().upper() == "QUERY PLAN"
 
 
 def _json(text: str) -> Mapping[str, Any] | None:
