@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dbarchitect.advise.problem import Problem
 
 _SMOOTH = 0.6
+_LOSS = 0.1
 _SETTLED = 0.15
 """The linear programme may be above its bound by this part of the gap asked for, before rounding is looked at."""
 
@@ -65,6 +66,8 @@ class Search:
     problem: Problem
     limits: Limits
     say: Callable[[str], None] = lambda _: None
+    fixed: int = 0
+    """Candidates that are there already: they are not left out for saving little."""
     chosen: int = 0
     cost: float = float("inf")
     bound: float = 0.0
@@ -200,15 +203,19 @@ class Search:
         return cost
 
     def _drop(self) -> None:
-        """Indexes the workload is no dearer without are left out."""
-        for i in bits(self.chosen):
-            self._try(self.chosen & ~(1 << i)) if self._harmless(i) else None
+        """New indexes that save next to nothing are left out, as long as all that is lost stays a small part of the gap asked for."""
+        most = self.cost * (1 + _LOSS * self.limits.gap)
+        for _, i in sorted((self._loss(i), i) for i in bits(self.chosen & ~self.fixed)):
+            rest = self.chosen & ~(1 << i)
+            if self._cost_of(rest) <= most:
+                self.chosen, self.cost = rest, self._cost_of(rest)
 
-    def _harmless(self, i: int) -> bool:
-        """As far as known, the set is no dearer without candidate i."""
-        rest = self.chosen & ~(1 << i)
-        floor = sum(w * b.floor(rest) for w, b in zip(self.problem.weights, self.books, strict=True))
-        return floor + self.problem.kept(rest) < self.cost and self.problem.upkeep[i] > 0
+    def _loss(self, i: int) -> float:
+        return self._cost_of(self.chosen & ~(1 << i)) - self.cost
+
+    def _cost_of(self, chosen: int) -> float:
+        pairs = zip(self.books, self.problem.weights, strict=True)
+        return self.problem.kept(chosen) + sum(w * b.plan(chosen).cost for b, w in pairs)
 
     def _calls(self) -> int:
         return self.books[0].planner.calls if self.books else 0

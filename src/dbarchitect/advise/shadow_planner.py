@@ -22,7 +22,9 @@ _INDEX = re.compile(r"(?:Index (?:Only )?Scan (?:Backward )?using|Bitmap Index S
 class ShadowPlanner:
     """Plans `statements` (without parameters, or with `$1` on 16 and later) in a shadow. Candidates are numbered as they are added."""
 
-    def __init__(self, shadow: Shadow, statements: Sequence[str], tables: Sequence[frozenset[str]] = ()) -> None:
+    def __init__(
+        self, shadow: Shadow, statements: Sequence[str], tables: Sequence[frozenset[str]] = (), *, adopt: bool = False
+    ) -> None:
         self.shadow = shadow
         self.calls = 0
         self.candidates: list[Candidate] = []
@@ -36,9 +38,23 @@ class ShadowPlanner:
         self._tables = list(tables)
         self._table_masks: dict[str, int] = {}
         self._shown = 0
-        self._adopted = {c.name: c for c in self._made.adopt()}
+        self._adopted = {c.name: c for c in self._made.adopt()} if adopt else {}
         if self._adopted:
             self._made.show(())
+
+    @property
+    def existing(self) -> tuple[Candidate, ...]:
+        """Indexes of the source that can be hidden; those that a constraint needs are not among them."""
+        from dbarchitect.advise.candidate import Candidate as Existing
+        from dbarchitect.advise.candidates import columns_of
+
+        return tuple(
+            Existing(
+                table=c.definition.table, index=c.definition.index, kind="existing", columns=columns_of(c.definition.index),
+                bytes=c.size_bytes,
+            )
+            for c in self._adopted.values()
+        )  # fmt: skip
 
     @property
     def queries(self) -> int:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 KIND: Kind = "covering"
 MOST_INCLUDED = 12
 _SHARE_OF_ROW = 0.8
-_LONGEST_KEY = 3
+_LONGEST_KEY = 2
 
 
 def propose(want: Want, about: About) -> Iterator[Index]:

@@ -1,0 +1,213 @@
+"""From statements and planner facts to the advice: gathered, thinned, searched, and everything said about what came out."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dbarchitect.advise.about import About
+from dbarchitect.advise.candidate import Candidate
+from dbarchitect.advise.candidates import proposals
+from dbarchitect.advise.gathering import gather
+from dbarchitect.advise.oracle import Book, bits
+from dbarchitect.advise.pool import Pool
+from dbarchitect.advise.problem import Budget, Problem
+from dbarchitect.advise.relevance import better, relevant
+from dbarchitect.advise.search import Found, Limits, Search
+from dbarchitect.advise.syntax.reading import wants
+from dbarchitect.advise.thinning import thin
+from dbarchitect.advise.writes import Write, entries, upkeep, writes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from dbarchitect.advise.oracle import Planner
+    from dbarchitect.advise.syntax.want import Want
+    from dbarchitect.shadow.facts import PlannerFacts
+
+_CURVE = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
+"""Budgets of the curve as parts of the one asked for, or of what the unlimited set takes."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A statement without parameters (or planned for any), and how many executions it stands for. `rows` are written by each."""
+
+    name: str
+    sql: str
+    weight: float
+    rows: float = 1.0
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the user allows. Bytes are those of new indexes; the number is of new ones as well."""
+
+    budget_bytes: int | None = None
+    most_indexes: int | None = None
+    most_amplification: float | None = None
+    """Index entries written per row written, at most, by new indexes."""
+    keep_existing: bool = False
+    gap: float = 0.01
+    seconds: float = 60.0
+    curve: bool = True
+
+
+@dataclass
+class Advised:
+    """The outcome in masks over `candidates`; the values of the report are made of it (`telling`)."""
+
+    about: About
+    asked: tuple[Asked, ...]
+    wishes: Wishes
+    candidates: list[Candidate]
+    sizes: list[int]
+    books: list[Book]
+    problem: Problem
+    existing: int
+    found: Found
+    wants: list[tuple[Want, ...]]
+    better: list[dict[int, int]]
+    before: float
+    curve: list[tuple[int, int, Found]] = field(default_factory=list)
+    tried: int = 0
+    never_used: int = 0
+    refused: list[tuple[Candidate, str]] = field(default_factory=list)
+    calls: int = 0
+    seconds: float = 0.0
+
+
+def advise(
+    planner: Planner,
+    facts: PlannerFacts,
+    asked: Sequence[Asked],
+    wishes: Wishes,
+    *,
+    existing: Sequence[Candidate] = (),
+    refusals: Callable[[], dict[int, str]] = dict,
+    extensions: frozenset[str] = frozenset(),
+    say: Callable[[str], None] = lambda _: None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Advised:
+    """The best set of indexes for the statements. `existing` can be hidden by the planner under their own names.
+
+    `refusals` tells what the planner would not make, by number, with the reason.
+    """
+    began = clock()
+    about = About(facts, extensions)
+    weights = [a.weight for a in asked]
+    asks = _asks(asked, about)
+    say("thinking of indexes")
+    proposed, own = proposals(asks, about)
+    writes = [w for a in asked if (w := writes_of(a.sql, a.weight * a.rows, about)) is not None]
+
+    def late(part: float) -> Callable[[], bool]:
+        return lambda: clock() - began > wishes.seconds * part
+
+    def affordable(_: Candidate, size: int | None) -> bool:
+        return wishes.budget_bytes is None or size is None or size <= wishes.budget_bytes
+
+    say(f"planning with {len(proposed)} candidates")
+    own = tuple(m | ((1 << len(existing)) - 1) << len(proposed) for m in own) if existing else own
+    gathered = gather(planner, [*proposed, *existing], own, affordable, late(0.4))
+    tables = [c.table for c in gathered.candidates]
+    kept = thin(planner, gathered.peeled, weights, gathered.sizes, tables, late(0.5))
+    there = sum(1 << n for n, c in enumerate(gathered.candidates) if c.kind == "existing")
+    numbers = bits(kept | there)
+    pool = Pool(planner, numbers)
+    candidates = [gathered.candidates[n] for n in numbers]
+    sizes = [gathered.sizes[n] or 0 for n in numbers]
+    masks = [relevant(w, candidates) | (_unread(candidates) if not w else 0) for w in asks]
+    betters = [better(w, candidates, sizes) for w in asks]
+    books = [pool.book(q, masks[q], gathered.peeled.facts[q], betters[q]) for q in range(len(asked))]
+    problem = _problem(weights, candidates, sizes, writes, wishes, about)
+    old = sum(1 << n for n, c in enumerate(candidates) if c.kind == "existing")
+    before = sum(w * b.plan(old).cost for w, b in zip(weights, books, strict=True)) + problem.kept(old)
+    say(f"searching among {len(candidates)} indexes")
+    search = Search(books, problem, Limits(wishes.gap, max(1.0, wishes.seconds - (clock() - began)), clock), say, old)
+    found = search.run((old,))
+    done = Advised(
+        about, tuple(asked), wishes, candidates, sizes, books, problem, old, found, asks, betters, before,
+        tried=len(gathered.candidates) - len(existing),
+        never_used=len(proposed) - sum(1 for n in bits(gathered.peeled.pool) if gathered.candidates[n].kind != "existing"),
+        refused=[(gathered.candidates[n], why) for n, why in refusals().items()],
+        calls=planner.calls, seconds=clock() - began,
+    )  # fmt: skip
+    if wishes.curve:
+        say("drawing the curve")
+        done.curve = _curve(done, began + wishes.seconds * 1.5, clock)
+    return done
+
+
+def _asks(asked: Sequence[Asked], about: About) -> list[tuple[Want, ...]]:
+    """What each asks; a constant counts only when every filling of the same statement has it."""
+    asks = [wants(a.sql, about.schema) for a in asked]
+    by_name: dict[str, list[int]] = {}
+    for n, one in enumerate(asked):
+        by_name.setdefault(one.name, []).append(n)
+    for same in by_name.values():
+        shared = set.intersection(*({(w.table, c) for w in asks[n] for c in w.constants} for n in same))
+        for n in same:
+            for want in asks[n]:
+                for constant in tuple(want.constants):
+                    if (want.table, constant) not in shared:
+                        del want.constants[constant]
+    return asks
+
+
+def _unread(candidates: Sequence[Candidate]) -> int:
+    """A statement whose tree could not be read might use any index that is there."""
+    return sum(1 << n for n, c in enumerate(candidates) if c.kind == "existing")
+
+
+def _problem(
+    weights: Sequence[float],
+    candidates: Sequence[Candidate],
+    sizes: Sequence[int],
+    writes: Sequence[Write],
+    wishes: Wishes,
+    about: About,
+) -> Problem:
+    new = [c.kind != "existing" for c in candidates]
+    budgets = []
+    if wishes.budget_bytes is not None:
+        loads = tuple(float(s) if n else 0.0 for s, n in zip(sizes, new, strict=True))
+        budgets.append(Budget("bytes", loads, float(wishes.budget_bytes)))
+    if wishes.most_indexes is not None:
+        budgets.append(Budget("number", tuple(float(n) for n in new), float(wishes.most_indexes)))
+    if wishes.most_amplification is not None and writes:
+        rows = sum(w.rows for w in writes) or 1.0
+        made = tuple(
+            sum(entries(w, c, about) for w in writes) / rows if n else 0.0 for c, n in zip(candidates, new, strict=True)
+        )
+        budgets.append(Budget("entries per row", made, wishes.most_amplification))
+    return Problem(tuple(weights), tuple(upkeep(writes, c, about) for c in candidates), tuple(budgets))
+
+
+def _curve(done: Advised, until: float, clock: Callable[[], float]) -> list[tuple[int, int, Found]]:
+    """The best sets at other budgets; what is known already makes them quick."""
+    own = done.problem.budgets[0].limit if done.wishes.budget_bytes is not None else 0.0
+    whole = own or float(size_of(done, done.found.chosen)) or 1.0
+    points = []
+    loads = tuple(0.0 if done.existing >> n & 1 else float(s) for n, s in enumerate(done.sizes))
+    others = tuple(b for b in done.problem.budgets if b.name != "bytes")
+    for part in _CURVE:
+        limit = whole * part
+        if part == 1.0 and own:
+            points.append((int(limit), size_of(done, done.found.chosen), done.found))
+            continue
+        if clock() > until or (not own and part > 1):
+            continue
+        problem = Problem(done.problem.weights, done.problem.upkeep, (Budget("bytes", loads, limit), *others))
+        seconds = min(done.wishes.seconds / 8, max(0.5, until - clock()))
+        found = Search(
+            done.books, problem, Limits(max(0.02, done.wishes.gap), seconds, clock), fixed=done.existing
+        ).run((done.existing,))
+        points.append((int(limit), size_of(done, found.chosen), found))
+    return points
+
+
+def size_of(done: Advised, chosen: int) -> int:
+    """Bytes of the new indexes of a set."""
+    return sum(done.sizes[n] for n in bits(chosen & ~done.existing))

@@ -1,0 +1,317 @@
+"""From a source and a workload to the indexes it should have: facts read, planned in a shadow, proven in a sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dbarchitect.core.errors import ArchitectError
+
+if TYPE_CHECKING:
+    from dbarchitect.advise.advising import Asked, Wishes
+    from dbarchitect.app.source import SourceGiven
+    from dbarchitect.model.advice import Advice, Measured, Unplanned
+    from dbarchitect.model.advice import Proof as Proven
+    from dbarchitect.model.inspection import Inspection
+    from dbarchitect.model.observed import Read
+    from dbarchitect.shadow.building import Shadow
+    from dbarchitect.shadow.facts import PlannerFacts
+
+Say = Callable[[str], None]
+MOST_STATEMENTS = 300
+"""Fillings of statements that are planned, those that weigh most first."""
+_TIMES = 3
+_SLOWEST_MS = 20_000
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of the source: its planner's facts, what was seen of it, and the script that makes it with its rows."""
+
+    facts: PlannerFacts
+    inspection: Inspection | None
+    where: str
+    script: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def advised(
+    source: SourceGiven, workload: SourceGiven | None, wishes: Wishes, *, rows: int, prove: bool, today: date, say: Say
+) -> Advice:
+    """The advice. ArchitectError `source.*`, `workload.*`, `index.*`."""
+    from dbarchitect.advise.advising import advise
+    from dbarchitect.advise.shadow_planner import ShadowPlanner
+    from dbarchitect.advise.telling import told
+    from dbarchitect.shadow.building import build
+
+    known = _known(source, rows, today, say)
+    read = _workload(workload, known, say)
+    asked, notes = _asked(read)
+    say("building the shadow")
+    with build(known.facts) as shadow:
+        plannable, unplanned = _plannable(shadow, asked)
+        unplanned += _unfilled(read)
+        if not plannable:
+            why = f": {unplanned[0].why}" if unplanned else ""
+            raise ArchitectError(
+                "index.no_statement",
+                f"no statement of the workload can be planned on {known.where}{why}",
+                hint="is it the workload of this database?",
+            )
+        planner = ShadowPlanner(
+            shadow, [a.sql for a in plannable], _tables(plannable, known.facts), adopt=not wishes.keep_existing
+        )
+        done = advise(
+            planner, known.facts, plannable, wishes, existing=planner.existing, refusals=lambda: planner.refused,
+            extensions=frozenset(e.name for e in known.facts.schema_.extensions), say=say,
+        )  # fmt: skip
+        advice = told(done, _fidelity(shadow, known), known.inspection, unplanned)
+    advice = advice.but(source=known.where, workload=read.where or read.form, notes=(*known.notes, *notes, *read.notes))
+    if prove and advice.indexes:
+        advice = advice.but(proof=_proven(advice, known, plannable, say))
+    return advice
+
+
+def _known(source: SourceGiven, rows: int, today: date, say: Say) -> Known:
+    if source.text is None and source.is_address and not source.where.lower().startswith(("file:", "sqlite", "duckdb")):
+        return _live(source.where, say)
+    handed = _handed(source)
+    if handed is not None:
+        return handed
+    from dbarchitect.sources.open import opened, opened_text
+
+    say("reading the schema")
+    found = opened_text(source.text) if source.text is not None else opened(source.where)
+    seen = found.inspection
+    if seen.source.engine != "postgresql":
+        raise ArchitectError(
+            "index.engine",
+            f"indexes are advised for PostgreSQL, and this is {seen.source.engine}",
+            hint="name a PostgreSQL database",
+        )
+    if found.script and any(s.rows for s in seen.sizes or ()):
+        facts = _loaded(found.script, seen, say)
+        return Known(
+            facts, seen, source.shown, found.script, ("sizes and statistics are those of the rows in the script",)
+        )
+    return Known(
+        _assumed(seen, rows, today),
+        seen,
+        source.shown,
+        None,
+        (f"no rows are known: {rows:,} in every table are assumed",),
+    )
+
+
+def _live(where: str, say: Say) -> Known:
+    import psycopg
+
+    from dbarchitect.shadow.reading import read_facts
+    from dbarchitect.sources.open import open_source
+    from dbarchitect.sources.postgresql.connecting import connect, lost, shown
+
+    scheme = where.partition("://")[0].lower().removeprefix("jdbc:").partition("+")[0]
+    if "://" in where and scheme not in ("postgresql", "postgres"):
+        raise ArchitectError(
+            "index.engine",
+            f"indexes are advised for PostgreSQL, and this is {scheme}",
+            hint="name a PostgreSQL database",
+        )
+    say("reading sizes and statistics")
+    connection = connect(where)
+    try:
+        facts = read_facts(connection)
+        named = shown(connection)
+    except psycopg.OperationalError as error:
+        raise lost(error) from None
+    finally:
+        connection.close()
+    return Known(facts, open_source(where), named)
+
+
+def _handed(source: SourceGiven) -> Known | None:
+    """Facts that a DBA wrote to a file with one psql command."""
+    from dbarchitect.shadow.handing import is_handed, read_handed
+
+    path = Path(source.where).expanduser() if source.where and source.text is None else None
+    if path is None or path.suffix != ".json" or not path.is_file():
+        return None
+    text = path.read_text("utf-8", errors="replace")
+    return Known(read_handed(text, str(path)), None, source.shown) if is_handed(text) else None
+
+
+def _loaded(script: str, seen: Inspection, say: Say) -> PlannerFacts:
+    """The facts of the script's own rows, loaded and analysed in a sandbox."""
+    from dbarchitect.sandbox import open_sandbox, prepare, run_script
+    from dbarchitect.shadow.building import VERSION
+    from dbarchitect.shadow.reading import read_facts
+
+    say("loading the script in a sandbox")
+    needs = frozenset(e.name for e in seen.schema_.extensions if e.name != "plpgsql")
+    with open_sandbox(version=VERSION, needs=needs) as sandbox:
+        database = sandbox.create_database()
+        prepared = prepare(sandbox, database, script)
+        from dbarchitect.sandbox import GUEST
+
+        with sandbox.connect(database, user=GUEST) as connection:
+            run_script(connection, prepared.script, stop_on_error=False, timeout_ms=60_000)
+        with sandbox.connect(database) as connection:
+            connection.execute("VACUUM ANALYZE")
+            return read_facts(connection, origin="sample")
+
+
+def _assumed(seen: Inspection, rows: int, today: date) -> PlannerFacts:
+    from dbarchitect.model.facts import Facts, TableFacts
+    from dbarchitect.shadow.estimating import facts_of_design
+
+    tables = tuple(TableFacts(table=str(t.name), rows=float(rows)) for t in seen.schema_.tables)
+    return facts_of_design(seen.schema_, Facts(tables=tables), today=today)
+
+
+def _workload(given: SourceGiven | None, known: Known, say: Say) -> Read:
+    from dbarchitect.workload import read_workload
+    from dbarchitect.workload.reading import read_text
+
+    say("reading the workload")
+    if given is None or given.where in ("stat-statements", "pg_stat_statements"):
+        if known.inspection is None or known.inspection.statements is None:
+            raise ArchitectError(
+                "index.no_workload",
+                f"{known.where} counts no statements",
+                hint="name a log or a script of statements with --workload, or load pg_stat_statements",
+            )
+        return read_workload("stat-statements", known.inspection)
+    if given.text is not None:
+        return read_text(given.text, known.inspection)
+    return read_workload(given.where, known.inspection)
+
+
+def _asked(read: Read) -> tuple[list[Asked], tuple[str, ...]]:
+    """Every filling of every statement, those that weigh most first; what has none is planned for any value."""
+    from dbarchitect.advise.advising import Asked
+
+    found = []
+    for one in read.statements:
+        if one.kind not in ("select", "insert", "update", "delete", "merge", "with", "values", "table"):
+            continue
+        rows = max(1.0, one.rows / one.calls) if one.rows and one.calls else 1.0
+        for draw in one.draws:
+            found.append((one, Asked(one.statement.name, one.sql(draw), one.calls * draw.weight, rows)))
+        if not one.draws:
+            found.append((one, Asked(one.statement.name, one.statement.sql, one.calls, rows)))
+    ranked = sorted(found, key=lambda f: -((f[0].total_ms or 0.0) * f[1].weight / (f[0].calls or 1.0) or f[1].weight))
+    kept = [a for _, a in ranked[:MOST_STATEMENTS]]
+    left = len(ranked) - len(kept)
+    return kept, (f"{left} fillings of statements that weigh least were left out",) if left else ()
+
+
+def _plannable(shadow: Shadow, asked: list[Asked]) -> tuple[list[Asked], list[Unplanned]]:
+    from dbarchitect.advise.shadow_planner import unplannable
+    from dbarchitect.model.advice import Unplanned
+
+    kept: list[Asked] = []
+    refused: dict[str, Unplanned] = {}
+    for one in asked:
+        why = unplannable(shadow, one.sql)
+        if why is None:
+            kept.append(one)
+        else:
+            refused.setdefault(one.name, Unplanned(statement=one.name, why=why))
+    return kept, list(refused.values())
+
+
+def _unfilled(read: Read) -> list[Unplanned]:
+    from dbarchitect.model.advice import Unplanned
+
+    return [Unplanned(statement="lines of the workload", why=f"{u.count} not read: {u.why}") for u in read.unread]
+
+
+def _tables(asked: list[Asked], facts: PlannerFacts) -> list[frozenset[str]]:
+    """Tables whose indexes have to be switched for each statement; all where its tree could not be read."""
+    from dbarchitect.advise.syntax.reading import wants
+
+    every = frozenset(str(t.name) for t in facts.schema_.tables)
+    return [frozenset(str(w.table) for w in wants(a.sql, facts.schema_)) or every for a in asked]
+
+
+def _fidelity(shadow: Shadow, known: Known) -> Any:
+    from dbarchitect.model.advice import Fidelity
+
+    facts, found = known.facts, shadow.fidelity
+    return Fidelity(
+        planner=f"PostgreSQL {shadow.sandbox.version}, in a shadow of the source", source_version=facts.major,
+        statistics_from=facts.taken_at, origin=facts.origin, score=found.score, notes=found.reasons,
+    )  # fmt: skip
+
+
+def _proven(advice: Advice, known: Known, asked: list[Asked], say: Say) -> Proven:
+    """Times before and after in a sandbox that has the source's rows, or generated ones in its proportions."""
+    import psycopg
+
+    from dbarchitect.explain.ground import Ground
+    from dbarchitect.model.advice import Proof
+    from dbarchitect.sandbox import open_sandbox
+
+    say("measuring in a sandbox with rows")
+    facts = known.facts
+    tables = {(r.namespace, r.name): r.rows for r in facts.relations if r.kind in ("r", "m", "p")}
+    rows = {str(t.name): tables.get((t.name.namespace, t.name.name), 0.0) for t in facts.schema_.tables}
+    reads = [
+        a
+        for a in {a.name: a for a in reversed(asked)}.values()
+        if a.sql.lstrip(" (").lower().startswith(("select", "with", "values"))
+    ]
+    needs = frozenset(e.name for e in facts.schema_.extensions if e.name != "plpgsql")
+    failed: list[str] = []
+    with ExitStack() as held:
+        ground = Ground(held.enter_context(open_sandbox(needs=needs, at_least=16)), facts.schema_, rows, known.script)
+        connection = held.enter_context(ground.large())
+        connection.execute(f"SET statement_timeout = {_SLOWEST_MS}".encode())
+        before = {a.name: _timed(connection, a.sql) for a in reads}
+        for index in advice.indexes:
+            try:
+                connection.execute(index.sql.replace(" CONCURRENTLY", "", 1).encode())
+            except psycopg.Error as error:
+                failed.append(f"{index.name}: {str(error).splitlines()[0]}")
+        for dropped in advice.drop:
+            try:
+                connection.execute(dropped.sql.replace(" CONCURRENTLY", "", 1).encode())
+            except psycopg.Error as error:
+                failed.append(f"{dropped.name}: {str(error).splitlines()[0]}")
+        connection.execute("ANALYZE")
+        after = {a.name: _timed(connection, a.sql) for a in reads}
+        made = (
+            f"{ground.own_rows:,} rows of the source"
+            if ground.own_rows
+            else "generated rows in the source's proportions"
+        )
+        where = f"{ground.sandbox.engine} {ground.sandbox.version} with {made}"
+    return Proof(where=where, failed=tuple(failed), statements=_measured(before, after))
+
+
+def _measured(before: dict[str, float | None], after: dict[str, float | None]) -> tuple[Measured, ...]:
+    from dbarchitect.model.advice import Measured
+
+    made = [Measured(statement=n, ms_before=before[n], ms_after=after[n]) for n in before]
+    return tuple(sorted(made, key=lambda m: -(m.ms_before or _SLOWEST_MS)))
+
+
+def _timed(connection: Any, sql: str) -> float | None:
+    """The median time of a few runs in milliseconds, in a transaction that is undone; None when it fails or takes too long."""
+    import psycopg
+
+    times = []
+    for _ in range(_TIMES):
+        try:
+            with connection.transaction(force_rollback=True):
+                row = connection.execute(
+                    f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}".encode(), prepare=False
+                ).fetchone()
+        except psycopg.Error:
+            return None
+        times.append(float(row[0][0]["Execution Time"]))
+    return round(sorted(times)[len(times) // 2], 3)

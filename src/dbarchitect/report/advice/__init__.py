@@ -1,0 +1,1 @@
+"""The advice on indexes in every form."""
