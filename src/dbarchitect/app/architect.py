@@ -66,6 +66,7 @@ def _form(text: str, where: str) -> Form:
 def architect(brief: Brief, *, prove: Level = "quick", progress: Callable[[str], None] | None = None) -> Architecture:
     """The architecture for a brief: decided, run on a throw-away PostgreSQL unless `prove` is `none`, and composed."""
     from dbarchitect.app.compose import compose
+    from dbarchitect.app.outlook import Outlook
     from dbarchitect.app.technology import chosen_if_any
     from dbarchitect.design.asking import open_questions
     from dbarchitect.design.pipeline import design as design_for
@@ -80,10 +81,13 @@ def architect(brief: Brief, *, prove: Level = "quick", progress: Callable[[str],
     say("deciding")
     design = design_for(brief)
     design = design.but(questions=open_questions(design))
+    outlook = Outlook(design) if prove != "none" and design.workload.statements else None
     proof = _proof(design, prove, say)
     say("choosing the technology")
     choice, why_none = chosen_if_any(brief)
     say("composing the answer")
+    if outlook is not None:
+        design, proof = outlook.joined(proof)
     return compose(design, proof, choice, why_none)
 
 

@@ -74,9 +74,11 @@ def _plan(shadow: Shadow, one: Asked) -> tuple[Plan | None, str]:
 
 
 def _shape(plan: Mapping[str, Any]) -> Iterator[str]:
-    """What the plan does to which table, in order; gathering and hashing are how, not what."""
+    """What the plan does to which table, in order; gathering, hashing and going by a bitmap are how, not what."""
     node = str(plan["Node Type"])
-    if node not in ("Gather", "Gather Merge", "Hash", "Materialize", "Memoize"):
+    if node in ("Bitmap Index Scan", "Index Only Scan"):
+        node = "Index Scan"
+    if node not in ("Gather", "Gather Merge", "Hash", "Materialize", "Memoize", "Bitmap Heap Scan"):
         on = plan.get("Index Name") or plan.get("Relation Name")
         yield f"{node} on {on}" if on else node
     for inner in plan.get("Plans", ()):

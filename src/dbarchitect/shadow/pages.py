@@ -84,6 +84,8 @@ def extend(path: Path, pages: int) -> None:
     for segment in range(last + 1):
         part = path if segment == 0 else path.with_name(f"{path.name}.{segment}")
         length = SEGMENT_PAGES if segment < last else pages - last * SEGMENT_PAGES
+        if 1 < segment < last and _linked(path.with_name(f"{path.name}.1"), part):
+            continue
         if segment:
             part.touch(mode=status.st_mode & 0o777)
             if hasattr(os, "chown") and (os.getuid(), os.getgid()) != (status.st_uid, status.st_gid):
@@ -93,6 +95,15 @@ def extend(path: Path, pages: int) -> None:
     while (beyond := path.with_name(f"{path.name}.{extra}")).exists():
         beyond.unlink()
         extra += 1
+
+
+def _linked(full: Path, part: Path) -> bool:
+    """Whole segments hold nothing but zeros, and so may be one file under many names: a terabyte has a thousand of them."""
+    try:
+        os.link(full, part)
+    except OSError:
+        return False
+    return True
 
 
 def is_sparse(folder: Path) -> bool:
