@@ -97,7 +97,7 @@ def test_lines_that_are_no_log_are_counted_one_by_one() -> None:
     "sql",
     ["(" * 50_000, "'" * 50_001, "$a" * 20_000, "/*" * 20_000, "SELECT " + "1," * 30_000, "IN (" * 9_000, "-" * 60_000, "a." * 30_000,
      "SELECT * FROM t WHERE " + " AND ".join(f"c{i} = {i}" for i in range(3_000)), '"' * 40_001, "?" * 40_000, ":a" * 30_000, "\\" * 40_000,
-     "INSERT INTO t VALUES " + ", ".join(["(1, 'a')"] * 8_000), "[" * 40_000, "%(" * 30_000, "CASE WHEN " * 5_000],
+     "INSERT INTO t VALUES " + ", ".join(["(1, 'a')"] * 8_000), "[" * 40_000, "%(" * 30_000, "CASE WHEN " * 5_000, "IN ((" * 6_000, "VALUES (" * 4_000, "&&|" * 10_000, "a[b" * 10_000],
     ids=lambda s: s[:12],
 )  # fmt: skip
 def test_statements_made_to_be_slow_are_not(sql: str) -> None:

@@ -11,6 +11,13 @@ if TYPE_CHECKING:
 LONGEST = 32_000
 """Characters of a statement that are read; what is longer is an insert of many rows or a list of many keys."""
 
+_OPERATORS = (
+    "::", ":=", "->>", "->", "=>", "||/", "|/", "||", "<>", "!=", "<=>", "<->>>", "<<<->", "<<->", "<->>", "<->", "<#>", "<+>", "<~>", "<%>",
+    "<=", ">=", "@@@", "@@", "@>", "<@", "@?", "@-@", "&&&", "&&", "&<|", "|&>", "&<", "&>", "<<|", "|>>", "<<=", ">>=", "<<%", "%>>", "<<", ">>",
+    "-|-", "#>>", "#>", "#-", "#=", "##", "?||", "?-|", "?|", "?&", "?#", "!~~*", "!~~", "!~*", "!~", "~~*", "~~", "~*", "~>=~", "~<=~", "~>~", "~<~",
+    "~=", "^@", "<^", ">^", "<%", "%>", "**", "!!",
+)  # fmt: skip
+"""Operators of more than one character: PostgreSQL's, MySQL's, and those of pgvector, pg_trgm, intarray and PostGIS."""
 _NAMES = r"""(?P<quoted>"(?:[^"]|"")*+(?:"|\Z)|`(?:[^`]|``)*+(?:`|\Z))|"""
 _TEXTS = r"""(?P<hash>\#[^\n]*+) | (?P<text>"(?:[^"\\]|\\.|"")*+(?:"|\Z)) | (?P<quoted>`(?:[^`]|``)*+(?:`|\Z))|"""
 _REST = r"""
@@ -23,8 +30,9 @@ _REST = r"""
   | (?P<number>0[xX][0-9a-fA-F_]++|(?:\d[\d_]*+(?:\.(?!\.)\d*+)?|\.\d++)(?:[eE][+-]?\d++)?)
   | (?P<word>[A-Za-z_\x80-\U0010ffff][\w$\x80-\U0010ffff]*+)
   | (?P<named>(?<![:\w]):[A-Za-z_]\w*+)
-  | (?P<symbol>::|:=|->>?|\#>>?|@>|<@|\|\||<>|!=|[<>]=|=>|\?[|&]|.)
+  | (?P<symbol>OPERATORS|.)
 """
+_REST = _REST.replace("OPERATORS", "|".join(re.escape(o) for o in sorted(_OPERATORS, key=len, reverse=True)))
 _POSTGRESQL = re.compile(_NAMES + _REST.replace("INSIDE", r"[^']|''"), re.VERBOSE | re.DOTALL)
 _MYSQL = re.compile(_TEXTS + _REST.replace("INSIDE", r"[^'\\]|\\.|''"), re.VERBOSE | re.DOTALL)
 _COMMENT_MARK = re.compile(r"/\*|\*/")
@@ -63,6 +71,8 @@ def tokens(sql: str, *, mysql: bool = False) -> Iterator[Token]:
             case "named":
                 # within [ ] it is the bound of a slice
                 kind = "place" if depth == 0 else "symbol"
+            case "symbol" if text == "[" and not depth and not _operand(before) and (name := _BRACKETED.match(sql, at)):
+                kind, text, at = "quoted", f'"{name[1]}"', name.end()
             case "symbol":
                 depth = max(0, depth + (text == "[") - (text == "]"))
                 if text == "?" and _placeholder(before, sql, at):
@@ -76,10 +86,17 @@ _AFTER_OPERAND = re.compile(r"\s*+(?:'|\$\d|array\b|\()", re.IGNORECASE)
 
 def _placeholder(before: Token, sql: str, at: int) -> bool:
     """Whether `?` stands for a value; between two operands it is the operator of jsonb."""
-    operand = before.kind in ("quoted", "string", "place") or before.text in (")", "]")
+    return not (_operand(before) and _AFTER_OPERAND.match(sql, at))
+
+
+_BRACKETED = re.compile(r"([A-Za-z_][\w $]{0,127})\]")
+"""A name as SQL Server quotes it; in PostgreSQL a bracket follows an operand or ARRAY."""
+
+
+def _operand(before: Token) -> bool:
     if before.kind == "word":
-        operand = before.text.upper() not in _BEFORE_VALUE
-    return not (operand and _AFTER_OPERAND.match(sql, at))
+        return before.text.upper() not in _BEFORE_VALUE
+    return before.kind in ("quoted", "string", "place") or before.text in (")", "]")
 
 
 _BEFORE_VALUE = frozenset(

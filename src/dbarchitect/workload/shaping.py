@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.engines.postgresql.names import RESERVED_WORDS
 from dbarchitect.workload.lexing import Token, tokens
-from dbarchitect.workload.words import CALLED, KEYWORDS, KINDS, TYPES
+from dbarchitect.workload.words import CALLED, KEYWORDS, KINDS, ONLY_AFTER, TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -108,6 +108,8 @@ def _word(upper: str, text: str, before: Token, read: Sequence[Token], i: int) -
     if upper in KEYWORDS:
         followed = read[i + 1].text if i + 1 < len(read) else ""
         # `first`, `key`, `do` … may be names of columns
+        if upper in ONLY_AFTER and before.text.upper() not in ONLY_AFTER[upper]:
+            return Token("name", _folded(text))
         name = upper.lower() not in RESERVED_WORDS and (
             followed == "." or (before.text in (".", ",") and followed in (",", ")", "="))
         )
@@ -165,6 +167,9 @@ def _list(read: list[Token], at: int, out: list[Token]) -> int:
             i += 1
             continue
         break
+    if not items and close == ")" and (rows := _tuples(read, i)) is not None:
+        out.extend((read[at], Token("list", rows[0]), read[rows[1]]))
+        return rows[1] + 1
     if not items or (i < len(read) and read[i].text != close):
         return at
     known = [t.text for t in items if t.kind == "constant"]
@@ -173,6 +178,22 @@ def _list(read: list[Token], at: int, out: list[Token]) -> int:
     if i < len(read):
         out.append(read[i])
     return i + 1
+
+
+def _tuples(read: list[Token], at: int) -> tuple[str, int] | None:
+    """Rows of constants, `(1, 2), (3, 4)`, and the place of the parenthesis after them; None for anything else."""
+    i, parts = at, []
+    while i < len(read) and read[i] == Token("symbol", "("):
+        end = i + 1
+        while end < len(read) and (read[end].kind == "constant" or read[end].text == ","):
+            end += 1
+        if end == i + 1 or end >= len(read) or read[end].text != ")":
+            return None
+        parts.append(f"({', '.join(t.text for t in read[i + 1 : end] if t.kind == 'constant')})")
+        i = end + 1
+        if i < len(read) and read[i].text == ",":
+            i += 1
+    return (", ".join(parts), i) if parts and i < len(read) and read[i].text == ")" else None
 
 
 def _rows(read: list[Token], at: int, out: list[Token]) -> int:
@@ -243,7 +264,7 @@ def _named(read: Sequence[Token]) -> Iterator[str]:
             after = read[i + 1].text if i + 1 < len(read) else ""
             other = (token.text == "FROM" and before == "DISTINCT") or (token.text == "USING" and after == "(")
             other = other or (token.text == "UPDATE" and before in ("FOR", "DO", "KEY", "ON"))
-            expecting = token.text in _OPENS_TABLES and not other
+            expecting = (expecting and token.text == "ONLY") or (token.text in _OPENS_TABLES and not other)
         elif expecting and token.kind == "name":
             end = i
             while end + 2 < len(read) and read[end + 1].text == "." and read[end + 2].kind == "name":
@@ -298,7 +319,10 @@ def _spaced(out: list[str]) -> str:
                 and (before[-1:].isalnum() or before[-1:] in '_"`')
                 and not before.isdigit()
             )
-            or (text == "[" and (before == "ARRAY" or before[-1:] in '])"' or before[-1:].isalnum()))
+            or (
+                text == "["
+                and (before == "ARRAY" or before[-1:] in '])"' or (before[-1:].isalnum() and before not in KEYWORDS))
+            )
         )
         parts.append(text if glued else f" {text}")
         before = text

@@ -130,6 +130,11 @@ KEYWORDS = frozenset(
         "COMMENT",
     ]
 )
+ONLY_AFTER = {
+    "FIRST": ("FETCH", "NULLS"), "NEXT": ("FETCH",), "LAST": ("NULLS",), "KEY": ("DUPLICATE", "NO", "FOR"), "SHARE": ("FOR", "KEY"),
+    "LOCKED": ("SKIP",), "NOTHING": ("DO",), "MATCHED": ("WHEN", "NOT"), "IGNORE": ("INSERT", "UPDATE"),
+}  # fmt: skip
+"""Key words that are names but after these words."""
 CALLED = frozenset(
     [
         "IN",
