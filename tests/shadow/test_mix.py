@@ -27,7 +27,6 @@ def test_ends_of_columns_are_read_from_the_forged_trees(mix: Any, shadow: Shadow
         row = connection.execute(f"EXPLAIN (FORMAT JSON) {query}".encode()).fetchone()
         connection.execute("DROP INDEX own_end")
 
-
     candidates = Candidates(shadow)
     index = Index(name="own_end", keys=(IndexKey(expression="taken"),))
     candidates.create([IndexDefinition(table=Name(name="reading_3"), index=index)])
