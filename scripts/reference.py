@@ -34,6 +34,7 @@ def pages() -> dict[str, str]:
     }
     made |= {name: page(title, *parts) for name, (title, parts) in field_guide(_catalogue()).items()}
     made |= checks()
+    made |= hazards()
     made["README.md"] = index()
     named = {f"docs/reference/{name}": text for name, text in made.items()}
     return named | {f"schemas/{name}.schema.json": text for name, text in schemas().items()}
@@ -44,7 +45,7 @@ def index() -> str:
         "Reference",
         "Written from the source by `make docs`; a test fails when it is stale.",
         "- [Commands](commands.md)\n- [MCP tools](mcp-tools.md)\n- [Decisions, types, rules and questions](decisions.md)\n"
-        "- [Checks](checks/README.md)\n- [Archetypes](archetypes.md)\n- [Technologies](technologies/README.md)\n- [Errors](errors.md)\n"
+        "- [Checks](checks/README.md)\n- [Hazards of migrations](hazards/README.md)\n- [Archetypes](archetypes.md)\n- [Technologies](technologies/README.md)\n- [Errors](errors.md)\n"
         "- JSON Schemas: [brief](../../schemas/brief.schema.json), [architecture](../../schemas/architecture.schema.json), "
         "[archetype](../../schemas/archetype.schema.json), [choice](../../schemas/choice.schema.json), [technology](../../schemas/technology.schema.json)",
     )
@@ -167,6 +168,21 @@ def checks() -> dict[str, str]:
     for look, those in rows.items():
         parts += [f"## {TITLES[look]}", table(("check", "level", "harm"), those)]  # type: ignore[index]
     made["checks/README.md"] = page("Checks", *parts)
+    return made
+
+
+def hazards() -> dict[str, str]:
+    """A page for each hazard of a migration, and the list of them."""
+    from dbarchitect.migrate.lint.registry import all_hazards
+
+    made: dict[str, str] = {}
+    rows: list[tuple[str, ...]] = []
+    for it in all_hazards():
+        harm, _, rest = it.about.strip().partition("\n")
+        made[f"hazards/{it.id}.md"] = page(it.id, f"**{harm}**", *_headed(rest))
+        rows.append((f"[{it.id}]({it.id}.md)", harm))
+    said = f"{len(made)} hazards. `dbarchitect migrate lint FILES --schema SOURCE` runs every statement and names those it measures."
+    made["hazards/README.md"] = page("Hazards of migrations", said, table(("hazard", "harm"), rows))
     return made
 
 

@@ -14,28 +14,38 @@ PIECE = 2000
 """Rows of one transaction: beside a live load such pieces delayed nobody by more than 0.13 s."""
 
 
-def key_of(catalog: Snapshot, table: int) -> Column | None:
-    """The only column of the primary key; None where there are several or none."""
-    names = catalog.primary_key(table)
-    columns = catalog.columns.get(table, {}).values()
-    return next((c for c in columns if names == (c.name,)), None)
+def key_of(catalog: Snapshot, table: int) -> tuple[Column, ...]:
+    """The columns of the primary key, in its order; none where there is no key."""
+    columns = {c.name: c for c in catalog.columns.get(table, {}).values()}
+    return tuple(columns[n] for n in catalog.primary_key(table))
 
 
-def in_pieces(table: Relation, key: Column, change: str) -> str:
+def in_pieces(table: Relation, key: tuple[Column, ...], change: str, alias: str = "") -> str:
     """A block that runs `change` (with `{}` where its condition on the key goes) over the table piece by piece, each committed."""
-    name, at = quote_identifier(key.name), table.sql
-    piece = f"SELECT {name} FROM {at} WHERE low IS NULL OR {name} > low ORDER BY {name} LIMIT {PIECE}"
+    names = [quote_identifier(c.name) for c in key]
+    own, listed = _row([f"{alias}.{n}" if alias else n for n in names]), ", ".join(names)
+    lows, highs = [f"low_{n}" for n in range(len(key))], [f"high_{n}" for n in range(len(key))]
+    declared = " ".join(f"{low} {c.type}; {high} {c.type};" for low, high, c in zip(lows, highs, key, strict=True))
+    begin = f"{lows[0]} IS NULL OR "
+    back = ", ".join(f"{n} DESC" for n in names)
+    moved = " ".join(f"{low} := {high};" for low, high in zip(lows, highs, strict=True))
     return f"""DO $pieces$
-DECLARE low {key.type}; high {key.type};
+DECLARE {declared}
 BEGIN
   LOOP
-    SELECT {name} INTO high FROM ({piece}) AS piece ORDER BY {name} DESC LIMIT 1;
-    EXIT WHEN high IS NULL;
-    {change.format(f"(low IS NULL OR {name} > low) AND {name} <= high")};
+    SELECT {listed} INTO {", ".join(highs)} FROM (
+      SELECT {listed} FROM {table.sql} WHERE {begin}{_row(names)} > {_row(lows)} ORDER BY {listed} LIMIT {PIECE}
+    ) AS piece ORDER BY {back} LIMIT 1;
+    EXIT WHEN {highs[0]} IS NULL;
+    {change.replace("{}", f"({begin}{own} > {_row(lows)}) AND {own} <= {_row(highs)}")};
     COMMIT;
-    low := high;
+    {moved}
   END LOOP;
 END $pieces$"""
+
+
+def _row(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"({', '.join(names)})"
 
 
 def added_columns(case: Case) -> list[tuple[Relation, Column]]:
@@ -66,7 +76,7 @@ def not_null(catalog: Snapshot, table: Relation, column: Column, version: int = 
 def beside(case: Case, table: Relation, old: Column, new: str, kind: str, expression: str) -> tuple[str, ...]:
     """A new column beside an old one, written with it from now on and filled in pieces; the application moves over afterwards."""
     key = key_of(case.before, table.oid)
-    if key is None:
+    if not key:
         return ()
     at, name = table.sql, quote_identifier(new)
     function = quote_identifier(f"{table.name}_{new}_kept"[:60])

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.migrate.lint.case import Case, Held
 from dbarchitect.migrate.lint.ground import refill, rows_in
 from dbarchitect.migrate.lint.measuring import Measured, Meter, NotInTransactionError
 from dbarchitect.migrate.lint.probing import Clients, application_roles
-from dbarchitect.migrate.lint.safety import Safer
+from dbarchitect.migrate.lint.safety import Safer, at_end
 from dbarchitect.migrate.lint.snapshot import snapshot
-from dbarchitect.migrate.lint.verdicts import judged, worst
+from dbarchitect.migrate.lint.verdicts import worst
 from dbarchitect.model.migration import JudgedStatement, LintReport
 from dbarchitect.sandbox import GUEST, run_script, split_script
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from dbarchitect.migrate.lint.ground import Ground
     from dbarchitect.migrate.lint.migrations import Migration
     from dbarchitect.migrate.lint.sizes import Sizes
-    from dbarchitect.migrate.lint.snapshot import Snapshot
     from dbarchitect.sandbox import Statement
 
 _BEGIN = {("BEGIN",), ("START",)}
@@ -170,7 +168,7 @@ class _Run:
             last = self._meter.current
         finally:
             run("COMMIT" if block.explicit else "ROLLBACK")
-        return [_at_end(c, last, still, behind) for c in cases]
+        return [at_end(c, last, still, behind) for c in cases]
 
     def _case(self, statement: Statement, measured: Measured, held: tuple[Held, ...], explicit: bool) -> Case:
         case = Case(
@@ -178,16 +176,3 @@ class _Run:
         )  # fmt: skip
         self._emptied |= measured.truncated - measured.emptied
         return case
-
-
-def _at_end(case: Case, last: Snapshot, still: frozenset[tuple[Any, str]], behind: frozenset[tuple[int, str]]) -> Case:
-    """What nobody outside ever sees, as the transaction itself puts it right, is no harm."""
-    measured = replace(
-        case.measured,
-        broken=tuple(b for b in case.measured.broken if (b.probe, b.state) in still),
-        behind=tuple(b for b in case.measured.behind if b in behind),
-    )
-    return replace(case, measured=measured, last=last)
-
-
-__all__ = ["judged", "lint"]

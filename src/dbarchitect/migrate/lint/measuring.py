@@ -171,7 +171,7 @@ class Meter:
             altered = self._altered(before, after, old)
         truncated = self._truncated(before, after)
         behind = self._behind(before, after)
-        broken = self._asked(before, after, statement, emptied=bool(emptied))
+        broken = self._asked(before, after, statement, emptied=bool(emptied), written=bool(written or emptied))
         run(f"RELEASE {_SAVEPOINT}")
         self.current = after
         return Measured(
@@ -208,7 +208,7 @@ class Meter:
         after = snapshot(self.connection)
         scans, written = _differences(counts, self._flushed())
         taken = known_locks(before, after, statement)
-        broken = self._asked(before, after, statement, emptied=bool(emptied))
+        broken = self._asked(before, after, statement, emptied=bool(emptied), written=bool(written or emptied))
         self.current = after
         return Measured(
             before, after, taken, scans, written, refusal, emptied, broken=broken, notices=tuple(self._notices), alone=True,
@@ -243,7 +243,11 @@ class Meter:
             result = run_statement(self.connection, statement)
         return result
 
-    def _asked(self, before: Snapshot, after: Snapshot, statement: Statement, *, emptied: bool) -> tuple[Broken, ...]:
+    def _asked(
+        self, before: Snapshot, after: Snapshot, statement: Statement, *, emptied: bool, written: bool
+    ) -> tuple[Broken, ...]:
+        if self._clients and (written or statement.words[:1] == ("TRUNCATE",)):
+            self._clients.recount()
         anyway = "setval" in statement.sql.lower()  # the only change clients notice that the catalog does not show
         return self._clients.broken(before, after, emptied=emptied, anyway=anyway) if self._clients else ()
 

@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 
     from dbarchitect.migrate.lint.snapshot import Snapshot
 
-Kind = Literal["prepared", "select", "insert", "update", "delete", "upsert", "label", "count"]
+Kind = Literal["prepared", "select", "insert", "update", "delete", "upsert", "label", "count", "call"]
+_MOST_CALLS = 60
+_CALLS = """
+SELECT p.oid::int8, p.oid::regproc::text, ARRAY(SELECT a::regtype::text FROM unnest(proargtypes::oid[]) WITH ORDINALITY t(a, n) ORDER BY n)
+FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+WHERE p.oid = ANY (%s::int8[]::oid[]) AND prokind = 'f' AND provariadic = 0 AND l.lanname IN ('sql', 'plpgsql')
+  AND prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype) AND NOT EXISTS (
+    SELECT FROM unnest(proargtypes::oid[]) a JOIN pg_type y ON y.oid = a WHERE y.typtype = 'p')
+ORDER BY 2 LIMIT %s
+"""
 _TRY = """
 CREATE OR REPLACE FUNCTION pg_temp.dbarchitect_try(roles text[], statements text[])
 RETURNS TABLE (n integer, state text, message text, counted bigint) LANGUAGE plpgsql AS $$
@@ -80,7 +89,7 @@ class Clients:
         self.probes: list[Probe] = []
         connection.execute("DEALLOCATE ALL")
         connection.execute(_TRY)
-        made = [p for oid in self._chosen(text) for p in self._of(oid)]
+        made = [*(p for oid in self._chosen(text) for p in self._of(oid)), *self._calls()]
         self._run([("", p.sql.replace("EXECUTE", "PREPARE", 1) + f" AS {p.prepared}") for p in made if p.prepared])
         asked = [replace(p, role=role) for p in made for role in (("",) if p.prepared else ("", *roles))]
         with _Undone(connection):
@@ -107,6 +116,19 @@ class Clients:
         """All that fails now, by its error."""
         known = {probe for probe, _ in self._known}
         return frozenset((b.probe, b.state) for b in self._tried([p for p in self.probes if p in known]))
+
+    def recount(self) -> None:
+        """Rows were written or removed: what is counted now is what is expected from here on."""
+        counting = [p for p in self.probes if p.kind == "count"]
+        if not counting:
+            return
+        with _Undone(self._connection):
+            answers = self._run([(p.role, p.sql) for p in counting])
+        self._counts |= {counting[n]: rows for n, (_, _, rows) in answers.items() if rows is not None}
+
+    def accept(self) -> None:
+        """What fails now is known and not told again."""
+        self._known |= {(b.probe, b.state) for b in self._tried(self.probes)}
 
     def _chosen(self, text: str) -> tuple[int, ...]:
         shown = tuple(r for r in self._catalog.relations.values() if r.kind in "rpvmf")
@@ -172,6 +194,19 @@ class Clients:
             sql = f"{_insert(at, tuple(full), spare)} {clause}"
             made.append(Probe("upsert", oid, sql, f"INSERT INTO {at} … {clause}", columns=tuple(full)))
         return made
+
+    def _calls(self) -> list[Probe]:
+        """Each function called with nulls: enough to see whether what it returns still has the form it promises."""
+        rows = self._connection.execute(_CALLS, [sorted(self._catalog.routines), _MOST_CALLS]).fetchall()
+        return [
+            Probe(
+                "call",
+                oid,
+                f"SELECT * FROM {name}({', '.join(f'NULL::{kind}' for kind in kinds)})",
+                f"SELECT * FROM {name}(…)",
+            )
+            for oid, name, kinds in rows
+        ]
 
     def _labels(self, oid: int) -> list[Probe]:
         made = []

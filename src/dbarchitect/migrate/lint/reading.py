@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.migrate.lint.migrations import Migration
+from dbarchitect.sandbox import split_script
 from dbarchitect.sources.files.grouping import VERSIONED, is_down, is_sql
 from dbarchitect.sources.files.readers.migrations_sql import upward
 from dbarchitect.sources.files.tree import Tree, natural
@@ -51,7 +52,7 @@ def migrations_of(given: Sequence[tuple[str, str | None]], *, diff_base: str = "
         else:
             tree = Tree.of(path)
             found += _of_file(tree.files[0], where)
-    if not any(m.sql.strip() for m in found):
+    if not any(s.kind != "meta" for m in found if m.judged for s in split_script(m.sql)):
         raise ArchitectError(
             "migrate.nothing", "there is no statement to judge", hint="name SQL files, or a folder of migrations"
         )

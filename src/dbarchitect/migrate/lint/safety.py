@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dbarchitect.migrate.lint.case import Case, Held
-from dbarchitect.migrate.lint.measuring import Measured, Meter, NotInTransactionError
+from dbarchitect.migrate.lint.measuring import Meter, NotInTransactionError
+from dbarchitect.migrate.lint.probing import Clients, application_roles
 from dbarchitect.migrate.lint.registry import safe_forms
 from dbarchitect.migrate.lint.verdicts import judged, notes, worse, worst
 from dbarchitect.model.migration import Grade, Hazard, JudgedStatement
-from dbarchitect.sandbox import run_statement, split_script
+from dbarchitect.sandbox import GUEST, run_statement, split_script
 
 if TYPE_CHECKING:
     from dbarchitect.migrate.lint.ground import Ground
     from dbarchitect.migrate.lint.migrations import Migration
     from dbarchitect.migrate.lint.sizes import Sizes
+    from dbarchitect.migrate.lint.snapshot import Snapshot
 
 Form = tuple[str, ...]
 
@@ -43,44 +45,91 @@ class Safer:
         grades: list[Grade | None] = []
         try:
             with self._ground.session(copy) as session:
-                meter = Meter(session, None, self._ground.tablespace)
+                first = self._cases[0].first
+                roles = application_roles(first, GUEST)
+                clients = Clients(session, first, self._it.sql, roles, self._ground.spares or {})
+                meter = Meter(session, clients, self._ground.tablespace)
                 for case, form in zip(self._cases, forms, strict=True):
                     grade: Grade | None = None
                     if form:
                         try:
-                            grade = self._one(meter, case, form)
+                            grade = _Trial(meter, clients, case).run(form)
                         except (Error, NotInTransactionError):
                             if session.closed:
                                 break
                             session.execute("ROLLBACK")
+                            meter.refresh()
                     if grade is None:
                         run_statement(session, case.statement)
                         meter.refresh()
+                        if case.measured.broken:
+                            clients.accept()
                     grades.append(grade)
         finally:
             self._ground.sandbox.drop_database(copy)
         return [*grades, *[None] * (len(forms) - len(grades))]
 
-    def _one(self, meter: Meter, case: Case, form: Form) -> Grade | None:
+
+class _Trial:
+    """A form run statement by statement, each by itself or between BEGIN and COMMIT, and judged as the migration is."""
+
+    def __init__(self, meter: Meter, clients: Clients, case: Case) -> None:
+        self._meter, self._clients, self._case = meter, clients, case
+        self._block: list[Case] = []
+        self._held: tuple[Held, ...] = ()
+
+    def run(self, form: Form) -> Grade | None:
+        """The worst of its statements; None when one was refused."""
         grades: list[Grade] = []
-        held: tuple[Held, ...] = ()
         inside = False
         for sql in form:
             statement = next(iter(split_script(sql)))
             if statement.words[:1] in {("BEGIN",), ("COMMIT",)}:
-                inside, held = statement.words[:1] == ("BEGIN",), ()
-                meter.connection.execute(statement.sql.encode())
+                grades += self._closed()
+                inside = statement.words[:1] == ("BEGIN",)
+                self._meter.connection.execute(statement.sql.encode())
                 continue
-            measured: Measured = meter.in_transaction(statement) if inside else meter.alone(statement)
+            measured = self._meter.in_transaction(statement) if inside else self._meter.alone(statement)
             if measured.refusal is not None and not measured.emptied:
                 return None
             made = replace(
-                case, statement=statement, measured=measured, held=held, explicit=inside, last=None, wrapped=""
+                self._case,
+                statement=statement,
+                measured=measured,
+                held=self._held,
+                explicit=inside,
+                last=None,
+                wrapped="",
             )
             if inside:
-                held += tuple(Held(oid, mode, 0) for oid, mode in measured.locks)
-            grades.append(worst(h.grade for h in judged(made) if h.id != "fails-on-data"))
+                self._block.append(made)
+                self._held += tuple(Held(oid, mode, 0) for oid, mode in measured.locks)
+            else:
+                grades.append(_grade(made))
         return worst(grades)
+
+    def _closed(self) -> list[Grade]:
+        """The statements of the block as others see them, at its end."""
+        block, self._block, self._held = self._block, [], ()
+        if not block:
+            return []
+        still, last = self._clients.still(), self._meter.current
+        behind = self._meter.still_behind(b for c in block for b in c.measured.behind)
+        return [_grade(at_end(c, last, still, frozenset(behind))) for c in block]
+
+
+def _grade(case: Case) -> Grade:
+    return worst(h.grade for h in judged(case) if h.id != "fails-on-data")
+
+
+def at_end(case: Case, last: Snapshot, still: frozenset[tuple[Any, str]], behind: frozenset[tuple[int, str]]) -> Case:
+    """The case without what nobody outside ever sees, as the transaction itself puts it right."""
+    measured = replace(
+        case.measured,
+        broken=tuple(b for b in case.measured.broken if (b.probe, b.state) in still),
+        behind=tuple(b for b in case.measured.behind if b in behind),
+    )
+    return replace(case, measured=measured, last=last)
 
 
 def _proposed(case: Case, hazards: tuple[Hazard, ...]) -> Form:

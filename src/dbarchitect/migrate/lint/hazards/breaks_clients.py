@@ -42,14 +42,15 @@ def find(case: Case) -> Iterator[Hazard]:
     for oid, broken in by_relation.items():
         said = list(dict.fromkeys(b.message for b in broken))
         kinds = list(dict.fromkeys(b.probe.kind for b in broken))
-        at = case.object(oid) if oid in case.first.relations else broken[0].probe.shown
+        routine = case.first.routines.get(oid)
+        at = f"function {routine.name}" if routine else case.object(oid)
         who = f" as {broken[0].probe.role}" if broken[0].probe.role else ""
         more = f" ({counted(len(said) - 1, 'other error')} beside)" if len(said) > 1 else ""
         yield Hazard(
             id="breaks-clients",
             object=at,
             measured=f"{broken[0].probe.shown}{who}: {said[0]}{more}",
-            why=f"code that is running fails: {listed([k.upper() for k in kinds[:4]])} on {case.name(oid) if oid in case.first.relations else at} worked before",
+            why=f"code that is running fails: {listed([k.upper() for k in kinds[:4]])} on {at.partition(' ')[2]} worked before",
             grade="unsafe",
         )
     for oid, routine in case.before.routines.items():

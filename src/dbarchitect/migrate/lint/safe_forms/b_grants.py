@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from dbarchitect.engines.postgresql.names import quote_identifier
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dbarchitect.migrate.lint.case import Case
+    from dbarchitect.migrate.lint.snapshot import Relation
 
 
 def propose(case: Case, hazards: frozenset[str]) -> tuple[str, ...]:
@@ -21,9 +24,10 @@ def propose(case: Case, hazards: frozenset[str]) -> tuple[str, ...]:
     return ("BEGIN", case.statement.sql, *grants, "COMMIT") if grants else ()
 
 
-def _sequences(case: Case):  # type: ignore[no-untyped-def]
+def _sequences(case: Case) -> Iterator[tuple[Relation, str, set[str]]]:
+    """New sequences with each role that writes a table whose default they are."""
     for oid, relation in case.after.relations.items():
-        if relation.kind != "S" or oid in case.before.relations:
+        if relation.kind != "S" or oid in case.first.relations:
             continue
         tables = [t for t, cs in case.after.columns.items() for c in cs.values() if relation.name in (c.default or "")]
         roles = {g for t in tables for g, right in case.after.relations[t].grants if right == "INSERT"}
@@ -31,7 +35,7 @@ def _sequences(case: Case):  # type: ignore[no-untyped-def]
             yield relation, role, {"USAGE"}
 
 
-def _lost(case: Case):  # type: ignore[no-untyped-def]
+def _lost(case: Case) -> Iterator[tuple[Relation, str, set[str]]]:
     """Objects made by this statement under a name that had grants at the beginning of the file."""
     for oid, relation in case.after.relations.items():
         was = case.first.by_name.get((relation.namespace, relation.name))

@@ -74,4 +74,5 @@ def _key(case: Case, it: Constraint, at: str, name: str) -> list[str]:
         keys = ", ".join(quote_identifier(columns[n].name) for n in it.columns)
         form.append(f"CREATE UNIQUE INDEX CONCURRENTLY {name} ON {at} ({keys})")
     kind = "PRIMARY KEY" if it.kind == "p" else "UNIQUE"
-    return [*form, f"ALTER TABLE {at} ADD CONSTRAINT {name} {kind} USING INDEX {name}"]
+    index = quote_identifier(case.before.relations[it.index].name) if it.index in case.before.relations else name
+    return [*form, f"ALTER TABLE {at} ADD CONSTRAINT {name} {kind} USING INDEX {index}"]

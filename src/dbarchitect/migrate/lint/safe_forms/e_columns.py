@@ -37,7 +37,7 @@ def _one(case: Case, table: Relation, column: Column) -> list[str]:
             return []
         return [f"ALTER TABLE {at} ADD COLUMN {name} {column.type} GENERATED ALWAYS AS ({column.default}) VIRTUAL"]
     key = key_of(case.before, table.oid)
-    if key is None:
+    if not key:
         return []
     form, value = [f"ALTER TABLE {at} ADD COLUMN {name} {column.type}"], column.default
     if column.identity or "nextval(" in (value or ""):

@@ -23,6 +23,8 @@ def propose(case: Case, hazards: frozenset[str]) -> tuple[str, ...]:
             or (was.namespace, was.name) == (relation.namespace, relation.name)
         ):
             continue
+        if not any(r.namespace == was.namespace for r in case.after.relations.values()) and was.namespace != "public":
+            form.append(f"CREATE SCHEMA IF NOT EXISTS {quote_identifier(was.namespace)}")
         form.append(f"CREATE VIEW {was.sql} WITH (security_invoker = true) AS SELECT * FROM {relation.sql}")
         for role in sorted({g for g, _ in was.grants}):
             rights = ", ".join(

@@ -20,26 +20,24 @@ def propose(case: Case, hazards: frozenset[str]) -> tuple[str, ...]:
     if len(tables) != 1:
         return ()
     relation, key = case.first.relations[tables[0]], key_of(case.before, tables[0])
-    change = _bounded(case.statement.sql, quote_identifier(key.name)) if key else ""
-    return (in_pieces(relation, key, change),) if key and change else ()
+    change, alias = _bounded(case.statement.sql) if key else ("", "")
+    return (in_pieces(relation, key, change, alias),) if key and change else ()
 
 
-def _bounded(sql: str, key: str) -> str:
-    """The statement with a mark in its condition where the bounds of a piece go; empty where it could not be read."""
+def _bounded(sql: str) -> tuple[str, str]:
+    """The statement with `{}` in its condition where the bounds of a piece go, and the table's name in it; empty where it could not be read."""
     import sqlglot
     from sqlglot import exp
 
     try:
         read = sqlglot.parse_one(sql, dialect="postgres")
     except sqlglot.errors.SqlglotError:
-        return ""
+        return "", ""
     if not isinstance(read, exp.Update | exp.Delete) or "{" in sql or "}" in sql:
-        return ""
-    target = read.this
-    name = target.alias_or_name
+        return "", ""
     mark = exp.column("dbarchitect_piece")
     where = read.args.get("where")
-    both = exp.and_(exp.paren(where.this.copy()), mark) if where else mark
-    read.set("where", exp.Where(this=both))
-    made = read.sql(dialect="postgres")
-    return made.replace("dbarchitect_piece", "{}").replace("{}", "{}") if name else ""
+    read.set("where", exp.Where(this=exp.and_(exp.paren(where.this.copy()), mark) if where else mark))
+    alias = read.this.args.get("alias")
+    made = read.sql(dialect="postgres").replace("dbarchitect_piece", "{}")
+    return made, quote_identifier(read.this.alias_or_name) if alias else read.this.sql(dialect="postgres")
