@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dbarchitect.sandbox import Sandbox
 
 SMALL_ROWS = 900
-LARGE_ROWS = 120_000
+LARGE_ROWS = 60_000
 _SMALL_SECONDS, _LARGE_SECONDS = 6.0, 25.0
 _STATEMENT_MS = 10_000
 

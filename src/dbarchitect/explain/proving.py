@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 SEEDS = (1, 2, 3)
 MOST_ROWS = 20_000
+MOST_SECONDS = 20.0
 LEAST_FILLED = 2
 _FLOATS = frozenset({700, 701})
 _PIECE_MS = 4_000
@@ -120,6 +122,7 @@ def prove(ground: Ground, query: Query, hints: Hints, check: Compare) -> Verdict
     import psycopg
 
     trials = filled_trials = 0
+    until = time.monotonic() + MOST_SECONDS
     for seed in SEEDS:
         with ground.small(seed, hints) as connection:
             try:
@@ -136,6 +139,10 @@ def prove(ground: Ground, query: Query, hints: Hints, check: Compare) -> Verdict
                     filled_trials += found.filled
                     if not found.same:
                         return Verdict(False, trials, filled_trials, found.why)
+                if time.monotonic() > until:
+                    return Verdict(
+                        False, trials, filled_trials, f"the comparison took longer than {MOST_SECONDS:.0f} s"
+                    )
     if filled_trials < LEAST_FILLED:
         return Verdict(
             False, trials, filled_trials, "no rows were found on which it returns anything, so that nothing was shown"

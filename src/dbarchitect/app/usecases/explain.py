@@ -1,4 +1,4 @@
-"""Explain a slow query: where its plan spends the time, why, and a proven way to be faster.
+"""Explain a slow query: where its plan takes time, why, and what is faster.
 
 Plans the query on the source without executing it (or reads a plan that was pasted: EXPLAIN as text or JSON, or a log of
 auto_explain), says in words what each step does and takes, and names the causes: stale statistics, functions on columns, OFFSET,

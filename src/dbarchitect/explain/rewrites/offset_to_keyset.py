@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dbarchitect.explain.conditions import bare
 from dbarchitect.explain.proving import Rows, Verdict, rows_of
-from dbarchitect.explain.shape import Candidate, View, aggregates, column, conditions, set_where, sql
+from dbarchitect.explain.shape import Candidate, View, aggregates, column, conditions, flat, set_where, sql
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -74,36 +74,34 @@ def _keys(view: View, select: exp.Select) -> list[tuple[exp.Column, bool]] | Non
     sources = view.sources(select)
     if any(j.side in ("RIGHT", "FULL") for j in select.args.get("joins") or []):
         return None
+    roots = [a for a in sources if not _determined(view, select, a)] or list(sources)[:1]
     for alias, source in sources.items():
         table = view.table(source)
         if table is None or table.primary_key is None:
             return None
-        if (
-            any(view.owner(c, select) == alias for c, _ in found)
-            or len(sources) == 1
-            or alias == next(iter(sources))
-            or not _looked_up(view, select, alias)
-        ):
-            named = {c.name for c, _ in found if view.owner(c, select) == alias}
-            if not any(k <= named for k in view.unique_sets(table)):
-                last = found[-1][1] if found else False
-                found += [(column(alias, k), last) for k in table.primary_key.columns if k not in named]
+        named = {c.name for c, _ in found if view.owner(c, select) == alias}
+        if alias in roots and not any(k <= named for k in view.unique_sets(table)):
+            last = found[-1][1] if found else False
+            found += [(column(alias, k), last) for k in table.primary_key.columns if k not in named]
     return found
 
 
-def _looked_up(view: View, select: exp.Select, alias: str) -> bool:
-    """Whether the joined table adds at most one row to each: it is joined over all of a unique key."""
+def _determined(view: View, select: exp.Select, alias: str) -> bool:
+    """Whether at most one of its rows goes with each of the others: a unique key of it is equal to columns of theirs."""
     from sqlglot import exp
 
-    join = next(j for j in select.args.get("joins") or [] if j.this.alias_or_name == alias)
-    table = view.table(join.this)
-    on = join.args.get("on")
-    named = {
-        c.name
-        for e in (on.find_all(exp.EQ) if on else ())
-        for c in (bare(e.left), bare(e.right))
-        if isinstance(c, exp.Column) and view.owner(c, select) == alias
-    }
+    table = view.table(view.sources(select)[alias])
+    parts = [
+        *conditions(select),
+        *(p for j in select.args.get("joins") or [] if j.args.get("on") for p in flat(j.args["on"])),
+    ]
+    named = set()
+    for part in parts:
+        sides = (bare(part.left), bare(part.right)) if isinstance(part, exp.EQ) else ()
+        for own, other in (sides, sides[::-1]) if sides else ():
+            theirs = view.owner(other, select) if isinstance(other, exp.Column) else None
+            if isinstance(own, exp.Column) and view.owner(own, select) == alias and theirs not in (None, alias):
+                named.add(own.name)
     return table is not None and any(k <= named for k in view.unique_sets(table))
 
 

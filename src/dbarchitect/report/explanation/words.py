@@ -28,13 +28,17 @@ def headline(it: Explanation) -> str:
     weighty = it.causes[0] if it.causes else None
     if weighty is not None:
         share = f" ({weighty.share:.0%})" if weighty.share is not None else ""
-        parts.append(f"what weighs most: {weighty.title[0].lower()}{weighty.title[1:]}{share}")
+        parts.append(f"what weighs most: {_lowered(weighty.title)}{share}")
     else:
         parts.append("nothing in its plan stands out")
     best = it.rewrites[0] if it.rewrites else None
     if best is not None:
         parts.append(f"{counted(len(it.rewrites), 'proven rewrite')}, the best {gain(best.effect)}")
     return "; ".join(parts) + "."
+
+
+def _lowered(title: str) -> str:
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]
 
 
 def source_line(it: Explanation) -> str:
