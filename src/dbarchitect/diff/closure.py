@@ -10,7 +10,7 @@ from dbarchitect.diff.counters import taken_over
 from dbarchitect.model.tables import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from types import ModuleType
 
     from dbarchitect.diff.pair import Pair
@@ -47,6 +47,7 @@ def _follow(pair: Pair) -> None:
     waiting = [*pair.remade, *_handed_over(pair)]
     for column in pair.retyped:
         waiting += _take(pair, (u for u in pair.users.get(column, ()) if _held(pair, u)))
+    waiting += _take(pair, _bound_anew(pair))
     while waiting:
         address = waiting.pop()
         for part in _parts(pair, address):
@@ -60,13 +61,25 @@ def _handed_over(pair: Pair) -> Iterator[Address]:
     yield from replaced_by(pair)
 
 
+def _bound_anew(pair: Pair) -> Iterator[Address]:
+    """What calls a routine that goes, and after it another one of the same name, though its own text stays as it is."""
+    there = {("routine", r.name.namespace, r.name.name, r.arguments) for r in pair.after.routines}
+    for routine in pair.before.routines:
+        address = ("routine", routine.name.namespace, routine.name.name, routine.arguments)
+        if address in there:
+            continue
+        for user in pair.users.get(address, ()):
+            if any(u[:3] == address[:3] for u in pair.new.uses.get(user, ())):
+                yield user
+
+
 def _held(pair: Pair, user: Address) -> bool:
     if user[0] == "column":
         return True
     return user[0] in _HELD_BY_COLUMN
 
 
-def _take(pair: Pair, users: Iterator[Address]) -> list[Address]:
+def _take(pair: Pair, users: Iterable[Address]) -> list[Address]:
     """The users that are new among what is made again; a column of a type that goes is converted instead."""
     found = []
     for user in users:

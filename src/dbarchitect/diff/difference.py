@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dbarchitect.diff.change import shown
 from dbarchitect.diff.closure import close, kinds
+from dbarchitect.diff.holders import comment_on, remarks
 from dbarchitect.diff.ordering import in_order
 from dbarchitect.diff.pair import Given, Pair
 from dbarchitect.diff.questions import questions
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from dbarchitect.diff.change import Change
     from dbarchitect.model.inspection import Source
-    from dbarchitect.model.links import Links
+    from dbarchitect.model.links import Address, Links
     from dbarchitect.model.migration import Loss
     from dbarchitect.model.schema import Schema
 
@@ -43,7 +45,7 @@ def difference(
     pair = Pair(before, after, old or links_of(before), new or links_of(after), given or Given())
     close(pair)
     changes = tuple(c for module in kinds() for c in module.changes(pair))
-    ordered = in_order(changes, pair.old, pair.new)
+    ordered = in_order(tuple(_with_comments(changes, before)), pair.old, pair.new)
     nowhere = _Source(kind="sql", engine="postgresql")
     one, other = sources or (nowhere, nowhere)
     return Plan(
@@ -54,6 +56,17 @@ def difference(
         losses=tuple(_losses(ordered)),
         questions=questions(pair),
     )
+
+
+def _with_comments(changes: Iterable[Change], before: Schema) -> Iterator[Change]:
+    """What goes brings back its comments, too, when it comes again."""
+    said: dict[Address, list[str]] = {}
+    for remark in remarks(before).values():
+        said.setdefault(remark.stands_on[0], []).append(comment_on(remark.target, remark))
+    for change in changes:
+        lines = said.get(change.address, ()) if change.verb == "drop" else ()
+        more = tuple(line for line in lines if line not in change.back)
+        yield replace(change, back=(*change.back, *more)) if more else change
 
 
 def _steps(changes: Iterable[Change]) -> Iterator[Step]:

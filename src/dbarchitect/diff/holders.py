@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dbarchitect.engines.postgresql.names import quote_identifier
+from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
 from dbarchitect.engines.postgresql.render.comments import comment_targets
 from dbarchitect.engines.postgresql.render.grants import targets
 
@@ -89,3 +89,7 @@ def _with_owners(address: Address) -> tuple[Address, ...]:
     if address[0] in ("column", "constraint", "trigger", "policy", "rule"):
         return (address, ("table", *address[1:3]), ("view", *address[1:3]))
     return (address,)
+
+
+def comment_on(target: str, remark: Remark | None) -> str:
+    return f"COMMENT ON {target} IS {quote_literal(remark.text) if remark else 'NULL'}"

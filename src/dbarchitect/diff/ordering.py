@@ -76,6 +76,8 @@ def _edges(changes: Sequence[Change], old: Links, new: Links) -> list[set[int]]:
         if change.verb != "create":
             _before_what_goes(comes, book, i, change, old)
         if change.verb == "create":
+            for address in change.needs:
+                comes[i].update(book.takers[address])
             for address in (change.address, *change.also):
                 comes[i].update(book.takers[address])
                 if name := _relation_name(address):

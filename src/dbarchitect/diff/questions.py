@@ -183,7 +183,8 @@ def _sequences(pair: Pair) -> Iterator[Asked]:
     before, after = (
         {s.name: s for s in schema.sequences if s.owned_by is None} for schema in (pair.before, pair.after)
     )
-    gone, come = [s for n, s in before.items() if n not in after], [s for n, s in after.items() if n not in before]
+    names = {s.name for s in pair.before.sequences}, {s.name for s in pair.after.sequences}
+    gone, come = [s for n, s in before.items() if n not in names[1]], [s for n, s in after.items() if n not in names[0]]
     for old, new, found in _best(
         gone, come, lambda a, b: Likeness(name_likeness(a.name.name, b.name.name), ("their names are alike",))
     ):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.diff.change import Change, Rank
 from dbarchitect.diff.making import made
 from dbarchitect.diff.pair import address_of
-from dbarchitect.engines.postgresql.names import qualified_type, quote_identifier
+from dbarchitect.engines.postgresql.names import qualified, qualified_type, quote_identifier
 from dbarchitect.model.migration import Loss
 from dbarchitect.model.objects import CompositeType, Domain, EnumType, RangeType
 from dbarchitect.model.tables import Name
@@ -33,18 +33,37 @@ def replaced_type(pair: Pair, old: Replaceable, new: Replaceable) -> Iterator[Ch
     away = f"ALTER {word} {qualified_type(old.name)} RENAME TO {quote_identifier(beside.name)}"
     back = f"ALTER {word} {qualified_type(beside)} RENAME TO {quote_identifier(old.name.name)}"
     why = f"{old.name} cannot be changed in place: it is made anew and its columns are converted"
+    if isinstance(old, RangeType) and isinstance(new, RangeType):
+        yield from _range_again(pair, old, new)
+        return
     yield Change("drop", address, (away,), (back,), Rank.TYPES, why)
     yield Change("create", address, _made(pair, new), (f"DROP {word} {qualified_type(new.name)}",), Rank.TYPES)
     columns = tuple(sorted(c for c in pair.retyped if address in pair.old.uses.get(c, ())))
     remains = old.model_copy(update={"name": beside})
-    if isinstance(old, RangeType):
-        remains = old.model_copy(
-            update={"definition": old.definition.replace(qualified_type(old.name), qualified_type(beside), 1)}
-        )
     yield Change(
         "alter", address_of("old type", old.name), (f"DROP {word} {qualified_type(beside)}",), _made(pair, remains), Rank.REMOVAL,
         needs=(address, *columns, *_types_over(pair, address)), loss=_labels_lost(pair, old, new),
     )  # fmt: skip
+
+
+def _range_again(pair: Pair, old: RangeType, new: RangeType) -> Iterator[Change]:
+    """A range type has constructors of its name, so it cannot step aside: columns of it are text meanwhile."""
+    address, name = address_of("type", old.name), qualified_type(old.name)
+    aside, home = [], []
+    for table in pair.before.tables:
+        there = pair.tables_after.get(table.name)
+        for column in table.columns:
+            other = there.column(column.name) if there else None
+            if other is None or column.inherited or other.type != column.type or column.type != name:
+                continue
+            alter = f"ALTER TABLE {qualified(table.name)} ALTER COLUMN {quote_identifier(column.name)}"
+            gone = (f"{alter} DROP DEFAULT",) if column.default else ()
+            come = (f"{alter} SET DEFAULT {column.default}",) if column.default else ()
+            aside += [*gone, f"{alter} TYPE text USING {quote_identifier(column.name)}::text"]
+            home += [f"{alter} TYPE {name} USING {quote_identifier(column.name)}::{name}", *come]
+    drop = f"DROP TYPE {name}"
+    yield Change("drop", address, (*aside, drop), (*_made(pair, old), *home), Rank.TYPES)
+    yield Change("create", address, (*_made(pair, new), *home), (*aside, drop), Rank.TYPES)
 
 
 def _types_over(pair: Pair, address: Address) -> tuple[Address, ...]:

@@ -9,8 +9,9 @@ from dbarchitect.diff.change import Change, Rank
 from dbarchitect.diff.conversion import narrows, type_meanwhile, using
 from dbarchitect.diff.counters import identity_changes
 from dbarchitect.diff.pair import column_address, table_address
-from dbarchitect.engines.postgresql.names import qualified, quote_identifier, quote_literal
+from dbarchitect.engines.postgresql.names import qualified, qualified_type, quote_identifier, quote_literal
 from dbarchitect.engines.postgresql.render.clauses import storage_parameters
+from dbarchitect.engines.postgresql.render.grants import grant_statements
 from dbarchitect.engines.postgresql.render.tables import column_definition, column_settings, short_type
 from dbarchitect.model.migration import Loss
 
@@ -77,7 +78,7 @@ def _dropped(pair: Pair, old: Table, new: Table) -> Iterator[Change]:
     for column in old.columns:
         address = column_address(old.name, column.name)
         gone = new.column(column.name) is None
-        if column.inherited or not (gone or pair.goes(address)):
+        if column.inherited or old.of_type or not (gone or pair.goes(address)):
             continue
         table = qualified(old.name)
         sql = f"ALTER TABLE {table} DROP COLUMN {quote_identifier(column.name)}"
@@ -95,10 +96,13 @@ def _along(table: Table, column: Column) -> tuple[Address, ...]:
 
 
 def _whole(table: Table, column: Column) -> tuple[str, ...]:
+    """What makes the column again, with its settings, privileges and comment."""
     name = qualified(table.name)
     made = [f"ALTER TABLE {name} ADD COLUMN {column_definition(column)}"]
     alone = table.but(columns=(column,), constraints=(), indexes=())
     made += [d.sql for d in column_settings(alone)]
+    own = tuple(g.but(columns=(column.name,)) for g in table.grants if column.name in g.columns)
+    made += grant_statements(f"TABLE {name}", own)
     if column.comment is not None:
         made.append(f"COMMENT ON COLUMN {name}.{quote_identifier(column.name)} IS {quote_literal(column.comment)}")
     return tuple(made)
@@ -117,7 +121,7 @@ def _column_loss(pair: Pair, table: Table, column: Column, *, derived: bool = Fa
 def _added(pair: Pair, old: Table, new: Table) -> Iterator[Change]:
     for column in new.columns:
         address = column_address(new.name, column.name)
-        if column.inherited or (old.column(column.name) is not None and not pair.goes(address)):
+        if column.inherited or new.of_type or (old.column(column.name) is not None and not pair.goes(address)):
             continue
         table = qualified(new.name)
         drop = (f"ALTER TABLE {table} DROP COLUMN {quote_identifier(column.name)}",)
@@ -135,12 +139,15 @@ def _types(pair: Pair, old: Table, new: Table) -> Iterator[Change]:
     back: list[str] = []
     addresses: list[Address] = []
     losses: list[Loss] = []
+    ranges = {qualified_type(r.name) for r in pair.before.ranges}
     needs: list[Address] = []
     for column in new.columns:
         was, address = old.column(column.name), column_address(new.name, column.name)
-        if was is None or column.inherited or address not in pair.retyped or pair.goes(address):
+        if was is None or column.inherited or new.of_type or address not in pair.retyped or pair.goes(address):
             continue
         if was.generated and column.generated and was.generated != column.generated:
+            continue
+        if was.type == column.type and was.type in ranges:
             continue
         loss = _narrowing(pair, old, was, column)
         there += _actions(pair, was, column, cut=loss is not None and loss.allowed, back=False)
@@ -337,15 +344,13 @@ def _nullability(place: _Place) -> Iterator[Change]:
         sql = f"ALTER TABLE {table} ALTER COLUMN {name} DROP NOT NULL"
         yield Change("alter", place.address, (sql,), (back,), Rank.SETTINGS)
         return
-    if new.default is not None and not new.generated and not new.default.startswith("nextval("):
-        yield Change(
-            "alter", place.address, (f"UPDATE {table} SET {name} = DEFAULT WHERE {name} IS NULL",), (), Rank.SETTINGS,
-            f"rows without {place.new_table.name}.{new.name} get its default, as it must not be missing any more",
-            needs=(("default", *place.address[1:]),),
-        )  # fmt: skip
     sql = _named_not_null(place, new) or f"ALTER TABLE {table} ALTER COLUMN {name} SET NOT NULL"
     back = f"ALTER TABLE {table} ALTER COLUMN {name} DROP NOT NULL"
-    yield Change("alter", place.address, (sql,), (back,), Rank.CONSTRAINTS)
+    fills = new.default is not None and not new.generated and not new.default.startswith("nextval(")
+    first = (f"UPDATE {table} SET {name} = DEFAULT WHERE {name} IS NULL",) if fills else ()
+    why = f"rows without {place.new_table.name}.{new.name} get its default first" if fills else ""
+    needs = (("default", *place.address[1:]),)
+    yield Change("alter", place.address, (*first, sql), (back,), Rank.CONSTRAINTS, why, needs=needs)
 
 
 def _named_not_null(place: _Place, column: Column) -> str | None:

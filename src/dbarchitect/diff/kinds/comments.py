@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.diff.change import Change, Rank
-from dbarchitect.diff.holders import Remark, remarks
+from dbarchitect.diff.holders import comment_on, remarks
 from dbarchitect.diff.pair import by_key
-from dbarchitect.engines.postgresql.names import quote_literal
 from dbarchitect.engines.postgresql.render.comments import database_comment
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def changes(pair: Pair) -> Iterator[Change]:
             continue
         one = new or old
         assert one is not None
-        sql, back = (_said(one.target, r) for r in (new, old))
+        sql, back = (comment_on(one.target, r) for r in (new, old))
         yield Change("alter", ("comment", one.target), (sql,), (back,), Rank.COMMENTS, needs=one.stands_on)
     if pair.before.comment != pair.after.comment:
         sql, back = (database_comment(s.comment) for s in (pair.after, pair.before))
@@ -39,7 +38,3 @@ def _everything(pair: Pair) -> set[tuple[str, ...]]:
     from dbarchitect.engines.postgresql.render.comments import comment_targets
 
     return {address for _, _, address in comment_targets(pair.after)} | {("role", r.name) for r in pair.after.roles}
-
-
-def _said(target: str, remark: Remark | None) -> str:
-    return f"COMMENT ON {target} IS {quote_literal(remark.text) if remark else 'NULL'}"

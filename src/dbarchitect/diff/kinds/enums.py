@@ -8,6 +8,7 @@ from dbarchitect.diff.change import Change, Rank
 from dbarchitect.diff.making import made, whole
 from dbarchitect.diff.pair import address_of, matched
 from dbarchitect.diff.replacing import replaced_type
+from dbarchitect.diff.undoing import undone
 from dbarchitect.engines.postgresql.names import qualified_type, quote_literal
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def _only_more(old: EnumType, new: EnumType) -> bool:
 
 
 def changes(pair: Pair) -> Iterator[Change]:
+    undone_already = False
     for old, new in matched(pair.before.enums, pair.after.enums):
         if old is None and new is not None:
             drop = (f"DROP TYPE {qualified_type(new.name)}",)
@@ -40,10 +42,21 @@ def changes(pair: Pair) -> Iterator[Change]:
         elif old and new and pair.goes(address_of("type", old.name)):
             yield from replaced_type(pair, old, new)
         elif old and new and old.values != new.values:
-            yield from _added(pair, old, new)
+            yield from _added(old, new, () if undone_already else _all_undone(pair))
+            undone_already = True
 
 
-def _added(pair: Pair, old: EnumType, new: EnumType) -> Iterator[Change]:
+def _all_undone(pair: Pair) -> tuple[str, ...]:
+    """The way back of every value that is added in place: no value can be taken away, so the types are made anew."""
+    there = {e.name: e for e in pair.after.enums}
+    grown = tuple(
+        e.but(values=there[e.name].values) if e.name in there and not pair.goes(address_of("type", e.name)) else e
+        for e in pair.before.enums
+    )
+    return undone(pair, enums=grown)
+
+
+def _added(old: EnumType, new: EnumType, back: tuple[str, ...]) -> Iterator[Change]:
     have = set(old.values)
     name = qualified_type(new.name)
     for i, value in enumerate(new.values):
@@ -55,7 +68,6 @@ def _added(pair: Pair, old: EnumType, new: EnumType) -> Iterator[Change]:
         if not above and following:
             place = f" BEFORE {quote_literal(following)}"
         have.add(value)
-        yield Change(
-            "alter", address_of("type", new.name), (f"ALTER TYPE {name} ADD VALUE {quote_literal(value)}{place}",), (), Rank.TYPES,
-            f"the value {value} of {new.name}", reversible=True,
-        )  # fmt: skip
+        sql = f"ALTER TYPE {name} ADD VALUE {quote_literal(value)}{place}"
+        yield Change("alter", address_of("type", new.name), (sql,), back, Rank.TYPES)
+        back = ()

@@ -75,13 +75,14 @@ def changes(pair: Pair) -> Iterator[Change]:
         new = after.get(address)
         if new is None or pair.goes(address):
             drop = (f"DROP {routine_target(old)}",)
-            takes_over = new is not None or address in replaced_by(pair)
+            takes_over = any(a[:3] == address[:3] for a in after)
             rank = Rank.LOOSEN if takes_over else Rank.REMOVAL
             yield Change("drop", address, drop, whole(pair, routines=(old,)), rank)
     for address, new in after.items():
         was = before.get(address)
         rank = Rank.NEEDED_ROUTINES if address in early else Rank.ROUTINES
-        needs = (*_named(pair, new), *(replaced for replaced, other in replaced_by(pair).items() if other == address))
+        former = (a for a in before if a[:3] == address[:3] and (a not in after or pair.goes(a)))
+        needs = (*_named(pair, new), *former)
         if was is None or pair.goes(address):
             drop = (f"DROP {routine_target(new)}",)
             yield Change("create", address, made(pair, routines=(new,)), drop, rank, needs=needs)

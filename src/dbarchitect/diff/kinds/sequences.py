@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.diff.change import Change, Rank
+from dbarchitect.diff.making import whole
 from dbarchitect.diff.pair import address_of, column_address, matched
-from dbarchitect.engines.postgresql.names import qualified, quote_identifier
+from dbarchitect.engines.postgresql.names import qualified, quote_identifier, quote_literal
 from dbarchitect.engines.postgresql.render.objects import create_sequence
 
 if TYPE_CHECKING:
@@ -30,16 +31,9 @@ def changes(pair: Pair) -> Iterator[Change]:
                 yield _owned(pair, new, new.owned_by, None)
         elif new is None and old is not None:
             if not _goes_with_column(pair, old):
-                yield Change("drop", address, drop, _whole(old), Rank.REMOVAL)
+                yield Change("drop", address, drop, whole(pair, sequences=(old,)), Rank.REMOVAL)
         elif old and new:
             yield from _altered(pair, old, new)
-
-
-def _whole(sequence: Sequence) -> tuple[str, ...]:
-    made = [create_sequence(sequence).sql]
-    if sequence.owned_by:
-        made.append(f"ALTER SEQUENCE {qualified(sequence.name)} OWNED BY {_owner(sequence.owned_by)}")
-    return tuple(made)
 
 
 def _goes_with_column(pair: Pair, sequence: Sequence) -> bool:
@@ -58,14 +52,25 @@ def _altered(pair: Pair, old: Sequence, new: Sequence) -> Iterator[Change]:
         yield Change("alter", address, (there,), (back,), Rank.SEQUENCES)
     there, back = sequence_settings(new, old), sequence_settings(old, new)
     if there:
-        yield Change(
-            "alter", address, (f"ALTER SEQUENCE {name}{there}",), (f"ALTER SEQUENCE {name}{back}",), Rank.SEQUENCES
+        sql, undo = (
+            (*_raised(a, b), f"ALTER SEQUENCE {name}{words}") for a, b, words in ((old, new, there), (new, old, back))
         )
+        yield Change("alter", address, sql, undo, Rank.SEQUENCES)
     if old.owned_by != new.owned_by and new.owned_by is not None:
         yield _owned(pair, new, new.owned_by, old.owned_by)
     elif old.owned_by != new.owned_by:
         back = f"ALTER SEQUENCE {name} OWNED BY {_owner(old.owned_by)}"
         yield Change("alter", address, (f"ALTER SEQUENCE {name} OWNED BY NONE",), (back,), Rank.LOOSEN)
+
+
+def _raised(old: Sequence, new: Sequence) -> tuple[str, ...]:
+    """A sequence that has not come as far as its new minimum is set there."""
+    least = new.minimum if new.minimum is not None else 1 if new.increment > 0 else None
+    former = old.minimum if old.minimum is not None else 1 if old.increment > 0 else None
+    if least is None or former is None or least <= former:
+        return ()
+    name = qualified(new.name)
+    return (f"SELECT setval({quote_literal(name)}, {least}, false) FROM {name} WHERE last_value < {least}",)
 
 
 def sequence_settings(new: Sequence, old: Sequence) -> str:

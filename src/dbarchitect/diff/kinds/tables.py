@@ -41,6 +41,12 @@ def changes(pair: Pair) -> Iterator[Change]:
     for old, new in pair.tables():
         yield from _parents(pair, old, new)
         yield from _settings(old, new)
+    for name, new in pair.tables_after.items():
+        fresh = name not in pair.tables_before or pair.goes(table_address(name))
+        was = "default" if fresh else pair.tables_before[name].replica_identity
+        again = not fresh and _index_goes(pair, new)
+        if was != new.replica_identity or again:
+            yield _identified(new, "default" if again else was)
 
 
 def parts_of(table: Table) -> tuple[Address, ...]:
@@ -184,6 +190,24 @@ def _settings(old: Table, new: Table) -> Iterator[Change]:
         yield alter(lambda t: f"{'ENABLE' if t.row_security else 'DISABLE'} ROW LEVEL SECURITY", Rank.BEHAVIOUR)
     if old.force_row_security != new.force_row_security:
         yield alter(lambda t: f"{'' if t.force_row_security else 'NO '}FORCE ROW LEVEL SECURITY", Rank.BEHAVIOUR)
+
+
+def _index_goes(pair: Pair, table: Table) -> bool:
+    index, place = table.replica_identity, table.name
+    return pair.goes(("index", place.namespace, index)) or pair.goes(("constraint", place.namespace, place.name, index))
+
+
+def _identified(table: Table, was: str) -> Change:
+    """What tells rows apart for replicas; an index must be there first."""
+    place, name = (table.name.namespace, table.name.name), qualified(table.name)
+    sql, back = (
+        f"ALTER TABLE {name} REPLICA IDENTITY "
+        + (word.upper() if word in ("default", "full", "nothing") else f"USING INDEX {quote_identifier(word)}")
+        for word in (table.replica_identity, was)
+    )
+    index = table.replica_identity
+    needs: tuple[Address, ...] = (table_address(table.name), ("index", place[0], index), ("constraint", *place, index))
+    return Change("alter", ("replica identity", *place), (sql,), (back,), Rank.BEHAVIOUR, needs=needs)
 
 
 def _options(old: Table, new: Table) -> Iterator[str]:

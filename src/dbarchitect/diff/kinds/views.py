@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.diff.change import Change, Rank
 from dbarchitect.diff.making import made, whole
 from dbarchitect.diff.pair import address_of, matched
+from dbarchitect.diff.undoing import undone
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 from dbarchitect.engines.postgresql.render.clauses import storage_parameters
 
@@ -74,7 +75,7 @@ def _altered(pair: Pair, old: View, new: View) -> Iterator[Change]:
     )
     if _query(old) != _query(new):
         there = _replacing(pair, new)
-        back = _replacing(pair, old) if _same_columns(pair, new) else (_drop(new), *whole(pair, views=(old,)))
+        back = _replacing(pair, old) if _same_columns(pair, new) else _undone(pair, old, new)
         yield Change("alter", address, there, back, Rank.VIEWS)
     elif options:
         name = f"ALTER {word} {qualified(new.name)}"
@@ -87,6 +88,14 @@ def _altered(pair: Pair, old: View, new: View) -> Iterator[Change]:
             for v in (new, old)
         )
         yield Change("alter", address, sql, undo, Rank.BEHAVIOUR)
+
+
+def _undone(pair: Pair, old: View, new: View) -> tuple[str, ...]:
+    """A view cannot lose columns in place: it goes and comes again with what stands on it."""
+    address = address_of("view", old.name)
+    if not pair.users.get(address):
+        return (_drop(new), *whole(pair, views=(old,)))
+    return undone(pair, (address,), views=tuple(new if v.name == old.name else v for v in pair.before.views))
 
 
 def _same_columns(pair: Pair, view: View) -> bool:

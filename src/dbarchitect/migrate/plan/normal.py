@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from dbarchitect.model.schema import Schema
     from dbarchitect.model.tables import Table
 
+_OF_MAKING = frozenset({"inherited", "attach_to"})
+"""Whether a part came with the parent or was there before it was attached: no statement changes that, and nothing depends on it."""
 Parts = dict[str, dict[str, Any]]
 _KINDS = {"EnumType": "enum", "Domain": "domain", "CompositeType": "type", "RangeType": "range", "Sequence": "sequence"}
 _PARTS_OF_TABLES = ("columns", "constraints", "indexes", "policies", "triggers", "rules", "statistics")
@@ -83,7 +85,7 @@ def _of_table(table: Table) -> Parts:
 
 
 def _fields(value: Value, *without: str) -> dict[str, Any]:
-    fields = {k: getattr(value, k) for k in type(value).model_fields if k not in without}
+    fields = {k: getattr(value, k) for k in type(value).model_fields if k not in without and k not in _OF_MAKING}
     if "grants" in fields:
         fields["grants"] = sorted(
             (g.grantee, p, c, g.with_grant_option) for g in fields["grants"] for p in (g.privileges or ("none",)) for c in (g.columns or ("",))

@@ -23,6 +23,10 @@ KINDS = (
 )  # fmt: skip
 
 
+_FIRST = {"function": 0, "schema": 1, "table": 2}
+"""Functions are called by the names of their argument types, so they come before types."""
+
+
 @dataclass(frozen=True)
 class Rename:
     """`old` and `new` are the parts of the names, from the outside in; `kind` may be empty."""
@@ -67,15 +71,18 @@ def _refused(said: str, why: str, hint: str) -> ArchitectError:
 
 def rename_steps(renames: tuple[Rename, ...], before: Schema) -> tuple[Step, ...]:
     """One step for each rename, tables first; ArchitectError `migrate.rename` for what is not there."""
-    steps: list[tuple[int, Step]] = []
+    steps: list[Step] = []
     tables: dict[Name, Name] = {}
+    spaces = {"public", *(n.name for n in before.namespaces)}
     resolved = [(r, _resolved(r, before)) for r in renames]
-    for rename, kind in sorted(resolved, key=lambda p: 0 if p[1] == "schema" else 1 if p[1] == "table" else 2):
+    for rename, kind in sorted(resolved, key=lambda p: _FIRST.get(p[1], 3)):
         if kind == "table":
             old, new = _name(rename.old, before), _name(rename.new, before, like=rename.old)
             tables[old] = new
-        steps += [(0, s) for s in _steps(rename, kind, before, tables)]
-    return tuple(s for _, s in steps)
+        made = tuple(_steps(rename, kind, before, tables, frozenset(spaces)))
+        spaces |= {s.object.removeprefix("schema ") for s in made if s.object.startswith("schema ")}
+        steps += made
+    return tuple(steps)
 
 
 def _resolved(rename: Rename, before: Schema) -> str:
@@ -119,21 +126,27 @@ def _table(parts: tuple[str, ...], before: Schema) -> Table | None:
     return before.table(_name(parts, before))
 
 
-def _steps(rename: Rename, kind: str, before: Schema, tables: dict[Name, Name]) -> Iterator[Step]:
+def _steps(
+    rename: Rename, kind: str, before: Schema, tables: dict[Name, Name], spaces: frozenset[str]
+) -> Iterator[Step]:
     match kind:
         case "table":
-            yield from _moved("TABLE", "table", _name(rename.old, before), _name(rename.new, before, like=rename.old))
+            yield from _moved(
+                "TABLE", "table", _name(rename.old, before), _name(rename.new, before, like=rename.old), spaces
+            )
         case "view":
             old = _name(rename.old, before)
             view = next((v for v in before.views if v.name == old), None)
             word = "MATERIALIZED VIEW" if view and view.materialized else "VIEW"
-            yield from _moved(word, "view", old, _name(rename.new, before, like=rename.old))
+            yield from _moved(word, "view", old, _name(rename.new, before, like=rename.old), spaces)
         case "sequence" | "index":
-            yield from _moved(kind.upper(), kind, _name(rename.old, before), _name(rename.new, before, like=rename.old))
+            yield from _moved(
+                kind.upper(), kind, _name(rename.old, before), _name(rename.new, before, like=rename.old), spaces
+            )
         case "type":
             old = _name(rename.old, before)
             word = "DOMAIN" if any(d.name == old for d in before.domains) else "TYPE"
-            yield from _moved(word, "type", old, _name(rename.new, before, like=rename.old))
+            yield from _moved(word, "type", old, _name(rename.new, before, like=rename.old), spaces)
         case "enum" | "attribute":
             of = qualified_type(_name(rename.old[:-1], before)) if len(rename.old) > 1 else ""
             a, b = rename.old[-1], rename.new[-1]
@@ -175,7 +188,7 @@ def _step(head: str, old: str, new: str, about: str) -> Step:
     )
 
 
-def _moved(word: str, kind: str, old: Name, new: Name) -> Iterator[Step]:
+def _moved(word: str, kind: str, old: Name, new: Name, spaces: frozenset[str] = frozenset()) -> Iterator[Step]:
     """Another name, another namespace, or both."""
     write = qualified_type if kind == "type" else qualified
     if old.name != new.name:
@@ -188,10 +201,9 @@ def _moved(word: str, kind: str, old: Name, new: Name) -> Iterator[Step]:
         sql = f"ALTER {word} {write(old)} SET SCHEMA {quote_identifier(new.namespace)}"
         back = f"ALTER {word} {write(new)} SET SCHEMA {quote_identifier(old.namespace)}"
         space = quote_identifier(new.namespace)
-        if new.namespace != "public":
-            yield Step(
-                sql=f"CREATE SCHEMA IF NOT EXISTS {space}", object=f"schema {new.namespace}", why="where it moves to"
-            )
+        if new.namespace not in spaces:
+            made, gone = f"CREATE SCHEMA {space}", f"DROP SCHEMA {space}"
+            yield Step(sql=made, reverse=gone, object=f"schema {new.namespace}", why="where it moves to")
         yield Step(sql=sql, reverse=back, object=f"{kind} {old}", why="a move that was asked for")
 
 
@@ -216,5 +228,5 @@ def followers(before: Schema, after: Schema) -> tuple[Step, ...]:
     for owner, old in was.items():
         new = now.get(owner)
         if new and new.name != old.name and new.name not in names[0] and old.name not in names[1]:
-            steps += _moved("SEQUENCE", "sequence", old.name, new.name)
+            steps += _moved("SEQUENCE", "sequence", old.name, new.name, frozenset({new.name.namespace}))
     return tuple(s.model_copy(update={"why": "it follows the column it belongs to"}) for s in steps)

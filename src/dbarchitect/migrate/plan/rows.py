@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from dbarchitect.diff.pair import Pair
+    from dbarchitect.migrate.plan.running import Failed
     from dbarchitect.model.schema import Schema
     from dbarchitect.model.tables import Column, Table
     from dbarchitect.sandbox import Sandbox
@@ -49,6 +51,22 @@ def fill_empty(sandbox: Sandbox, database: str, before: Schema, after: Schema) -
     except Error:
         with session(sandbox, database) as guest:
             return rows_in(guest)
+
+
+_ALTERED = re.compile(r"\s*(?:ALTER TABLE (?:ONLY )?|CREATE UNIQUE INDEX .* ON (?:ONLY )?|UPDATE )(\S+)", re.IGNORECASE)
+
+
+def cleared_of(sandbox: Sandbox, database: str, failed: Failed) -> str:
+    """The table that was emptied, with what refers to it, because generated rows of it were refused; empty when none was."""
+    if not failed.for_rows:
+        return ""
+    table = failed.table
+    if not table and (found := _ALTERED.match(failed.sql)):
+        table = found[1]
+    if not table:
+        return ""
+    with session(sandbox, database) as guest:
+        return table if _attempt(guest, f"TRUNCATE {table} CASCADE") else ""
 
 
 def rows_in(connection: Connection[Any]) -> int:
@@ -178,11 +196,10 @@ def _update(table: Table, column: Column, value: str) -> str:
 
 @dataclass(frozen=True)
 class Watched:
-    """A table of both sides, with what each column that stays will print as afterwards and prints as then."""
+    """A table of both sides; `values` are pairs of expressions that print the same before the plan and after it."""
 
     table: str
-    before: tuple[tuple[str, str], ...]
-    after: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]
 
 
 def watched(before: Schema, after: Schema, lost: frozenset[str]) -> tuple[Watched, ...]:
@@ -197,56 +214,71 @@ def watched(before: Schema, after: Schema, lost: frozenset[str]) -> tuple[Watche
         old = there.get(new.name)
         if old is None or not _holds_its_rows(old, new):
             continue
-        pairs = [
-            (old_column, column)
-            for column in new.columns
-            if (old_column := old.column(column.name)) is not None and not column.generated and not old_column.generated
-            and f"{new.name}.{column.name}" not in lost
-        ]  # fmt: skip
-        found.append(
-            Watched(
-                qualified(new.name),
-                tuple((c.name, _as_it_will_be(pair, o, c)) for o, c in pairs),
-                tuple(quote_identifier(c.name) + ("::text" if _as_text(pair, o, c) else "") for o, c in pairs),
+        values = []
+        for column in new.columns:
+            was = old.column(column.name)
+            plain = (
+                was is not None
+                and not was.generated
+                and not column.generated
+                and f"{new.name}.{column.name}" not in lost
             )
-        )
+            if was is not None and plain and (both := _printed(pair, was, column)):
+                values.append(both)
+        only = "" if new.partitioning or old.partitioning else "ONLY "
+        found.append(Watched(only + qualified(new.name), tuple(values)))
     return tuple(found)
 
 
 def _holds_its_rows(old: Table, new: Table) -> bool:
-    if old.partitioning != new.partitioning:
-        return True
-    return old.partitioning is None
+    """Rows of a partitioned table are looked at in its partitions, unless it is partitioned on one side alone."""
+    return old.partitioning is None or old.partitioning != new.partitioning
 
 
-def _as_text(pair: Pair, old: Column, new: Column) -> bool:
-    return _as_it_will_be(pair, old, new).endswith("::text") or _as_it_will_be(pair, old, new).startswith("coalesce((")
-
-
-def _as_it_will_be(pair: Pair, old: Column, new: Column) -> str:
-    """The old column as an expression that prints as the new one will."""
+def _printed(pair: Pair, old: Column, new: Column) -> tuple[str, str] | None:
+    """The old column and the new as expressions that print alike; None where that cannot be said."""
     from dbarchitect.diff.conversion import using
 
     name = quote_identifier(old.name)
+    if both := _attributes(pair, old, new, name):
+        return both
+    given, text = name, False
     if old.type != new.type:
         fresh = {_type_name(t.name) for t in named_types(pair.after)}
-        if new.type.partition("[")[0] in fresh:
-            return f"{name}::text"
-        name = using(pair, old, new) or f"{name}::{new.type}"
-    filled = not new.nullable and old.nullable and new.default is not None and not new.default.startswith("nextval(")
-    return f"coalesce(({name})::text, ({new.default})::text)" if filled else name
+        text = new.type.partition("[")[0] in fresh
+        given = name if text else using(pair, old, new) or f"{name}::{new.type}"
+    if not new.nullable and old.nullable and new.default is not None and not new.generated:
+        if "(" in new.default or text:
+            return None
+        return f"coalesce(({given})::text, ({new.default})::text)", f"{name}::text"
+    return (f"({given})::text", f"{name}::text") if text else (given, name)
+
+
+def _attributes(pair: Pair, old: Column, new: Column, name: str) -> tuple[str, str] | None:
+    """Of a composite type that changes: the attributes of both sides, as text."""
+    was = next((c for c in pair.before.composites if _type_name(c.name) == old.type), None)
+    now = next((c for c in pair.after.composites if _type_name(c.name) == new.type), None)
+    if was is None or now is None or was.attributes == now.attributes:
+        return None
+    both = [a.name for a in now.attributes if any(b.name == a.name for b in was.attributes)]
+    parts = ", ".join(f"({name}).{quote_identifier(a)}::text" for a in both)
+    return (f"ROW({parts})", f"ROW({parts})") if both else None
 
 
 def fingerprints(connection: Connection[Any], tables: tuple[Watched, ...], *, then: bool) -> dict[str, tuple[int, str]]:
-    """How many rows each table has and what their values hash to, in no order."""
+    """How many rows each table has and what their values hash to, in no order; a table that cannot be read is left out."""
+    from psycopg import Error
+
     found = {}
     for one in tables:
-        columns = list(one.after) if then else [expression for _, expression in one.before]
-        row = f"ROW({', '.join(columns)})::text" if columns else "''"
-        sql = (
-            f"SELECT count(*), coalesce(sum(('x' || left(md5({row}), 15))::bit(60)::bigint), 0)::text FROM {one.table}"
-        )
-        got = connection.execute(sql.encode()).fetchone()
+        row = f"ROW({', '.join(value[then] for value in one.values)})::text" if one.values else "''"
+        hashed = f"sum(('x' || left(md5({row}), 15))::bit(60)::bigint)"
+        sql = f"SELECT count(*), coalesce({hashed}, 0)::text FROM {one.table}"
+        try:
+            with connection.transaction():
+                got = connection.execute(sql.encode()).fetchone()
+        except Error:
+            continue
         if got:
             found[one.table] = (int(got[0]), str(got[1]))
     return found

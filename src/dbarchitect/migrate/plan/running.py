@@ -7,15 +7,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.sandbox import GUEST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from psycopg import Connection
 
     from dbarchitect.model.migration import Step
     from dbarchitect.sandbox import Sandbox
+
+    Hooks = Mapping[int, tuple[Callable[[Connection[Any]], None], ...]]
+    """What is called before the step of that number, or after the last."""
 
 STATEMENT_MS = 30_000
 BY_SUPERUSER = re.compile(
@@ -26,7 +30,6 @@ BY_SUPERUSER = re.compile(
 )
 """Statements that run no code of the source's; all others run as a user who reaches no files and programs."""
 _NO_RIGHT, _NEW_LABEL = "42501", "55P04"
-Hook = "Callable[[int, Step, Connection[Any]], None]"
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class Failed:
     sql: str
     state: str
     message: str
+    table: str = ""
+    """The table whose row was refused, as SQL names it."""
 
     @property
     def uses_new_label(self) -> bool:
@@ -44,8 +49,9 @@ class Failed:
         return self.state == _NEW_LABEL
 
     @property
-    def lacks_right(self) -> bool:
-        return self.state == _NO_RIGHT
+    def for_rows(self) -> bool:
+        """Refused because of the rows that are there: a rule broken, or a value that cannot be converted."""
+        return self.state[:2] in ("22", "23")
 
 
 @contextmanager
@@ -76,11 +82,27 @@ def transactions(steps: Sequence[Step]) -> Iterator[tuple[bool, list[int]]]:
         yield True, run
 
 
+def run_inside(guest: Connection[Any], steps: Sequence[Step], at: Hooks) -> Failed | None:
+    """Every step run in the transaction that is open; None when all went well. `at` is called before the step of that number."""
+    from psycopg import Error
+
+    for i, step in enumerate(steps):
+        for hook in at.get(i, ()):
+            hook(guest)
+        try:
+            guest.execute(step.sql.encode())
+        except Error as error:
+            return failed_by(i, step.sql, error)
+    for hook in at.get(len(steps), ()):
+        hook(guest)
+    return None
+
+
 def run_steps(
     sandbox: Sandbox,
     database: str,
     steps: Sequence[Step],
-    at: dict[int, Callable[[Connection[Any]], None]] | None = None,
+    at: Hooks | None = None,
 ) -> Failed | None:
     """Every step run; None when all went well. `at` is called before the step of that number."""
     hooks = at or {}
@@ -89,16 +111,16 @@ def run_steps(
             if together:
                 guest.execute("BEGIN")
             for i in numbers:
-                if i in hooks:
-                    hooks[i](guest)
+                for hook in hooks.get(i, ()):
+                    hook(guest)
                 if failed := _one(sandbox, database, guest, i, steps[i].sql):
                     if together:
                         guest.execute("ROLLBACK")
                     return failed
             if together and (failed := _commit(guest, numbers[-1], steps[numbers[-1]].sql)):
                 return failed
-        if len(steps) in hooks:
-            hooks[len(steps)](guest)
+        for hook in hooks.get(len(steps), ()):
+            hook(guest)
     return None
 
 
@@ -108,7 +130,7 @@ def _commit(guest: Connection[Any], at: int, sql: str) -> Failed | None:
     try:
         guest.execute("COMMIT")
     except Error as error:
-        return Failed(at, sql, error.sqlstate or "", _said(error))
+        return failed_by(at, sql, error)
     return None
 
 
@@ -130,7 +152,7 @@ def _one(sandbox: Sandbox, database: str, guest: Connection[Any], at: int, sql: 
             if inside:
                 guest.execute("ROLLBACK TO SAVEPOINT privileged; COMMIT; BEGIN")
             return _by_superuser(sandbox, database, at, sql)
-        return Failed(at, sql, error.sqlstate or "", _said(error))
+        return failed_by(at, sql, error)
     return None
 
 
@@ -142,8 +164,17 @@ def _by_superuser(sandbox: Sandbox, database: str, at: int, sql: str) -> Failed 
             owner.execute("SET search_path = public")
             owner.execute(sql.encode())
     except Error as error:
-        return Failed(at, sql, error.sqlstate or "", _said(error))
+        return failed_by(at, sql, error)
     return None
+
+
+def failed_by(at: int, sql: str, error: Any) -> Failed:
+    """What the engine said, as a value."""
+    said = error.diag
+    table = ""
+    if said.table_name:
+        table = f"{quote_identifier(said.schema_name or 'public')}.{quote_identifier(said.table_name)}"
+    return Failed(at, sql, error.sqlstate or "", _said(error), table)
 
 
 def _said(error: Any) -> str:

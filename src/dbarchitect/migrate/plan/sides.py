@@ -12,7 +12,7 @@ from dbarchitect.model.inspection import Inspection, Source
 from dbarchitect.sandbox import GUEST, SUPERUSER, prepare, run_script
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from dbarchitect.model.links import Links
     from dbarchitect.model.schema import Schema
@@ -60,32 +60,36 @@ def version_of(found: Inspection | Reading | None) -> int | None:
     return found.source.major if isinstance(found, Inspection) else None
 
 
-def both_sides(sandbox: Sandbox, before: Named, after: Named) -> tuple[Side, Side]:
-    """Both loaded and read; the database of the second is gone again, and so are the roles it made.
+def both_sides(sandbox: Sandbox, before: Named, after: Named, spare: str | None = None) -> tuple[Side, Side]:
+    """Both loaded and read; of the second only what was read remains, and no role of it bears its name any more.
 
-    Roles belong to the whole server: while the second is loaded those of the first bear other names.
+    Roles belong to the whole server: while one side is loaded those of the other bear other names. `spare` is an empty
+    database that may be used up for the second.
     """
     one = loaded_side(sandbox, before)
-    renamed = _aside(sandbox)
+    renamed = _aside(sandbox, "aside")
     try:
-        other = loaded_side(sandbox, after)
-        sandbox.drop_database(other.database)
-        _drop_roles(sandbox, set(renamed.values()))
+        other = loaded_side(sandbox, after, spare)
+        if spare is None:
+            sandbox.drop_database(other.database)
+        kept = set(renamed.values())
+        if spare is None:
+            _drop_roles(sandbox, kept)
+        else:
+            _aside(sandbox, "gone", kept)
     finally:
         _home(sandbox, renamed)
     return one, other
 
 
-def loaded_side(sandbox: Sandbox, given: Named) -> Side:
+def loaded_side(sandbox: Sandbox, given: Named, database: str | None = None) -> Side:
     """The source in a database of its own, read as the engine understands it."""
-    database = sandbox.create_database()
+    database = database or sandbox.create_database()
     if isinstance(given.found, Inspection):
-        side = _of_schema(sandbox, database, given.found)
-    elif given.found is None:
-        side = _read(sandbox, database, Source(kind="sql", engine="postgresql", where=given.shown))
-    else:
-        side = _of_reading(sandbox, database, given.found, given.shown)
-    return side
+        return _of_schema(sandbox, database, given.found)
+    if given.found is None:
+        return _read(sandbox, database, Source(kind="sql", engine="postgresql", where=given.shown))
+    return _of_reading(sandbox, database, given.found, given.shown)
 
 
 def _read(sandbox: Sandbox, database: str, source: Source) -> Side:
@@ -169,14 +173,14 @@ def _of_reading(sandbox: Sandbox, database: str, reading: Reading, shown: str) -
 _OURS = ("guest", "postgres")
 
 
-def _aside(sandbox: Sandbox) -> dict[str, str]:
-    """The roles of the first source under names that no second one has; each new name with the old."""
+def _aside(sandbox: Sandbox, word: str, keep: Collection[str] = ()) -> dict[str, str]:
+    """The roles but those of `keep` under names that no source has; each name with the new one."""
     from psycopg import sql
 
     renamed: dict[str, str] = {}
     with sandbox.connect() as connection:
-        for i, name in enumerate(_roles(connection)):
-            beside = f"dbarchitect_aside_{i}"
+        for i, name in enumerate(n for n in _roles(connection) if n not in keep):
+            beside = f"dbarchitect_{word}_{i}"
             connection.execute(
                 sql.SQL("ALTER ROLE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(beside))
             )
