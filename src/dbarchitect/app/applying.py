@@ -11,7 +11,7 @@ from dbarchitect.model.base import Value
 
 if TYPE_CHECKING:
     from dbarchitect.app.document import Document
-    from dbarchitect.migrate.apply import Applied
+    from dbarchitect.model.applied import Applied
     from dbarchitect.model.migration import Plan
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.core.errors import ArchitectError
-from dbarchitect.migrate.apply.progress import Applied, UnitState
+from dbarchitect.model.applied import Applied, UnitState
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-    from dbarchitect.migrate.apply.progress import RunState, State
     from dbarchitect.migrate.apply.units import Unit
+    from dbarchitect.model.applied import RunState, State
 
 SCHEMA = "dbarchitect_migration"
 _LOCK = 4_871_220_938

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.migrate.apply.backfilling import backfilled
 from dbarchitect.migrate.apply.journal import SCHEMA
-from dbarchitect.migrate.apply.progress import Applied, Limits, UnitState
 from dbarchitect.migrate.apply.session import WorkSession
 from dbarchitect.migrate.apply.settling import clear_up, settle
 from dbarchitect.migrate.apply.trying import persistently
 from dbarchitect.migrate.apply.units import Unit, plan_id, units
+from dbarchitect.model.applied import Applied, Limits, UnitState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

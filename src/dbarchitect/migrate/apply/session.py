@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from psycopg import Connection
 
-    from dbarchitect.migrate.apply.progress import Limits
+    from dbarchitect.model.applied import Limits
 
 _SETTINGS = "-c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c DateStyle=ISO -c TimeZone=UTC -c search_path=public -c extra_float_digits=1"
 _NAME = "dbarchitect migrate"

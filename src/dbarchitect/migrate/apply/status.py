@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 
 from dbarchitect.migrate.apply.journal import Journal
-from dbarchitect.migrate.apply.progress import Applied
+from dbarchitect.model.applied import Applied
 from dbarchitect.sources.postgresql.connecting import connect
 
 

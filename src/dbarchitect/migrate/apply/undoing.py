@@ -6,17 +6,17 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.errors import ArchitectError
-from dbarchitect.migrate.apply.progress import Limits
 from dbarchitect.migrate.apply.running import execute, settled, steps_of
 from dbarchitect.migrate.apply.session import WorkSession
 from dbarchitect.migrate.apply.settling import clear_up
 from dbarchitect.migrate.apply.trying import persistently
 from dbarchitect.migrate.apply.units import Unit, reverse_steps, units
+from dbarchitect.model.applied import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dbarchitect.migrate.apply.progress import Applied
+    from dbarchitect.model.applied import Applied
     from dbarchitect.model.migration import Step
 
 

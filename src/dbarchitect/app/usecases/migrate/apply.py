@@ -1,4 +1,4 @@
-"""Apply a plan to a live PostgreSQL, with a journal and without holding others up.
+"""Apply a plan to a live PostgreSQL, journaled, without holding others up.
 
 Without --execute nothing is changed: it shows what would be run and whether the database is the one the plan begins with. With
 --execute NAME (the name of the database, repeated) each step waits for its lock only for a moment and is tried again, a statement of ours

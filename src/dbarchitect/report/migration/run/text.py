@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dbarchitect.migrate.apply import Applied, UnitState
+    from dbarchitect.model.applied import Applied, UnitState
 
 _SAID = {
     "planned": "nothing was run",
