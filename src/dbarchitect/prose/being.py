@@ -117,6 +117,7 @@ class Being(Pairing):
             or is_abstract(name, subject.head)
             or clause.verb.modal in {"may", "must", "should"}
             or clause.verb.negated
+            or (subject.pronoun and clause.kind != "main")
         ):
             return
         if item.quantity is not None and item.quantity.figure:

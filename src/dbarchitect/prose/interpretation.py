@@ -178,6 +178,8 @@ class Interpreter(Journals):
         ):
             return False
         heads = [n for c in clauses(found[1].strip(), False) for n in c.subject if c.kind == "phrase"]
+        if not heads and re.fullmatch(r"[A-Z]?[a-z]+ing", found[1].strip()):
+            heads = [plain(found[1].strip().lower())]  # "Weighing: …" names a thing, not what somebody does
         pieces = split_list(found[2])
         if len(heads) != 1 or heads[0].pronoun or any(len(re.sub(r"\([^)]*\)", "", p).split()) > 6 for p in pieces):
             return False

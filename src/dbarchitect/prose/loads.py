@@ -197,8 +197,10 @@ def _one_rate(
 
 def _each(before: str, entities: Entities) -> str | None:
     """ "Each town gets 2,500 complaints a year": what each has so many of."""
-    found = re.match(
-        r"\s*(?:each|every)\s+([a-z][a-z -]{1,30}?)\s+[a-z]+\s*(?:about |around |some |up to |roughly )?$", before, re.I
+    found = re.search(
+        r"(?:^|[,;.:]|\band)\s*(?:each|every)\s+([a-z][a-z -]{1,30}?)\s+[a-z]+\s+(?:(?:about|around|some|up to|roughly|between|from)\s+)?(?:\d[\d.,]*\s*(?:to|and|-|–)\s*)?$",
+        before,
+        re.IGNORECASE,
     )
     return _entity(found.group(1), entities) if found else None
 

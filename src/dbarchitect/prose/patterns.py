@@ -17,7 +17,7 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:the |our |most |main |typical |common |frequent |important |used )*(?:queries|access patterns?|screens|lookups|reads|questions|requests|most used screens|usage|hot paths?)\b[^:]{0,30}(?::|\bare\b)\s*(?P<rest>.+)$",
+    r"^(?:the |our |most |main |typical |common |frequent |important |used )*(?:queries|access patterns?|screens|lookups|reads|questions|requests|statistics|reports|analyses|most used screens|usage|hot paths?)\b[^:]{0,30}(?::|\bare\b)\s*(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _FREQUENT = re.compile(
@@ -32,9 +32,11 @@ _STARTS = re.compile(
     rf"{_WHO}{_USUALLY}(?P<verb>{_VERB}|{_WATCHING})\s+(?=[a-z])|\b{_SCREEN}\s+{_USUALLY}(?:shows?|displays?|lists?|needs?|contains?)\s+(?P<shown>)(?=[a-z])",
     re.IGNORECASE,
 )
-_ENDS = re.compile(r"[.;:(]|,?\s+and\s+(?=(?:[a-z]+s|look|search|list|open|count|find|browse|get|show)\s+(?:for |at |up |the |a |an |all |their |by )?[a-z]+)|,\s+(?=(?:looks?|search|searches|lists?|opens?|counts?|finds?|browses?|shows?)\s+)|,\s+(?=(?:but|which|so|because|while|who|where|the moment|usually|mostly)\b)|,\s*$", re.IGNORECASE)  # fmt: skip
+_ENDS = re.compile(r"[.;:(]|,?\s+and\s+(?=(?:[a-z]+ ){0,3}we\b)|,?\s+and\s+(?=(?:[a-z]+s|look|search|list|open|count|find|browse|get|show)\s+(?:for |at |up |the |a |an |all |their |by )?[a-z]+)|,\s+(?=(?:looks?|search|searches|lists?|opens?|counts?|finds?|browses?|shows?)\s+)|,\s+(?=(?:but|which|so|because|while|who|where|the moment|usually|mostly)\b)|,\s*$", re.IGNORECASE)  # fmt: skip
 
 
+_NO_QUESTION = re.compile(r"(?:keeps?|has|have|is|are|was|contains?|holds?|shows?|of)\b", re.IGNORECASE)
+"""Behind a list, a search, a view that is spoken of as a thing."""
 _BORDER = re.compile(r"\b(?:only )?(?:their|its|his|her) own\b", re.IGNORECASE)
 """Says who may see what, not what is asked."""
 _ONLY_WATCHING = re.compile(_WATCHING, re.IGNORECASE)
@@ -84,6 +86,9 @@ def _asked(text: str) -> list[tuple[str, bool]]:
             else None
         )
         piece = f"{piece}, {tail.group(1)}" if tail else piece
+        if _NO_QUESTION.match(piece):
+            begin = max(end, start.end())
+            continue
         asking = _asking(short[start.start() : at])
         if (
             len(piece.split()) >= 2

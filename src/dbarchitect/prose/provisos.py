@@ -12,16 +12,12 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import singular, snake
 from dbarchitect.notation.numbers import FIGURE, read_number, write_number
-from dbarchitect.notation.types import type_family
 from dbarchitect.prose.nouns import value_type
 from dbarchitect.prose.units import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dbarchitect.model.brief import Attribute, Entity, Relationship
-    from dbarchitect.prose.entities import Entities
-    from dbarchitect.prose.evidence import Evidence
     from dbarchitect.prose.tokens import Sentence
 
 
@@ -33,6 +29,7 @@ class Bounds:
     high: str | None = None
     low_excluded: bool = False
     high_excluded: bool = False
+    unique: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +47,33 @@ _MISSING = r"(?:empty|blank|null|unknown|missing|absent|unset|open|omitted|undef
 _UNTIL = r"(?:until|till|before|as long as|while|unless|if|when|where|at first|at the beginning|initially|to begin with|in the beginning)"
 _LATER = r"(?:filled in|filled out|filled|added|entered|set|known|recorded|given|assigned|determined|decided|completed|supplied|provided)\s+(?:only\s+)?(?:later(?: on)?|afterwards|at the end|in the end|once\b[^,;.()]*|when\b[^,;.()]*|after\b[^,;.()]*|as soon as\b[^,;.()]*)"
 _IF = r"(?:if|when|where|as far as|once)\s+(?:any|known|given|available|applicable|present|provided|needed|relevant|there (?:is|are) (?:one|any)|(?:they|it|he|she|we) (?:have|has) (?:one|any|it)|necessary|wanted|desired|supplied|required|stated|it exists|one exists)"
-_ABSENT = rf"(?:optional(?:ly)?|not (?:mandatory|required|compulsory)|nullable|{_IF}|(?:(?:can|may|might|could) (?:also )?be |(?:is|are|stays?|remains?|kept) (?:still |often |sometimes )?)?{_MISSING}(?:\s+{_UNTIL}[^,;.()]*)?|(?:can|may|might|could) (?:also )?be {_MISSING}|(?:is |are )?(?:only )?{_LATER})"
+_ABSENT = rf"(?:optional(?:ly)?|not (?:mandatory|required|compulsory)|nullable|{_IF}|(?:(?:can|may|might|could) (?:also )?be |(?:is|are|stays?|remains?|kept) )?(?:still |often |sometimes |usually |possibly |perhaps |maybe )?{_MISSING}(?:\s+{_UNTIL}[^,;.()]*)?|(?:can|may|might|could) (?:also )?be {_MISSING}|(?:is |are )?(?:only )?{_LATER})"
 _PARENTHESIS = re.compile(r"\s*\(([^()]{2,160})\)")
 _PIECE = re.compile(
-    rf"(?:(?:and|but|or|which|that|it|they)\s+)*{_ABSENT}(?:\s+(?:for|in|at|of|on)\b[^,;()]*)?", re.IGNORECASE
+    rf"(?:(?:and|but|or|which|that|it|they)\s+)*{_ABSENT}(?:\s+(?:for|in|at|of|on)\b[^,;()]*)?|(?:only )?if (?:an?|it|it's|its|they|he|she|the|this)\b[^,;()]*",
+    re.IGNORECASE,
 )
 _BEHIND = re.compile(
     rf"(?<=[\w)\"'])(?:,?\s+{_IF}|,\s+(?:but )?optional(?:ly)?|,?\s+(?:which|that)\s+(?:(?:can|may|might|could)\s+(?:also\s+)?be\s+{_MISSING}(?:\s+{_UNTIL}[^,;.()]*)?|(?:is|are|stays?|remains?)\s+(?:still |often |sometimes )?(?:optional|{_MISSING}\s+{_UNTIL}\s[^,;.()]*|(?:only )?{_LATER}))|,?\s+(?:but )?(?:empty|blank|unknown|null|missing|open)\s+(?:until|till|as long as|unless)\b[^,;.()]*)(?=\s*(?:[,;.():]|$|\band\b|\bor\b|\bwith\b))",
     re.IGNORECASE,
 )
+_SO = re.compile(
+    r"(?<=[a-z]),?\s+if (?:it|he|she|they) (?:was|were|is|are|has been|have been) \w+(?=\s*(?:[,;.]|$|and\b))",
+    re.IGNORECASE,
+)
+"""Read only in sentences that restrict nothing else: "an end if it was terminated"."""
+_MODAL = re.compile(r"\b(?:may|must|can|can ?not|should|shall|never|not|nobody|only)\b", re.IGNORECASE)
 _AHEAD = re.compile(
-    r"(?P<lead>\band|,|\bor|\bhas|\bhave|\bwith)\s*,?\s+optionally,?\s+(?=an?\b|the\b|its\b|their\b|\w+)", re.IGNORECASE
+    rf"(?P<lead>\band|,|\bor|\bhas|\bhave|\bwith)\s*(?:,?\s+(?:optionally|perhaps|possibly|maybe),?|,\s+{_IF},)\s+(?=an?\b|the\b|its\b|their\b)",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(
     rf"(?:^|[,;:]\s*(?:(?:and|but|while|where)\s+)?|\b(?:and|but)\s+)(?:the |its |their |his |her |an? |each |every )?(?P<what>[A-Za-z][\w' -]{{1,50}}?)\s+(?:(?:can|may|might|could)\s+(?:also\s+|still\s+|sometimes\s+)?(?:be|stay|remain)\s+{_MISSING}|(?:is|are|stays?|remains?)\s+(?:still |often |sometimes |usually )?(?:{_MISSING}\s+{_UNTIL}\b|left (?:blank|empty|open)|not (?:yet |always |necessarily )(?:known|set|given|present|available)|optional|(?:only )?{_LATER}))",
     re.IGNORECASE,
 )
 """Says of a value, in a clause of its own, that it may be absent."""
+
+_UNIQUE = re.compile(r"(?:(?:must be|always|is) )?unique", re.IGNORECASE)
 
 _N = rf"-?[$€£]?\s?(?:{FIGURE}|zero|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety)(?:\s?(?:thousand|million)\b)?"
 _UNIT = r"(?:\s*(?P<unit>%|°C|(?!(?:and|or|to|in|per|for|with|on)\b)[A-Za-z]+(?:\s(?:metres|meters|centimetres|hours))?)(?![\w]))?"
@@ -75,11 +82,15 @@ _HIGH = r"(?:at most|no more than|not more than|a maximum of|maximum|max\.?|not 
 _MORE = r"(?:more than|greater than|over|above|larger than|higher than)"
 _LESS = r"(?:less than|under|below|smaller than|lower than)"
 _RANGE = re.compile(
-    rf"(?:,?\s+(?:of\s+|ranging\s+|which (?:is|lies) |that (?:is|lies) |always |anywhere )?(?:between|from|on a scale (?:of|from))|\s*\()\s*(?P<low>{_N})\s*%?\s*(?:and|to|-|–|\.\.+)\s*(?P<high>{_N}){_UNIT}\s*\)?(?=\s*(?:[,;.():]|$|\band\b|\bor\b|\bfor\b|\bin\b|\bwith\b|\bper\b|\bon\b))",
+    rf"(?:,?\s+(?:of\s+|ranging\s+|(?:which|that) (?:(?:must|has to|should|can only) (?:be|stay|lie|remain) |is |lies )|always |anywhere )?(?:between|from|on a scale (?:of|from))|\s*\()\s*(?P<low>{_N})\s*%?\s*(?:and|to|-|–|\.\.+)\s*(?P<high>{_N}){_UNIT}\s*\)?(?=\s*(?:[,;.():]|$|\band\b|\bor\b|\bfor\b|\bin\b|\bwith\b|\bper\b|\bon\b))",
     re.IGNORECASE,
 )
 _ONE = re.compile(
     rf"(?:,?\s+(?:of\s+|which is |that is |always )?|\s*\(|\s*,\s+)(?:(?P<ge>{_LOW})|(?P<le>{_HIGH})|(?P<gt>{_MORE})|(?P<lt>{_LESS}))\s+(?P<n>{_N}){_UNIT}\s*\)?(?=\s*(?:[,;.():]|$|\band\b|\bor\b|\bfor\b|\bwith\b|\bper\b|\bon\b))",
+    re.IGNORECASE,
+)
+_EITHER = re.compile(
+    rf"\s+(?:of|is)\s+(?P<figures>{_N}\s*[A-Za-z]*(?:\s*,\s*{_N}\s*[A-Za-z]*)*,?\s+or\s+{_N}\s*[A-Za-z]+)(?=\s*(?:[,;.():]|$|\band\b|\bwith\b))",
     re.IGNORECASE,
 )
 _SIGN = re.compile(
@@ -178,6 +189,9 @@ def _told(index: int, text: str) -> tuple[str, list[Proviso]]:
         note(text[ahead.end() : ahead.end() + 60], None, "optionally", ahead=True)
         text = f"{text[: ahead.start()]}{ahead['lead']} {text[ahead.end() :]}"
     text = _cut(text, _BEHIND, lambda m: (None, "") if _value_before(text_before(m), strict=False) else False, note)
+    if not _MODAL.search(text):
+        text = _cut(text, _SO, lambda m: (None, "") if _value_before(text_before(m)) else False, note)
+    text = _cut(text, _EITHER, _either, note)
     text = _cut(text, _RANGE, _range, note)
     text = _cut(text, _ONE, _one, note)
     text = _cut(text, _SIGN, lambda m: (Bounds(low="0"), "") if _value_before(text_before(m)) else False, note)
@@ -224,9 +238,12 @@ def _without_parentheses(text: str, note: Callable[[str, Bounds | None, str], No
     at = 0
     while found := _PARENTHESIS.search(text, at):
         pieces = re.split(r"\s*[,;]\s*", found[1].strip())
-        left = [p for p in pieces if not _PIECE.fullmatch(p.strip())]
+        left = [p for p in pieces if not _PIECE.fullmatch(p.strip()) and not _UNIQUE.fullmatch(p.strip())]
         if len(left) < len(pieces):
-            note(text[: found.start()], None, found.group())
+            if any(_PIECE.fullmatch(p.strip()) for p in pieces):
+                note(text[: found.start()], None, found.group())
+            if any(_UNIQUE.fullmatch(p.strip()) for p in pieces):
+                note(text[: found.start()], Bounds(unique=True), found.group())
             kept = f" ({', '.join(left)})" if left else ""
             text = text[: found.start()] + kept + text[found.end() :]
             at = found.start() + len(kept)
@@ -263,11 +280,22 @@ def _range(found: re.Match[str]) -> _Read | bool:
     return Bounds(low, high), _in_unit(found)
 
 
+def _either(found: re.Match[str]) -> _Read | bool:
+    """ "A volume of 450 ml or 500 ml": between the least and the greatest of the figures."""
+    unit = re.search(r"[A-Za-z]+$", found["figures"].strip())
+    figures = [_figure(n) for n in re.findall(rf"{_N}", found["figures"], re.IGNORECASE)]
+    known = sorted((f for f in figures if f is not None), key=float)
+    if unit is None or unit_of(unit.group().lower()) is None or len(known) < 2 or not _value_before(text_before(found)):
+        return False
+    suffix = unit_of(unit.group().lower())
+    return Bounds(known[0], known[-1]), f" in {unit.group()}" if suffix and suffix.suffix else ""
+
+
 def _one(found: re.Match[str]) -> _Read | bool:
     figure = _figure(found["n"])
     if figure is None or not _value_before(text_before(found)) or not _unit_or_nothing(found["unit"]):
         return False
-    if re.match(r"(?:an?|one)\b", found["n"], re.IGNORECASE):
+    if re.match(r"an?\b", found["n"], re.IGNORECASE):
         return False
     below = bool(found["le"] or found["lt"])
     strict = bool(found["gt"] or found["lt"])
@@ -295,119 +323,6 @@ def _in_unit(found: re.Match[str]) -> str:
     if unit is None or not unit.suffix or re.search(r"\bin\s+[a-z ]+$", text_before(found)):
         return ""
     return f" in {found['unit']}"
-
-
-def provided(
-    made: tuple[Entity, ...], provisos: tuple[Proviso, ...], entities: Entities, evidence: Evidence
-) -> tuple[tuple[Entity, ...], frozenset[int], tuple[Proviso, ...]]:
-    """The entities with what was said in passing, the sentences that said it, and what found no property."""
-    by_name = {e.name: e for e in made}
-    used: set[int] = set()
-    lost: list[Proviso] = []
-    for proviso in provisos:
-        owners = [e for h in evidence.has if h.sentence == proviso.sentence if (e := entities.of(h.owner))]
-        focus = entities.of(evidence.focus_at.get(proviso.sentence, ""))
-        owners += [focus] if focus else []
-        told = _property(proviso, by_name, tuple(dict.fromkeys(owners)))
-        if told is None or (changed := _with(*told, proviso)) is None:
-            lost.append(proviso)
-            continue
-        by_name[changed.name] = changed
-        used.add(proviso.sentence)
-    return tuple(by_name[e.name] for e in made), frozenset(used), tuple(lost)
-
-
-def _property(
-    proviso: Proviso, made: dict[str, Entity], owners: tuple[str, ...]
-) -> tuple[Entity, Attribute | Relationship] | None:
-    """What the words name: the property with the longest name that stands next to the place, of the nearest owner."""
-    near = re.split(
-        r"[,;(]|\b(?:and|or|has|have|with|is|are|when|record|records)\b",
-        proviso.words[-160:] if not proviso.ahead else proviso.words,
-    )
-    pieces = [p for p in (near if proviso.ahead else reversed(near)) if re.search(r"[A-Za-z]{2}", p)]
-    if not pieces:
-        return None
-    piece = re.sub(r"\bin (?:the )?\w+\s*$", "", pieces[0].lower()) or pieces[0].lower()
-    whose = _WHOSE.search(piece)
-    said = [singular(w) for w in snake(piece[: whose.start()] if whose else piece).split("_") if w]
-    said = [w for w in said if w not in _ARTICLES]
-    about = {singular(snake(whose[1]))} if whose else set[str]()
-    best: tuple[tuple[int, int, int], Entity, Attribute | Relationship] | None = None
-    elsewhere: list[tuple[Entity, Attribute | Relationship]] = []
-    for entity in made.values():
-        owned = entity.name in owners
-        items: tuple[Attribute | Relationship, ...] = (*entity.attributes, *entity.relationships)
-        for item in items:
-            if item.source != "brief":
-                continue
-            score = _likeness(item.name, said)
-            named = bool({entity.name, entity.name.rpartition("_")[2]} & ({*said} | about))
-            rank = (score, 2 * named + owned, -len(item.name))
-            if score and (owned or named or score >= _SURE) and (best is None or rank > best[0]):
-                best = (rank, entity, item)
-            elif score >= _LIKELY:
-                elsewhere.append((entity, item))
-    if best is None:
-        return elsewhere[0] if len(elsewhere) == 1 else None
-    return best[1], best[2]
-
-
-_ARTICLES = frozenset(
-    {"a", "an", "the", "its", "their", "his", "her", "it", "each", "every", "one", "may", "can", "also", "was", "be"}
-)
-_WHOSE = re.compile(r"\s+of\s+(?:an?|the|each|every|its|their)\s+([a-z][a-z ]{1,30})\s*$")
-_LIKELY, _SURE = 2, 3
-_AFFIXES = frozenset({"date", "time", "at", "on", "number", "name", "text", "amount", "value", "address", "code"})
-
-
-def _likeness(name: str, said: list[str]) -> int:
-    """How many words of the name were said last: 0 when it is none of them."""
-    parts = [singular(p) for p in name.split("_")]
-    bare = [p for p in parts if p not in _AFFIXES and unit_of(p) is None] or parts
-    if parts == said[-len(parts) :]:
-        return 2 * len(parts) + 1
-    if bare == said[-len(bare) :] or (said and bare == [w for w in said if w not in _AFFIXES][-len(bare) :]):
-        return 2 * len(bare)
-    stems = [p[:4] for p in bare]
-    return 1 if said and any(len(s) == 4 and w[:4] == s for w in said[-2:] for s in stems) else 0
-
-
-def _with(entity: Entity, item: Attribute | Relationship, proviso: Proviso) -> Entity | None:
-    """`entity` with the property as the proviso says it is; None when it cannot be so."""
-    from dbarchitect.model.brief import Attribute
-
-    if isinstance(item, Attribute):
-        changed = item.but(optional=True) if proviso.bounds is None else _bounded(item, proviso.bounds)
-        if changed is None:
-            return None
-        return entity.but(attributes=tuple(changed if a is item else a for a in entity.attributes))
-    if proviso.bounds is not None or item.multiplicity not in {"many_to_one", "one_to_one"}:
-        return entity if proviso.bounds is None else None
-    freed = item.but(optional=True, kind="reference" if item.kind == "owned" else item.kind)
-    return entity.but(relationships=tuple(freed if r is item else r for r in entity.relationships))
-
-
-def _bounded(item: Attribute, bounds: Bounds) -> Attribute | None:
-    family = type_family(item.type)
-    kind = item.type
-    if family != "number":
-        if family != "text" or item.values:
-            return None
-        whole = all("." not in (b or "") for b in (bounds.low, bounds.high))
-        kind = "integer" if whole and item.name.rpartition("_")[2] in _WHOLE else "decimal"
-    return item.but(
-        type=kind,
-        minimum=bounds.low or item.minimum,
-        maximum=bounds.high or item.maximum,
-        minimum_excluded=bounds.low_excluded if bounds.low else item.minimum_excluded,
-        maximum_excluded=bounds.high_excluded if bounds.high else item.maximum_excluded,
-    )
-
-
-_WHOLE = frozenset(
-    {"rank", "level", "priority", "grade", "stage", "number", "position", "place", "tier", "degree", "size"}
-)
 
 
 def without_absence(text: str) -> str:

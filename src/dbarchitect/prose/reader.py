@@ -26,7 +26,8 @@ from dbarchitect.prose.nouns import value_type
 from dbarchitect.prose.patterns import access_patterns, asked_sentences
 from dbarchitect.prose.people import ends_like_a_person
 from dbarchitect.prose.platforms import Platforms, platforms
-from dbarchitect.prose.provisos import Proviso, lifted, provided, without_absence
+from dbarchitect.prose.provided import provided
+from dbarchitect.prose.provisos import Proviso, lifted, without_absence
 from dbarchitect.prose.purposes import note_purpose
 from dbarchitect.prose.recurring import Recurring, note_recurring, recurring
 from dbarchitect.prose.reflexive import fold_parts
@@ -82,6 +83,12 @@ def read(text: str) -> Brief:
     return complete(brief, library())
 
 
+def _only_announces(text: str) -> bool:
+    """A line that says no more than that something follows: "Rules:", "Typical questions:"."""
+    return announces(text) or (text.endswith(":") and len(text.split()) <= _LEAD_WORDS)
+
+
+_LEAD_WORDS = 3
 _PURPOSE = re.compile(
     r"\b(?:data ?bases?|schemas?|data ?models?|data layer|apps?|applications?|systems?|software|platforms?|web ?sites?|back ?end|saas|store data|keep records?|(?:online|web|mobile) (?:store|shop|marketplace|service|tool)|marketplace|(?:build|create|develop|launch|start|make|need|want)\b[^.]{0,30}\b(?:store|shop|tracker|service|forum|directory|planner|register|registry|catalog(?:ue)?|archive|blog|wiki|crm|erp)|keep track|keeps track|spreadsheets?|entit(?:y|ies))\b",
     re.IGNORECASE,
@@ -145,7 +152,7 @@ def _brief(
     unread = tuple(
         Unread(text=s.text[:300], why="no thing, property or figure was recognised")
         for i, s in enumerate(found)
-        if i not in used and s.kind != "heading" and not announces(s.text) and not _about_something_else(s.text)
+        if i not in used and s.kind != "heading" and not _only_announces(s.text) and not _about_something_else(s.text)
     )
     unread += tuple(
         Unread(text=found[p.sentence].text[:300], why=f"it is not clear what “{p.said}” is said of")

@@ -93,6 +93,7 @@ _EXPANDED = (
     ),
     (re.compile(r",? so that\b", re.I), " so-that"),
     (re.compile(r"\b(such as|for example,?|for instance,?|e\.g\.,?)(?= )", re.I), "such-as"),
+    (re.compile(r"(?<=[a-z])\s*(?:\(\s*|:\s*|\s)yes\s*(?:/|or)\s*no\b\s*\)?", re.I), " flag"),
     (re.compile(r"\b(as well as|along with|together with)\b", re.I), r"and also"),
     (re.compile(r"\be-?mails?\b(?=\s+address)", re.I), "email"),
     (re.compile(r"\be-mail", re.I), "email"),
@@ -173,7 +174,13 @@ def _emit(node: Node, topic: str, out: list[Sentence], paragraph: list[int]) -> 
         takes = bool(bullets) and (
             lead.endswith(":") or node.kind == "bullet" or (len(parts) == 1 and len(lead.split()) <= 6)
         )
-        joins = takes and all(_is_item(b) for b in bullets) and not is_meta(lead) and not _listing(lead)
+        joins = (
+            takes
+            and all(_is_item(b) for b in bullets)
+            and not is_meta(lead)
+            and not _listing(lead)
+            and not announces(lead)
+        )
         for part in parts[:-1] if joins else parts:
             short = node.kind == "bullet" and len(parts) == 1
             out.append(Sentence(part, "fragment" if short else "sentence", topic, paragraph[0]))
