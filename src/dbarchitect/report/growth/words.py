@@ -42,6 +42,8 @@ def headline(growth: Growth) -> str:
     if not growth.breaks:
         return f"Nothing was found that breaks up to {factor(growth.factors[-1])}."
     first = growth.breaks[0]
+    if first.factor <= growth.factors[0]:
+        return f"Already today: {first.message}."
     when = f", about {first.at}" if first.at else ""
     return f"First at {factor(first.factor)}{when}: {first.message}."
 
@@ -53,6 +55,8 @@ def source_line(growth: Growth) -> str:
 
 def at(one: Break) -> str:
     """When a break comes."""
+    if one.factor <= 1:
+        return "already"
     return f"{factor(one.factor)}{f', {one.at}' if one.at else ''}"
 
 
