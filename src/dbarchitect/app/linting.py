@@ -28,6 +28,7 @@ def linted(
 ) -> LintReport:
     """The files' statements judged on the schema; ArchitectError when something cannot be read or reached."""
     from dbarchitect.migrate.lint.ground import ground_of
+    from dbarchitect.migrate.lint.invention import invent
     from dbarchitect.migrate.lint.linting import lint
     from dbarchitect.migrate.lint.reading import migrations_of
     from dbarchitect.migrate.lint.sizes import Sizes
@@ -55,6 +56,8 @@ def linted(
     say("building the schema with rows in a throw-away PostgreSQL")
     with open_sandbox(needs=needs) as sandbox:
         ground = ground_of(sandbox, seen, script)
+        if seen is None:
+            ground.notes += invent(migrations, ground)
         return lint(migrations, ground, Sizes.of(seen), say=say)
 
 

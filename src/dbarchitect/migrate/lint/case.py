@@ -82,6 +82,21 @@ class Case:
         held = tuple(h.mode for h in self.held if h.table == oid)
         return strongest((self.measured.lock_on(oid), *held))
 
+    def own_lock(self, oid: int) -> str:
+        """The lock the statement itself needs: the one newly taken, or by what it did where a stronger one is held already."""
+        taken = self.measured.lock_on(oid)
+        if taken in BLOCKS_WRITES or not any(h.table == oid and h.mode in BLOCKS_WRITES for h in self.held):
+            return taken
+        was, now = self.before.constraints, self.after.constraints
+        if any(c.table == oid and c.validated and k in was and not was[k].validated for k, c in now.items()):
+            return "SHARE UPDATE EXCLUSIVE"
+        if any(c.kind == "f" and oid in (c.table, c.target) for k, c in now.items() if k not in was):
+            return "SHARE ROW EXCLUSIVE"
+        owned = {c.index for c in now.values()}
+        if any(self.after.indexes[i].table == oid and i not in owned for i in self.built):
+            return "SHARE"
+        return strongest(tuple(h.mode for h in self.held if h.table == oid))
+
     def grade(self, oid: int) -> Grade:
         """How much work on all of the table matters: little where it is known to be small."""
         relation = self.first.relations.get(oid)

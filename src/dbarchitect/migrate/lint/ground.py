@@ -274,5 +274,5 @@ def rows_in(connection: Connection[Any], catalog: Snapshot) -> dict[int, int]:
     tables = [t for t in catalog.relations.values() if t.kind in "rpm"]
     if not tables:
         return {}
-    asked = " UNION ALL ".join(f"SELECT {t.oid}, count(*) FROM {t.sql}" for t in tables)
+    asked = " UNION ALL ".join(f"SELECT {t.oid}, count(*) FROM {t.full}" for t in tables)
     return {int(oid): int(rows) for oid, rows in connection.execute(asked.encode()).fetchall()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.migrate.lint.case import Case, Held
@@ -12,7 +13,7 @@ from dbarchitect.migrate.lint.safety import Safer, at_end
 from dbarchitect.migrate.lint.snapshot import snapshot
 from dbarchitect.migrate.lint.verdicts import worst
 from dbarchitect.model.migration import JudgedStatement, LintReport
-from dbarchitect.sandbox import GUEST, run_script, split_script
+from dbarchitect.sandbox import GUEST, needed_extensions, prepare, run_script, split_script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,6 +34,7 @@ def lint(
     """Every statement of the migrations that are to be judged, with what running it showed."""
     statements: list[JudgedStatement] = []
     notes = list(ground.notes)
+    prepare(ground.sandbox, ground.database, sorted(_extensions(migrations) & ground.sandbox.extensions))
     for number, migration in enumerate(migrations):
         notes += [f"{migration.file}: {n}" for n in migration.notes]
         if migration.judged:
@@ -46,6 +48,11 @@ def lint(
         statements=tuple(statements),
         not_judged=tuple(dict.fromkeys(notes)),
     )
+
+
+def _extensions(migrations: Sequence[Migration]) -> frozenset[str]:
+    """What the migrations create: the user who runs them in the sandbox may not."""
+    return frozenset(name for m in migrations for name in needed_extensions(m.sql)) - {"plpgsql"}
 
 
 def _apply(migration: Migration, ground: Ground) -> None:
@@ -67,7 +74,7 @@ class _File:
         self._it = migration
         self._ground = ground
         self._sizes = sizes
-        self._statements = [s for s in split_script(migration.sql) if s.kind != "meta"]
+        self._statements = [s for s in split_script(migration.sql) if s.kind != "meta" and not _bookkeeping(s)]
 
     def judge(self) -> tuple[JudgedStatement, ...]:
         try:
@@ -88,6 +95,21 @@ class _File:
         finally:
             if copy is not None:
                 self._ground.sandbox.drop_database(copy)
+
+
+_TOOLS = re.compile(
+    r"^\s*(?:CREATE TABLE(?: IF NOT EXISTS)?|INSERT INTO|UPDATE|DELETE FROM|SELECT .{0,80} FROM)\s+[\"`]?(?:\w+[\"`]?\.[\"`]?)?"
+    r"(?:alembic_version|django_migrations|flyway_schema_history|schema_migrations|ar_internal_metadata|goose_db_version|databasechangelog\w*|"
+    r"_prisma_migrations|__drizzle_migrations|atlas_schema_revisions|gorp_migrations|migrations|pgmigrations|sqlx_migrations|_sqlx_migrations)\b",
+    re.IGNORECASE,
+)
+
+
+def _bookkeeping(statement: Statement) -> bool:
+    """Whether a tool of migrations only notes down here that it was run."""
+    return statement.words[:1] in {("INSERT",), ("UPDATE",), ("DELETE",), ("CREATE",)} and bool(
+        _TOOLS.match(statement.sql)
+    )
 
 
 class _Block:

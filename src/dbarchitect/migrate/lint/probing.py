@@ -27,7 +27,7 @@ ORDER BY 2 LIMIT %s
 """
 _TRY = """
 CREATE OR REPLACE FUNCTION pg_temp.dbarchitect_try(roles text[], statements text[])
-RETURNS TABLE (n integer, state text, message text, counted bigint) LANGUAGE plpgsql AS $$
+RETURNS TABLE (n integer, state text, message text, counted bigint) LANGUAGE plpgsql SET search_path = public AS $$
 BEGIN
   FOR i IN 1 .. cardinality(statements) LOOP
     n := i; state := ''; message := ''; counted := NULL;

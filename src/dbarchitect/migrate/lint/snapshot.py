@@ -28,7 +28,7 @@ SELECT 'relation', oid::int8, 0::int8, json_build_array(nspname, relname, relkin
 FROM rel
 UNION ALL
 SELECT 'column', attrelid::int8, attnum::int8, json_build_array(attname, format_type(atttypid, atttypmod), attnotnull, pg_get_expr(d.adbin, d.adrelid),
-  attidentity, attgenerated, atttypid::int8)::text
+  attidentity, attgenerated, atttypid::int8, atttypmod)::text
 FROM pg_attribute a JOIN rel ON rel.oid = a.attrelid LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p', 'v', 'm', 'f')
 UNION ALL
@@ -92,6 +92,11 @@ class Relation:
         return quoted if self.namespace == "public" else f"{quote_identifier(self.namespace)}.{quoted}"
 
     @property
+    def full(self) -> str:
+        """Its name with its schema, whatever the search path is."""
+        return f"{quote_identifier(self.namespace)}.{quote_identifier(self.name)}"
+
+    @property
     def is_table(self) -> bool:
         return self.kind in "rpf"
 
@@ -106,6 +111,11 @@ class Column:
     identity: str
     generated: str
     type_oid: int
+    modifier: int = -1
+
+    def same_type(self, other: Column) -> bool:
+        """Whether both are of one type; its spelling depends on the search path."""
+        return (self.type_oid, self.modifier) == (other.type_oid, other.modifier)
 
 
 @dataclass(frozen=True)

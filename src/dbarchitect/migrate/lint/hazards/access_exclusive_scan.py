@@ -36,7 +36,7 @@ def find(case: Case) -> Iterator[Hazard]:
     if case.queries:
         return
     for oid in case.scanned:
-        mode = case.measured.lock_on(oid)
+        mode = case.own_lock(oid)
         if oid in case.measured.truncated - case.measured.emptied:
             continue
         if mode not in BLOCKS_READS or oid in case.rewritten or case.relation(oid).kind == "m":

@@ -37,9 +37,9 @@ def find(case: Case) -> Iterator[Hazard]:
         return
     reindexed = {case.after.indexes[i].table for i in case.built}
     worked = dict.fromkeys((*case.scanned, *(t for t in reindexed if t not in case.scanned)))
-    long_ones = [t for t in worked if case.measured.lock_on(t) in BLOCKS_WRITES]
+    long_ones = [t for t in worked if case.own_lock(t) in BLOCKS_WRITES]
     for oid in long_ones:
-        mode = case.measured.lock_on(oid)
+        mode = case.own_lock(oid)
         if mode in BLOCKS_READS or oid in case.rewritten:
             continue
         relation = case.first.relations[oid]

@@ -26,7 +26,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.english import listed
-from dbarchitect.migrate.lint.locks import blocks
+from dbarchitect.migrate.lint.locks import blocks, rank
 from dbarchitect.migrate.lint.writes import unbounded
 from dbarchitect.model.migration import Hazard
 
@@ -37,23 +37,26 @@ if TYPE_CHECKING:
 
 
 def find(case: Case) -> Iterator[Hazard]:
-    """Each table of others that is locked since an earlier statement while this one works on all of a table."""
+    """The strongest lock on a table of others that an earlier statement took and this one, which works on all of a table, keeps."""
     work = _work(case)
     if not work or case.measured.in_pieces:
         return
-    for held in case.blocking():
-        done = listed([case.name(o) for o in work])
-        relation = case.first.relations[held.table]
-        big = any(case.grade(o) == "unsafe" for o in work)
-        yield Hazard(
-            id="lock-held-while-scanning",
-            object=f"table {relation.shown}",
-            lock=held.mode,
-            blocks=blocks(held.mode),
-            measured=f"{held.mode} on {relation.shown} is held since line {held.line} while all of {done} is read or written",
-            why=f"{blocks(held.mode)} of {relation.shown} wait until the transaction ends: the lock of line {held.line} is kept over the long work",
-            grade="unsafe" if big else "caution",
-        )
+    blocking = sorted(case.blocking(), key=lambda h: (-rank(h.mode), h.line))
+    if not blocking:
+        return
+    held, *others = blocking
+    done = listed([case.name(o) for o in work])
+    name = case.first.relations[held.table].shown
+    beside = f"; locks on {listed([case.first.relations[h.table].shown for h in others])} too" if others else ""
+    yield Hazard(
+        id="lock-held-while-scanning",
+        object=f"table {name}",
+        lock=held.mode,
+        blocks=blocks(held.mode),
+        measured=f"{held.mode} on {name} is held since line {held.line} while all of {done} is read or written{beside}",
+        why=f"{blocks(held.mode)} of {name} wait until the transaction ends: the lock of line {held.line} is kept over the long work",
+        grade="unsafe" if any(case.grade(o) == "unsafe" for o in work) else "caution",
+    )
 
 
 def _work(case: Case) -> tuple[int, ...]:

@@ -44,12 +44,13 @@ def find(case: Case) -> Iterator[Hazard]:
     """By its first words, as the sandbox has a server of its own; by the catalog for settings of roles."""
     key = case.statement.words[:2]
     said = _UNSAFE.get(key) or _SAID.get(key)
+    moved = key == ("ALTER", "DATABASE") and "SET TABLESPACE" in " ".join(case.statement.sql.upper().split())
     if said:
         yield Hazard(
             id="data-loss" if key == ("DROP", "DATABASE") else "server-wide-change",
             measured="not run: it reaches beyond the database",
-            why=said,
-            grade="unsafe" if key in _UNSAFE else "caution",
+            why=f"{said}, and all of its files are copied" if moved else said,
+            grade="unsafe" if key in _UNSAFE or moved else "caution",
         )
     elif case.before.settings != case.after.settings:
         changed = set(case.after.settings) ^ set(case.before.settings)

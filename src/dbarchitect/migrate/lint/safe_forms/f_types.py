@@ -23,7 +23,7 @@ def propose(case: Case, hazards: frozenset[str]) -> tuple[str, ...]:
                 continue
             if was.name != column.name and "breaks-clients" in hazards:
                 form += beside(case, relation, was, column.name, column.type, "{}")
-            elif was.type != column.type and hazards & {
+            elif not was.same_type(column) and hazards & {
                 "table-rewrite",
                 "access-exclusive-scan",
                 "breaks-clients",
