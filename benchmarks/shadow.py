@@ -62,6 +62,9 @@ def _what_if(truth: dict[str, Any]) -> None:
                             f"    {CANDIDATES[n]}, query {query}: cost {planned.cost:.0f} for {true['Total Cost']:.0f}"
                         )
         for partial, name in ((False, "plain"), (True, "partial")):
+            allowed = 0.05 if partial else 0.001
+            near = sum(e <= allowed for e in errors[partial])
+            print(f"  what-if, {name}: {near} of {len(errors[partial])} plans within {allowed:.1%} of the true cost")
             print(
                 f"  what-if, {name}: pages {min(ratios[partial]):.3f} to {max(ratios[partial]):.3f} of the truth, cost error"
                 f" median {statistics.median(errors[partial]):.5%}, greatest {max(errors[partial]):.4%} ({len(errors[partial])} plans)"

@@ -84,9 +84,13 @@ class _State:
         folds = folds and len(row["columns"]) == row["keys"]
         columns = tuple(self._column(key, c, estimated) for c in row["columns"])
         options = tuple(tuple(o.split("=", 1)) for o in row["options"])
+        distinct = self._distinct(key, row, held) if keys is None else min(keys, held)
+        if distinct is None and folds and row["keys"] > 1:
+            named = ", ".join(c[0] or c[5] for c in row["columns"])
+            estimated.append(f"how often ({named}) repeat together: the columns are taken for independent")
         shape = Shape(
             method=row["method"], rows=held, whole=whole, table_pages=pages, columns=columns, keys=row["keys"], folds=folds,
-            distinct=self._distinct(key, row, held) if keys is None else min(keys, held), options=options,
+            distinct=distinct, options=options,
         )  # fmt: skip
         size = size_of(shape) if row["leaf"] else Size(0, held)
         return Measured(
