@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.migrate.lint.locks import mode_of, rank
-from dbarchitect.migrate.plan.running import BY_SUPERUSER, session
+from dbarchitect.migrate.plan.running import BY_SUPERUSER, run_steps, session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +41,10 @@ def measured(sandbox: Sandbox, database: str, steps: Sequence[Step]) -> tuple[St
     from psycopg import Error
 
     found: list[Step] = []
+    with session(sandbox, database) as guest:
+        if not _files(guest):  # nobody uses anything yet
+            run_steps(sandbox, database, steps)
+            return tuple(steps)
     with session(sandbox, database) as guest:
         files = _files(guest)
         own = _Own(frozenset(files))
@@ -94,10 +98,11 @@ def _one(
             owner.execute(step.sql.encode())
         return Seen(), files
     locks = [(row[0], mode_of(row[1])) for row in guest.execute(_LOCKS).fetchall()]
-    scans = own.newly_read(dict(guest.execute(_SCANS).fetchall()))
-    now = _files(guest)
-    guest.execute("COMMIT")
     held = [mode for relation, mode in locks if relation in own.relations]
+    scans = own.newly_read(dict(guest.execute(_SCANS).fetchall())) if held else []
+    # whoever writes a table's file anew locks it against everybody
+    now = _files(guest) if "ACCESS EXCLUSIVE" in held else files
+    guest.execute("COMMIT")
     lock = max((m for m in held if rank(m) > rank("ACCESS SHARE")), key=rank, default="")
     rewrites = tuple(
         sorted(

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 ROUNDS = 3
 MOST_CLEARED = 8
+SETTINGS = {"max_locks_per_transaction": "2048"}
+"""A plan may drop or make thousands of objects in one transaction."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,10 @@ def _server(before: Named, after: Named) -> Sandbox:
     versions = {v for v in (version_of(before.found), version_of(after.found)) if v}
     if versions:
         try:
-            return open_sandbox(max(versions), needs)
+            return open_sandbox(max(versions), needs, SETTINGS)
         except UnreachableError:
-            return open_sandbox(None, needs, at_least=max(versions))
-    return open_sandbox(None, needs)
+            return open_sandbox(None, needs, SETTINGS, at_least=max(versions))
+    return open_sandbox(None, needs, SETTINGS)
 
 
 def _planned(sandbox: Sandbox, before: Named, after: Named, wanted: Wanted, spare: str | None = None) -> Plan:
