@@ -237,6 +237,7 @@ def schemas() -> dict[str, str]:
     from dbarchitect.report import json_ as architecture
     from dbarchitect.report.assessment import json_ as assessment
     from dbarchitect.report.choice import json_ as choice
+    from dbarchitect.report.explanation import json_ as explanation
     from dbarchitect.report.workload import json_ as workload
 
     modules: tuple[tuple[str, Any], ...] = (
@@ -245,6 +246,7 @@ def schemas() -> dict[str, str]:
         ("assessment", assessment),
         ("archetype", archetype),
         ("choice", choice),
+        ("explanation", explanation),
         ("technology", technology),
         ("workload", workload),
     )

@@ -170,3 +170,33 @@ def test_an_unknown_driver_is_told_with_the_nearest() -> None:
         )
     assert refused.value.code == "explain.driver"
     assert "psycopg" in refused.value.hint
+
+
+def test_policies_are_planned_as_they_apply(live: str, sandbox: Sandbox) -> None:
+    name = sandbox.create_database()
+    with sandbox.connect(name) as connection:
+        connection.execute(
+            """
+            CREATE TABLE notes (id int PRIMARY KEY, owner text, body text);
+            INSERT INTO notes SELECT i, 'o' || i % 9, 'x' FROM generate_series(1, 5000) AS i;
+            ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
+            CREATE POLICY own ON notes USING (owner = current_setting('app.owner', true));
+            DROP ROLE IF EXISTS explain_reader;
+            CREATE ROLE explain_reader LOGIN;
+            GRANT SELECT ON notes TO explain_reader;
+            ANALYZE notes
+            """
+        )
+    it = explained(
+        SourceGiven(where=sandbox.url(name, "explain_reader")),
+        "SELECT * FROM notes",
+        "",
+        analyze=False,
+        prove="none",
+        say=quiet,
+    )
+    assert "current_setting" in (it.plan.root.filter or "")
+    assert "row_level_security" in {c.name for c in it.causes}
+    sandbox.drop_database(name)
+    with sandbox.connect() as connection:
+        connection.execute("DROP ROLE explain_reader")

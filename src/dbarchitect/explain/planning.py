@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _OWN_SETTINGS = (
     "SELECT pg_catalog.set_config(name, reset_val || coalesce(CASE WHEN unit ~ '^[0-9]' THEN '' ELSE unit END, ''), true) "
-    "FROM pg_catalog.pg_settings WHERE name IN ('jit', 'max_parallel_workers_per_gather', 'search_path')"
+    "FROM pg_catalog.pg_settings WHERE name IN ('jit', 'max_parallel_workers_per_gather', 'search_path', 'row_security')"
 )
 GENERIC = 16
 """The first PostgreSQL that plans a statement without its parameters."""
