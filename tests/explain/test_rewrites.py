@@ -123,3 +123,37 @@ def test_costs_come_from_a_planner(ground: Ground, schema: Schema) -> None:
     assert whole is not None
     assert one is not None
     assert one < whole / 10
+
+
+def test_mangled_queries_stop_no_rewrite(schema: Schema) -> None:
+    """Words dropped, doubled and mixed: a rewrite is offered or not, and nothing else happens."""
+    import random
+
+    from dbarchitect.core.errors import ArchitectError
+
+    chosen = random.Random(3)
+    queries = [q for c in CASES.values() for which in c.values() for q in which]
+    understood = 0
+    for _ in range(600):
+        words = chosen.choice(queries).split(" ")
+        at = chosen.randrange(len(words))
+        other = chosen.choice(chosen.choice(queries).split(" "))
+        match chosen.randrange(3):
+            case 0:
+                words.insert(at, other)
+            case 1:
+                words[at] = other
+            case 2:
+                words.pop(at)
+        try:
+            query = read_query(" ".join(words))
+        except ArchitectError:
+            continue
+        if query.tree is None:
+            continue
+        understood += 1
+        view = View(qualified(query.tree, schema), schema, query.parameters)
+        hints_of(view.original)
+        for rewriter in rewriters():
+            assert all(c.sql for c in rewriter.offer(view))
+    assert understood > 100
