@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
     from dbarchitect.advise.oracle import Planner
 
-_ROUNDS = 8
+_ROUNDS = 4
 _WORTH = 0.002
 """A plan this part below the one without indexes is still worth knowing."""
-_CLASSES = (1.0, 0.5, 0.25)
+_CLASSES = (1.0, 0.4)
 """Parts of the candidates by size, the smallest of them: what is small must show itself without what is larger beside it."""
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _SMOOTH = 0.6
 _LOSS = 0.1
+_MANY = 150
+_SLOW = 0.002
+_DIVE_PLANS = 8
 _SETTLED = 0.15
 """The linear programme may be above its bound by this part of the gap asked for, before rounding is looked at."""
 
@@ -86,6 +89,8 @@ class Search:
                 self._try(chosen)
         self._learn()
         self.gains = [_gains(b) for b in self.books]
+        if self.problem.candidates >= _MANY:
+            self._dive()
         self._generate()
         self._round_up(0.3)
         if not self._done():
@@ -107,6 +112,24 @@ class Search:
             new += sum(self.master.add(query, f) for f in facts)
             self._taken[query] = book.healed << 32 | len(book.facts)
         return new
+
+    def _dive(self) -> None:
+        """Columns found at prices that are not proved, until the master's value hardly falls."""
+        from dbarchitect.advise.diving import dive
+
+        last, slow = float("inf"), 0
+        while slow < 2 and not self._done():
+            duals = self.master.solve()
+            slow = slow + 1 if duals.value > last * (1 - _SLOW) else 0
+            last = duals.value
+            prices = self._prices(duals)
+            for q, book in enumerate(self.books):
+                if self.limits.clock() > self.until:
+                    return
+                dive(book, self.problem.weights[q], prices.queries[q], self.gains[q], _DIVE_PLANS)
+            self._learn()
+            self.say(f"dive: {duals.value:.6g}, {self._calls()} plans")
+        self._round_up(2.0)
 
     def _generate(self) -> None:
         """Prices found and plans asked for, until the linear programme's value is proved but for a part of the gap."""
