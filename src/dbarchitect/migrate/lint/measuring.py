@@ -25,6 +25,8 @@ _COUNTS = "SELECT relid::int8, seq_scan, seq_tup_read, n_tup_ins, n_tup_upd, n_t
 _CANNOT_RUN_IN_TRANSACTION = {"25001", "2D000"}
 _ON_DATA = ("22", "23")
 _SAVEPOINT = "dbarchitect_measured"
+_SAVEPOINTS = {("SAVEPOINT",), ("RELEASE",), ("ROLLBACK",)}
+_OF_ROWS = {("SELECT",), ("INSERT",), ("UPDATE",), ("DELETE",), ("MERGE",), ("WITH",), ("COPY",), ("VALUES",), ("SET",), ("ANALYZE",), ("VACUUM",), ("COMMENT",)}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,8 @@ class Meter:
         """Inside the open transaction block; the statement's effects stay. NotInTransactionError when it cannot run there."""
         before, run = self.current, self.connection.execute
         self._notices.clear()
+        if statement.words[:1] in _SAVEPOINTS:
+            return self._savepoint(statement)
         plan = self._plan(statement)
         run(f"SAVEPOINT {_SAVEPOINT}")
         locks, counts = self._locks(), self._counts("pg_stat_xact_user_tables")
@@ -178,6 +182,19 @@ class Meter:
             before, after, taken, scans, written, refusal, emptied, truncated, altered, behind, broken, notices=tuple(self._notices), plan=plan,
             bounds=self._bounds(before, after), skipped=result.note if result.note.startswith("skipped") else "", ms=result.ms,
         )  # fmt: skip
+
+    def _savepoint(self, statement: Statement) -> Measured:
+        """The user's own savepoints, which none of ours may enclose."""
+        from psycopg import Error
+
+        before, refusal = self.current, None
+        try:
+            self.connection.execute(statement.sql.encode())
+        except Error as error:
+            refusal = Refusal(error.sqlstate or "", (error.diag.message_primary or str(error)).strip())
+            self.connection.execute("ROLLBACK; BEGIN")
+        self.current = snapshot(self.connection)
+        return Measured(self.current, self.current, refusal=refusal) if refusal else Measured(before, before)
 
     def alone(self, statement: Statement) -> Measured:
         """Outside of any transaction block: a transaction of its own where that can be, else as it stands."""
@@ -256,7 +273,8 @@ class Meter:
     ) -> tuple[Broken, ...]:
         if self._clients and (written or statement.words[:1] == ("TRUNCATE",)):
             self._clients.recount()
-        anyway = "setval" in statement.sql.lower()  # the only change clients notice that the catalog does not show
+        # sequences moved, rules, rights on schemas, options of views: not all that clients notice is in what is compared
+        anyway = statement.words[:1] not in _OF_ROWS or "setval" in statement.sql.lower()
         return self._clients.broken(before, after, emptied=emptied, anyway=anyway) if self._clients else ()
 
     def _locks(self) -> set[tuple[int, str]]:
@@ -293,8 +311,7 @@ class Meter:
             return frozenset()
         run = self.connection.execute
         run(f"ROLLBACK TO {_SAVEPOINT}")
-        related = {t.oid for t in tables}
-        related |= {r.oid for r in before.tables() if r.parent in related}
+        related = _family(before, {t.oid for t in tables})
         referring = {c.table for c in before.constraints.values() if c.kind == "f" and c.target in related}
         run("SET LOCAL session_replication_role = replica")
         for oid in related | referring:
@@ -418,6 +435,18 @@ def _here(statement: Statement, database: str) -> Statement:
     if statement.words[:1] != ("REINDEX",):
         return statement
     return replace(statement, sql=_OWN_DATABASE.sub(rf"\1 {database}", statement.sql))
+
+
+def _family(catalog: Snapshot, tables: set[int]) -> set[int]:
+    """The tables with all that share a root of partitions or inheritance with them."""
+    found = set(tables)
+    while True:
+        up = {r.parent for o, r in catalog.relations.items() if o in found and r.parent in catalog.relations}
+        down = {o for o, r in catalog.relations.items() if r.parent in found and r.kind in "rpf"}
+        more = {o for o in (*up, *down) if o is not None} - found
+        if not more:
+            return found
+        found |= more
 
 
 def tables_of(catalog: Snapshot, statement: Statement, refusal: Refusal) -> list[Relation]:

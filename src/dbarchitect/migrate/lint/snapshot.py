@@ -52,7 +52,8 @@ FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE {_OURS} AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.objid = p.oid AND e.classid = 'pg_proc'::regclass AND e.deptype = 'e')
 UNION ALL
 SELECT 'type', t.oid::int8, 0, json_build_array(n.nspname, t.typname, t.typtype,
-  (SELECT json_agg(enumlabel ORDER BY enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid))::text
+  (SELECT json_agg(enumlabel ORDER BY enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid),
+  (SELECT json_agg(attname ORDER BY attnum) FROM pg_attribute a WHERE a.attrelid = t.typrelid AND attnum > 0 AND NOT attisdropped))::text
 FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
 WHERE {_OURS} AND (typtype IN ('e', 'd', 'r') OR typtype = 'c' AND EXISTS (SELECT FROM pg_class c WHERE c.oid = typrelid AND relkind = 'c'))
 UNION ALL
@@ -219,7 +220,9 @@ def snapshot(connection: Connection[Any]) -> Snapshot:
                 grants = tuple((a, b) for a, b in said[5] or ())
                 taken.routines[oid] = Named(oid, 0, _shown(said[0], f"{said[1]}({said[2]})"), (*said[:5], grants))
             case "type":
-                taken.types[oid] = Named(oid, 0, _shown(said[0], said[1]), (said[2], tuple(said[3] or ())))
+                taken.types[oid] = Named(
+                    oid, 0, _shown(said[0], said[1]), (said[2], tuple(said[3] or ()), tuple(said[4] or ()))
+                )
             case "published":
                 published.add(oid)
             case "all published":

@@ -37,6 +37,7 @@ def find(case: Case) -> Iterator[Hazard]:
     """What held rows or values before and does not afterwards."""
     yield from _tables(case)
     yield from _columns(case)
+    yield from _attributes(case)
     for one in case.measured.altered:
         if one.lost:
             yield _hazard(
@@ -96,6 +97,19 @@ def _columns(case: Case) -> Iterator[Hazard]:
                 f"every value of {case.name(oid)}.{column.name} is lost, and statements that name it fail",
                 "ACCESS EXCLUSIVE",
             )
+
+
+def _attributes(case: Case) -> Iterator[Hazard]:
+    """Attributes of a composite type of which a table has values."""
+    for oid, was in case.before.types.items():
+        now = case.after.types.get(oid)
+        lost = [a for a in was.said[2] if now is not None and a not in now.said[2]]
+        holders = [t for t, columns in case.after.columns.items() if any(c.type_oid == oid for c in columns.values())]
+        for attribute in lost if any(case.used(t) for t in holders) else ():
+            yield _hazard(
+                case, f"type {was.name}", f"the attribute {attribute} is gone from the values of {case.name(holders[0])}",
+                f"{was.name}.{attribute} is lost wherever it is stored",
+            )  # fmt: skip
 
 
 def _hazard(case: Case, at: str, measured: str, why: str, lock: str = "") -> Hazard:
