@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from dbarchitect.model.tables import Index, IndexKey, Name
 from dbarchitect.shadow.building import build
 from dbarchitect.shadow.fidelity import fidelity_of
+from dbarchitect.shadow.reading import read_edges, read_facts
 from dbarchitect.shadow.whatif import Candidates, IndexDefinition
 
 if TYPE_CHECKING:
+    from dbarchitect.sandbox import Sandbox
     from dbarchitect.shadow.building import Shadow
 
 
@@ -43,3 +45,26 @@ def test_fidelity_is_whole_where_all_was_read(shadow: Shadow, mix: Any) -> None:
     assert told.score < 0.8
     assert any("15" in r for r in told.reasons)
     assert any("postgis" in r for r in told.reasons)
+
+
+def test_tables_that_grew_or_were_never_analysed_are_planned_as_they_are(sandbox: Sandbox) -> None:
+    database = sandbox.create_database(owner="postgres")
+    queries = (
+        "SELECT * FROM fresh WHERE n = 5",
+        "SELECT * FROM grew WHERE n < 500 ORDER BY n",
+        "SELECT count(*) FROM fresh JOIN grew USING (n)",
+    )
+    with sandbox.connect(database) as connection:
+        connection.execute("CREATE TABLE fresh (n int PRIMARY KEY, t text)")
+        connection.execute("CREATE TABLE grew (n int PRIMARY KEY, t text)")
+        connection.execute("INSERT INTO grew SELECT i, md5(i::text) FROM generate_series(1, 5000) AS i")
+        connection.execute("ANALYZE grew")
+        connection.execute("INSERT INTO grew SELECT i, md5(i::text) FROM generate_series(5001, 40000) AS i")
+        connection.execute("INSERT INTO fresh SELECT i, md5(i::text) FROM generate_series(1, 30000) AS i")
+        connection.execute("CHECKPOINT")
+        facts = read_edges(connection, read_facts(connection), every=True)
+        rows = [connection.execute(f"EXPLAIN (FORMAT JSON) {q}".encode()).fetchone() for q in queries]
+    sandbox.drop_database(database)
+    with build(facts) as shadow:
+        assert [shadow.explain(q) for q in queries] == [r[0][0]["Plan"] for r in rows if r]
+        assert any("never analysed" in r for r in shadow.fidelity.reasons)

@@ -113,7 +113,7 @@ def _tables(facts: PlannerFacts, sizes: Sequence[PlannerFacts], rates: Mapping[K
                     indexes[owners[key]][at] += relation.pages * _PAGE
             elif key in roots:
                 own[roots[key]][at] += relation.pages * _PAGE
-                rows[roots[key]][at] += relation.rows if relation.kind != "p" else 0.0
+                rows[roots[key]][at] += max(0.0, relation.rows) if relation.kind != "p" else 0.0
     found = []
     for key in dict.fromkeys(roots.values()):
         rate = rates.get(key)

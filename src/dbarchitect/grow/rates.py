@@ -60,7 +60,8 @@ def rates_of(facts: PlannerFacts, yearly: Mapping[str, float], asked: Mapping[st
 def _rows(facts: PlannerFacts) -> dict[Key, float]:
     known = {(r.namespace, r.name): r.rows for r in facts.relations}
     found = {
-        (t.name.namespace, t.name.name): known.get((t.name.namespace, t.name.name), 0.0) for t in facts.schema_.tables
+        (t.name.namespace, t.name.name): max(0.0, known.get((t.name.namespace, t.name.name), 0.0))
+        for t in facts.schema_.tables
     }
     for table in facts.schema_.tables:  # a partitioned table that was never analysed has its partitions' rows
         parent = table.partition_of.parent if table.partition_of else None

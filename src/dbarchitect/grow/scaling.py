@@ -75,7 +75,8 @@ def _relation(one: Relation, factor: float) -> Relation:
         height += max(0, likely_height(pages, one.rows * factor, None) - likely_height(one.pages, one.rows, None))
     return one.but(
         pages=pages,
-        rows=one.rows * factor,
+        rows=one.rows * factor if one.rows > 0 else one.rows,
+        analyzed_pages=None if one.analyzed_pages is None else min(_MOST_PAGES, round(one.analyzed_pages * factor)),
         all_visible_pages=min(pages, round(one.all_visible_pages * factor)),
         all_frozen_pages=min(pages, round(one.all_frozen_pages * factor)),
         height=height,

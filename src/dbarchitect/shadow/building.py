@@ -16,7 +16,8 @@ from dbarchitect.shadow.fidelity import fidelity_of
 from dbarchitect.shadow.files import ends_of
 from dbarchitect.shadow.indexing import forge_unknown
 from dbarchitect.shadow.pages import is_sparse
-from dbarchitect.shadow.restoring import forge_files, restore_statistics
+from dbarchitect.shadow.resizing import place
+from dbarchitect.shadow.restoring import restore_statistics
 
 if TYPE_CHECKING:
     import psycopg
@@ -118,10 +119,8 @@ def _filled(sandbox: Sandbox, facts: PlannerFacts, needs: frozenset[str]) -> Sha
         _give_ends(connection, facts)
         _settle(connection, facts, database)
         connection.execute("CHECKPOINT")
-        assert sandbox.data_dir is not None
-        forge_files(connection, facts, sandbox.data_dir)
-    sandbox.restart()
     shadow = Shadow(sandbox, database, facts, tuple(lost), combinations=combinations(facts))
+    place(shadow, facts)
     shadow.reckoned = forge_unknown(shadow)
     return shadow
 

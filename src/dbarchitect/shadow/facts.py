@@ -20,6 +20,9 @@ class Relation(Value):
     kind: Literal["r", "m", "p", "i", "I"]
     pages: int
     rows: float
+    """As of the last ANALYZE; -1 when there was none."""
+    analyzed_pages: int | None = None
+    """Pages at the last ANALYZE, when they are known to be others: the planner takes the rows to have grown with the pages."""
     all_visible_pages: int = 0
     all_frozen_pages: int = 0
     method: str | None = None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import TYPE_CHECKING
 
 from dbarchitect.shadow.files import Files
-from dbarchitect.shadow.pages import btree, folds_equal_keys, leaf_of, new_file, visible_start
+from dbarchitect.shadow.pages import btree, folds_equal_keys, gin_start, leaf_of, new_file, visible_start
 from dbarchitect.shadow.restoring import restore_statistics
 
 if TYPE_CHECKING:
@@ -28,6 +29,14 @@ def resize(shadow: Shadow, facts: PlannerFacts) -> tuple[str, ...]:
     shadow.widths.clear()
     shadow.shares.clear()
     lost = restore_statistics(connection, facts)
+    place(shadow, facts)
+    return lost
+
+
+def place(shadow: Shadow, facts: PlannerFacts) -> None:
+    """Every relation has a file of the size `facts` tell, under a number of which no page is cached."""
+    connection = shadow.connection
+    connection.execute("SET allow_system_table_mods = on")
     known = {(r.namespace, r.name): r for r in facts.relations}
     rows = connection.execute(
         """
@@ -45,21 +54,27 @@ def resize(shadow: Shadow, facts: PlannerFacts) -> tuple[str, ...]:
         if relation is not None and (relation.kind != "i" or relation.pages):
             fresh = files.fresh((shadow.sandbox.data_dir / path).parent)
             _copied(shadow.sandbox.data_dir / path, fresh, relation)
-            given.append((oid, int(fresh.name), relation.pages, relation.rows))
+            then = relation.pages if relation.analyzed_pages is None else relation.analyzed_pages
+            given.append((oid, int(fresh.name), then, relation.rows))
     connection.execute(
         "UPDATE pg_class AS c SET relfilenode = n.number, relpages = n.pages, reltuples = n.tuples"
         " FROM unnest(%s::oid[], %s::oid[], %s::bigint[], %s::real[]) AS n(oid, number, pages, tuples) WHERE c.oid = n.oid",
         [[g[at] for g in given] for at in range(4)],
     )
-    return lost
 
 
 def _copied(here: Path, fresh: Path, relation: Relation) -> None:
     if relation.kind == "i" and relation.height is not None:
         start = btree(relation.height, all_equal_image=folds_equal_keys(here), leaf=leaf_of(here))
+    elif relation.kind != "i":
+        start = b""
+    elif relation.start is not None:
+        start = b64decode(relation.start)
+    elif relation.method == "gin" and relation.pages > 2:
+        start = gin_start(relation.pages, relation.rows)
     else:
         with here.open("rb") as file:
-            start = b"" if relation.kind != "i" else file.read(_START)
+            start = file.read(_START)
     new_file(fresh, here, start, relation.pages)
     if relation.kind != "i" and relation.pages:
         visible_start(fresh.with_name(f"{fresh.name}_vm"), fresh)

@@ -61,10 +61,14 @@ def _relation(facts: PlannerFacts, relation: Relation) -> str:
         "pg_restore_relation_stats",
         _named(relation.namespace, "schemaname", relation.name, "relname"),
         ("version", str(facts.major * 10000), "integer"),
-        ("relpages", str(relation.pages), "integer"),
+        ("relpages", str(_analyzed(relation)), "integer"),
         ("reltuples", repr(relation.rows), "real"),
         ("relallvisible", str(relation.all_visible_pages), "integer"),
     )
+
+
+def _analyzed(relation: Relation) -> int:
+    return relation.pages if relation.analyzed_pages is None else relation.analyzed_pages
 
 
 def attribute_call(one: AttributeStatistics, major: int) -> str:

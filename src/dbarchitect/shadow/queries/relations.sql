@@ -5,7 +5,8 @@ SELECT
     c.relkind::text AS kind,
     c.relpages::bigint AS pages, -- if catalog
     CASE WHEN c.relkind IN ('r', 'm', 'i') THEN pg_relation_size(c.oid) / current_setting('block_size')::bigint ELSE 0 END AS pages, -- else catalog
-    greatest(c.reltuples, 0) AS rows,
+    c.reltuples AS rows,
+    c.relpages::bigint AS analyzed_pages,
     c.relallvisible AS all_visible_pages,
     a.amname AS method,
     CASE WHEN c.relkind IN ('r', 'm') THEN pg_stat_get_mod_since_analyze(c.oid)::float8 END AS changed,
