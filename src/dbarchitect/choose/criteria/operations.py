@@ -20,7 +20,7 @@ TITLE = "Operations"
 BASE = 0.12
 PATHS = ("operations.", "deployment.", "scale.to_zero", "security.", "compliance.")
 LOAD = False
-ONE_CLOUD = 0.15
+ONE_CLOUD = 0.3
 """What being sold on one cloud only takes away where the brief has not settled on a cloud."""
 ELSEWHERE = 0.2
 """What a second supplier takes away: its bill, its access rules, its network."""

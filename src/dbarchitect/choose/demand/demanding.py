@@ -11,6 +11,7 @@ from dbarchitect.choose.demand.figures import rate
 from dbarchitect.choose.demand.loads import loads
 from dbarchitect.choose.demand.sheet import Sheet, Where
 from dbarchitect.choose.demand.told import Told
+from dbarchitect.choose.demand.worded import BESIDE, SPOKEN, part_of, shifted
 from dbarchitect.core.names import plural
 from dbarchitect.model.technology import Demand, Load, Share
 
@@ -82,9 +83,17 @@ def demand(brief: Brief) -> Demand:
 def _weights(told: Told, sheet: Sheet) -> dict[Part, float]:
     """The parts with their weights; what the truth of another part is takes little room beside it."""
     weights: dict[Part, float] = {p: w for p, w in sheet.weights.items() if w >= LEAST and p != "system_of_record"}
+    weights = shifted(told, weights)
+    part, clear = part_of(told)
     spoken = sheet.weights.get("system_of_record", 0.0)
     described = any(told.is_described(e) for e in told.entities)
     tied = told.has(*_TIED)
+    if clear and part == "system_of_record" and not told.record_is_elsewhere:
+        return {**weights, part: round(RECORD + SPOKEN[True] + spoken, 4)}
+    if clear and part in _ALONE - {"search"} and not told.has("ledger"):
+        return weights
+    if clear and part in BESIDE and not told.has("ledger"):
+        return {**weights, "system_of_record": round(RECORD / 4 + spoken / 4, 4)}
     if (
         sum(weights.values()) >= ALONE
         and weights.keys() <= _ALONE

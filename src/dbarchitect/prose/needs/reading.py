@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.model.brief import Need, Strength
 from dbarchitect.prose.needs.engines import clouds, dictated, standings
 from dbarchitect.prose.needs.figures import LOADS, figures
+from dbarchitect.prose.needs.kinds_of_work import kinds_of_work
 from dbarchitect.prose.needs.phrases import Phrases
 from dbarchitect.prose.needs.polarity import strength, wanted
 from dbarchitect.prose.needs.scopes import aside, is_opinion
@@ -49,6 +50,8 @@ def read_needs(sentences: tuple[str, ...]) -> tuple[Need, ...]:
     found = [n for n in found if n.name != NOT_NEEDED or n.value not in named]
     loses = {n.text for n in found if n.name == "may_be_lost"}
     found = [n for n in found if n.name != "no_lost_writes" or n.text not in loses]
+    if any(n.name not in _SAYS_LITTLE for n in found):
+        found += kinds_of_work(sentences)
     return _merged(found)
 
 
@@ -75,6 +78,8 @@ _SAYS_LITTLE = frozenset(
 def asks_enough(sentences: tuple[str, ...], asked: bool) -> bool:
     """Whether the needs alone make a text a brief: two that only a data layer is asked for, or one with a figure or a question."""
     if any(_STORE_ASKED.search(s) for s in sentences[:80]):
+        return True
+    if asked and any(n.strength != "may" and n.value != "record" for n in kinds_of_work(sentences[:80])):
         return True
     found = read_needs(sentences[:80])
     said = {n.name for n in found if n.value is None and n.name not in _SAYS_LITTLE}
