@@ -270,10 +270,7 @@ def _counts(text: str, spans: list[tuple[int, int]], entities: Entities, out: Lo
     return last
 
 
-_LIMITS = re.compile(
-    r"\b(?:may|can|must|should|shall) (?:not|never|only)\b|\b(?:at most|no more than|not more than|at least)\s*$",
-    re.IGNORECASE,
-)
+_LIMITS = re.compile(r"\b(?:may|can|must|should|shall) (?:not|never)\b", re.IGNORECASE)
 """Says how many there may be, not how many there are."""
 
 
