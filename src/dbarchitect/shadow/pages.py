@@ -68,12 +68,6 @@ def btree(height: int, *, all_equal_image: bool = True, leaf: bytes | None = Non
     return b"".join(pages)
 
 
-def write_start(path: Path, pages: bytes) -> None:
-    """The file begins with those pages; the rest of it is as it was."""
-    with path.open("r+b") as file:
-        file.write(pages)
-
-
 def extend(path: Path, pages: int) -> None:
     """The relation at `path` has that many pages, sparse where nothing was written; what it holds at its start stays.
 

@@ -1,25 +1,13 @@
-"""Planner facts put into an empty database: statistics by PostgreSQL 18's own functions, sizes and trees into its files."""
+"""Statistics put into an empty database by PostgreSQL 18's own functions."""
 
 from __future__ import annotations
 
-from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.engines.postgresql.names import quote_literal
-from dbarchitect.shadow.pages import (
-    PAGE,
-    btree,
-    extend,
-    folds_equal_keys,
-    gin_start,
-    only_leaf,
-    visible_start,
-    write_start,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from psycopg import Connection
 
@@ -109,40 +97,3 @@ def _number(value: float | None) -> str | None:
 
 def _numbers(values: Iterable[float] | None) -> str | None:
     return None if values is None else "{" + ",".join(repr(float(v)) for v in values) + "}"
-
-
-def forge_files(connection: Connection[Any], facts: PlannerFacts, data_dir: Path) -> None:
-    """Every relation's file has the pages of `facts`, sparse, and every B-tree its height. Nothing of them may have been read since
-    the last checkpoint, and the server is to be started anew before anything is planned.
-    """
-    placed = {
-        (row[0], row[1]): data_dir / row[2]
-        for row in connection.execute(
-            """
-            SELECT n.nspname, c.relname, pg_relation_filepath(c.oid)
-            FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'm', 'i') AND pg_relation_filepath(c.oid) IS NOT NULL
-              AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'
-            """
-        )
-    }
-    for relation in facts.relations:
-        path = placed.get((relation.namespace, relation.name))
-        if path is not None:
-            forge(path, relation)
-
-
-def forge(path: Path, relation: Relation) -> None:
-    """The file at `path` is as long as the relation, and begins as an index of its kind does."""
-    pages = relation.pages
-    if relation.kind in ("r", "m") and pages:
-        visible_start(path.with_name(f"{path.name}_vm"), path)
-    if relation.kind == "i" and relation.height is not None:
-        start = btree(relation.height, all_equal_image=folds_equal_keys(path), leaf=only_leaf(path))
-        write_start(path, start)
-        pages = max(pages, len(start) // PAGE)
-    elif relation.kind == "i" and relation.method == "gin" and relation.start is None and pages > 2:
-        write_start(path, gin_start(pages, relation.rows))
-    elif relation.kind == "i" and relation.start is not None:
-        write_start(path, b64decode(relation.start))
-    extend(path, max(pages, path.stat().st_size // PAGE if relation.kind == "i" else 0))
