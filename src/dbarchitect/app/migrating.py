@@ -101,4 +101,6 @@ def plan_between(
     wanted = Wanted(renames=renames, allow=frozenset(a.strip() for a in allow), verify=verify, say=say)
     if engine == "postgresql":
         return planned(one, other, wanted)
-    raise ArchitectError("migrate.engine", f"plans for {engine} are not made", hint="PostgreSQL is")
+    from dbarchitect.migrate.plan.elsewhere import planned_elsewhere
+
+    return planned_elsewhere(one, other, wanted, engine)

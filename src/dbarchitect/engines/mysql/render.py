@@ -37,7 +37,7 @@ def render(schema: Schema) -> tuple[str, ...]:
     made += [create_table(t) for t in schema.tables]
     made += [add_foreign_key(t, k) for t in schema.tables for k in t.foreign_keys]
     made += [r.definition for r in schema.routines if r.definition]
-    made += [_create_view(v) for v in _ordered(schema.views)]
+    made += [create_view(v) for v in _ordered(schema.views)]
     made += [t.definition for table in schema.tables for t in table.triggers]
     made += [o.definition for o in schema.others if o.kind == "event"]
     return tuple(made)
@@ -163,7 +163,7 @@ def add_foreign_key(table: Table, key: ForeignKey) -> str:
     return said
 
 
-def _create_view(view: View) -> str:
+def create_view(view: View) -> str:
     security = " SQL SECURITY INVOKER" if view.security_invoker else ""
     columns = f" ({quote_identifiers(view.columns)})" if view.columns else ""
     check = f" WITH {view.check_option.upper()} CHECK OPTION" if view.check_option else ""

@@ -23,9 +23,9 @@ def render(schema: Schema) -> tuple[str, ...]:
     made = [create_table(t) for t in schema.tables]
     made += [o.definition for o in schema.others if o.kind == "virtual table"]
     made += [create_index(t.name.name, i) for t in schema.tables for i in t.indexes]
-    made += [_create_view(v) for v in schema.views]
-    made += [_trigger(t) for table in schema.tables for t in table.triggers]
-    made += [_trigger(t) for view in schema.views for t in view.triggers]
+    made += [create_view(v) for v in schema.views]
+    made += [create_trigger(t) for table in schema.tables for t in table.triggers]
+    made += [create_trigger(t) for view in schema.views for t in view.triggers]
     return tuple(made)
 
 
@@ -47,7 +47,7 @@ def losses(schema: Schema) -> tuple[str, ...]:
 
 def create_table(table: Table) -> str:
     inline = next((c.name for c in table.columns if c.identity is not None), None)
-    lines = [_column(c, table.primary_key if c.name == inline else None) for c in table.columns]
+    lines = [column_clause(c, table.primary_key if c.name == inline else None) for c in table.columns]
     key = table.primary_key
     for constraint in table.constraints:
         if constraint is key and inline is not None and key.columns == (inline,):
@@ -60,7 +60,8 @@ def create_table(table: Table) -> str:
     return f"CREATE TABLE {quote_identifier(table.name.name)} (\n{body}\n)" + (f" {tail}" if tail else "")
 
 
-def _column(column: Column, key: PrimaryKey | None) -> str:
+def column_clause(column: Column, key: PrimaryKey | None = None) -> str:
+    """A column as CREATE TABLE and ADD COLUMN write it; `key` is the primary key that stands with it."""
     said = [quote_identifier(column.name)]
     if column.type:
         said.append(column.type)
@@ -126,10 +127,10 @@ def _key(key: IndexKey) -> str:
     return said + (" DESC" if key.descending else "")
 
 
-def _create_view(view: View) -> str:
+def create_view(view: View) -> str:
     columns = f" ({quote_identifiers(view.columns)})" if view.columns else ""
     return f"CREATE VIEW {quote_identifier(view.name.name)}{columns} AS\n{view.query}"
 
 
-def _trigger(trigger: Trigger) -> str:
+def create_trigger(trigger: Trigger) -> str:
     return trigger.definition.rstrip("; \n")

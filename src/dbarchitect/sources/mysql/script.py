@@ -58,8 +58,8 @@ def standing(reading: Reading, where: str) -> Iterator[Standing | None]:
         except UnreachableError:
             yield None
             return
-        ran, refused, left_out = _run(server, server.create_database(), reading)
-        database = None if too_little(ran, refused) else _fullest(server)
+        ran, refused, left_out = run_reading(server, server.create_database(), reading)
+        database = None if too_little(ran, refused) else fullest(server)
         if database is None:
             yield None
             return
@@ -92,7 +92,7 @@ def _seen(connection: Any, given: Reading, where: str, told: tuple[str, ...]) ->
     return seen.but(source=source, window=None, unseen=(*kept, *missing, *told_of), **dict.fromkeys(_OF_THE_RUN))
 
 
-def _fullest(server: MariaSandbox) -> str | None:
+def fullest(server: MariaSandbox) -> str | None:
     """The database with most tables; None when there is no table."""
     with closing(server.connect(user="root")) as connection, connection.cursor() as cursor:
         cursor.execute(
@@ -103,7 +103,7 @@ def _fullest(server: MariaSandbox) -> str | None:
     return str(found[0]) if found else None
 
 
-def _run(server: MariaSandbox, home: str, given: Reading) -> tuple[int, list[str], tuple[str, ...]]:
+def run_reading(server: MariaSandbox, home: str, given: Reading) -> tuple[int, list[str], tuple[str, ...]]:
     """How many statements ran, what the others met, and what was left out or changed."""
     import pymysql
 

@@ -29,7 +29,7 @@ def standing(reading: Reading, where: str) -> Iterator[Standing | None]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.execute(f"PRAGMA max_page_count = {MOST_PAGES}")
         with bounded(connection, SECONDS):
-            ran, refused = _run(connection, reading)
+            ran, refused = run_reading(connection, reading)
         if too_little(ran, refused):
             yield None
             return
@@ -55,7 +55,7 @@ def bounded(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
         connection.set_progress_handler(None, 0)
 
 
-def _run(connection: sqlite3.Connection, reading: Reading) -> tuple[int, list[str]]:
+def run_reading(connection: sqlite3.Connection, reading: Reading) -> tuple[int, list[str]]:
     ran, refused = 0, []
     pieces = [("models", sql + ";") for sql in render(reading.schema)] if reading.schema is not None else []
     for file, text in (*pieces, *((p.file, p.sql) for p in reading.script)):
