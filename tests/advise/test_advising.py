@@ -81,7 +81,7 @@ def test_each_statement_gets_the_index_it_needs_and_postgresql_uses_it(
         for sql in STATEMENTS.values():
             row = connection.execute(f"EXPLAIN (FORMAT JSON) {sql}".encode()).fetchone()
             total += row[0][0]["Plan"]["Total Cost"] if row else 0.0
-        assert total == pytest.approx(advice.cost_after, rel=0.1)
+        assert total <= advice.cost_after * 1.1  # once built, an expression has statistics and may be cheaper still
         built = connection.execute("SELECT relname, pg_relation_size(oid) FROM pg_class WHERE relkind = 'i'").fetchall()
         sizes = {str(n): int(s) for n, s in built}
         for index in advice.indexes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -117,7 +118,7 @@ def advise(
     numbers = bits(kept | there)
     pool = Pool(planner, numbers)
     candidates = [gathered.candidates[n] for n in numbers]
-    sizes = [gathered.sizes[n] or 0 for n in numbers]
+    sizes = [max(gathered.sizes[n] or 0, _computed_bytes(gathered.candidates[n], about)) for n in numbers]
     masks = [relevant(w, candidates) | (_unread(candidates) if not w else 0) for w in asks]
     betters = [better(w, candidates, sizes) for w in asks]
     books = [pool.book(q, masks[q], gathered.peeled.facts[q], betters[q]) for q in range(len(asked))]
@@ -154,6 +155,25 @@ def _asks(asked: Sequence[Asked], about: About) -> list[tuple[Want, ...]]:
                     if (want.table, constant) not in shared:
                         del want.constants[constant]
     return asks
+
+
+def _computed_bytes(candidate: Candidate, about: About) -> int:
+    """What a B-tree over an expression takes if it has as many values, as wide, as the one text column it is computed from; else 0.
+
+    An expression has no statistics before its index is built, and the planner takes it for 200 values.
+    """
+    index, table = candidate.index, about.table(candidate.table)
+    if table is None or index.method != "btree" or index.where or all(k.is_column for k in index.keys):
+        return 0
+    words = {w for k in index.keys if not k.is_column for w in re.findall(r"\w+", k.expression)}
+    columns = [c for c in table.columns if c.name in words]
+    if len(columns) != 1 or not columns[0].type.lower().startswith(("text", "character", "varchar", "citext")):
+        return 0
+    rows, width = about.rows(table.name), about.width(table.name, columns[0].name)
+    width += sum(about.width(table.name, c) for c in candidate.columns)
+    if about.distinct(table.name, columns[0].name) < rows / 10:
+        return 0
+    return int(rows * (12 + 8 * -(-width // 8)) / 0.9 * 1.02) + 16_384
 
 
 def _unread(candidates: Sequence[Candidate]) -> int:

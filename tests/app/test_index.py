@@ -1,0 +1,81 @@
+"""`dbarchitect index`: a script and its statements in, indexes with their way back out, in every form."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dbarchitect.app.shelf import Shelf
+from dbarchitect.app.usecase import Surroundings
+from dbarchitect.app.usecases import index
+from dbarchitect.core.errors import ArchitectError
+from dbarchitect.model.advice import Advice
+
+SCHEMA = """
+CREATE TABLE sensor (id int PRIMARY KEY, name text);
+CREATE TABLE reading (id bigint PRIMARY KEY, sensor_id int NOT NULL REFERENCES sensor, taken_at timestamptz NOT NULL, value real);
+"""
+WORKLOAD = """
+SELECT * FROM reading WHERE sensor_id = 7 AND taken_at > '2026-01-05' ORDER BY taken_at DESC LIMIT 50;
+SELECT avg(value) FROM reading WHERE taken_at BETWEEN '2026-01-05' AND '2026-01-06';
+SELECT * FROM nowhere;
+"""
+
+
+def around() -> Surroundings:
+    return Surroundings(say=lambda _: None, shelf=Shelf())
+
+
+def test_a_schema_without_rows_is_advised_for_at_assumed_sizes(tmp_path: Path) -> None:
+    script = tmp_path / "w.sql"
+    script.write_text(WORKLOAD)
+    request = index.Input.model_validate(
+        {"source": SCHEMA, "workload": str(script), "budget": "200MB", "rows": 2_000_000, "seconds": 20}
+    )
+    answer = index.run(request, around())
+    it = Advice.model_validate(json.loads(answer.render("json", width=100, colour=False)))
+    assert any("(sensor_id, taken_at" in i.sql for i in it.indexes)
+    assert all(
+        i.sql.startswith("CREATE INDEX CONCURRENTLY ") and i.drop_sql.startswith("DROP INDEX CONCURRENTLY ")
+        for i in it.indexes
+    )
+    assert it.lower_bound <= it.cost_after < it.cost_before
+    assert it.size_bytes <= 200_000_000
+    assert any("nowhere" in u.why for u in it.unplanned)
+    assert any("2,000,000" in n for n in it.notes)
+    for form in index.FORMATS:
+        text = answer.render(form, width=80, colour=False)
+        assert it.indexes[0].name in text
+    assert {"indexes.sql", "indexes_back.sql", "report.html"} <= {a.path for a in answer.files()}
+    assert answer.summary.certificate == it.certificate
+
+
+@pytest.mark.parametrize(
+    ("size", "number"), [("", None), ("500MB", 500_000_000), ("2 GiB", 2 << 30), ("1.5k", 1500), ("17", 17)]
+)
+def test_sizes(size: str, number: int | None) -> None:
+    assert index.bytes_of(size) == number
+
+
+@pytest.mark.parametrize("size", ["much", "-5MB", "5 MB MB", "1e99"])
+def test_what_is_no_size(size: str) -> None:
+    with pytest.raises(ArchitectError) as refused:
+        index.bytes_of(size)
+    assert refused.value.code == "index.budget"
+
+
+def test_a_workload_of_another_database(tmp_path: Path) -> None:
+    script = tmp_path / "w.sql"
+    script.write_text("SELECT * FROM elsewhere WHERE a = 1;\n")
+    request = index.Input.model_validate({"source": SCHEMA, "workload": str(script)})
+    with pytest.raises(ArchitectError) as refused:
+        index.run(request, around())
+    assert refused.value.code == "index.no_statement"
+
+
+def test_a_schema_that_counts_no_statements_needs_a_workload() -> None:
+    with pytest.raises(ArchitectError) as refused:
+        index.run(index.Input.model_validate({"source": SCHEMA}), around())
+    assert refused.value.code == "index.no_workload"
