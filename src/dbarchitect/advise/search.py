@@ -26,6 +26,8 @@ _LOSS = 0.1
 _MANY = 150
 _SLOW = 0.002
 _DIVE_PLANS = 8
+_MOST_SHARE = 12.0
+"""Plans a query may be given, in those of the average one."""
 _SETTLED = 0.15
 """The linear programme may be above its bound by this part of the gap asked for, before rounding is looked at."""
 
@@ -76,6 +78,7 @@ class Search:
     bound: float = 0.0
     rounds: int = 0
     _seen: dict[int, float] = field(default_factory=dict)
+    _unproved: list[float] = field(default_factory=list)
 
     def run(self, start: Sequence[int] = ()) -> Found:
         """The best set found, and the bound. `start` are sets to begin with."""
@@ -158,7 +161,7 @@ class Search:
             if settled:
                 break
             if not new or value < best:
-                inexact = any(p.calls >= calls for p in priced)
+                inexact = any(p.floor < p.best for p in priced)
                 if inexact:
                     calls *= 2
                 elif not new and smooth == 0.0:
@@ -166,10 +169,15 @@ class Search:
         self.centre = centre
 
     def _priced(self, prices: _Prices, most_calls: int) -> list[Priced]:
+        """Every query's answer. Plans are made where most was left unproved the last time."""
+        left = self._unproved or [1.0] * len(self.books)
+        mean = sum(left) / len(left) or 1.0
         found = []
-        for book, weight, asked in zip(self.books, self.problem.weights, prices.queries, strict=True):
+        for q, (book, weight, asked) in enumerate(zip(self.books, self.problem.weights, prices.queries, strict=True)):
+            part = min(_MOST_SHARE, max(0.34, left[q] / mean))
             late = self.limits.clock() > self.until
-            found.append(price(book, weight, asked, most_calls=0 if late else most_calls))
+            found.append(price(book, weight, asked, most_calls=0 if late else max(2, int(most_calls * part))))
+        self._unproved = [max(0.0, p.best - p.proven) for p in found]
         return found
 
     def _prices(self, duals: Duals) -> _Prices:
@@ -228,6 +236,8 @@ class Search:
     def _drop(self) -> None:
         """New indexes that save next to nothing are left out, as long as all that is lost stays a small part of the gap asked for."""
         most = self.cost * (1 + _LOSS * self.limits.gap)
+        if self.limits.gap < 1:
+            most = min(most, max(self.cost, self.bound / (1 - self.limits.gap)))
         for _, i in sorted((self._loss(i), i) for i in bits(self.chosen & ~self.fixed)):
             rest = self.chosen & ~(1 << i)
             if self._cost_of(rest) <= most:
