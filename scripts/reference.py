@@ -235,6 +235,7 @@ def schemas() -> dict[str, str]:
     from dbarchitect.knowledge import archetypes as archetype
     from dbarchitect.knowledge import catalogue as technology
     from dbarchitect.report import json_ as architecture
+    from dbarchitect.report.advice import json_ as indexes
     from dbarchitect.report.assessment import json_ as assessment
     from dbarchitect.report.choice import json_ as choice
     from dbarchitect.report.explanation import json_ as explanation
@@ -247,6 +248,7 @@ def schemas() -> dict[str, str]:
         ("archetype", archetype),
         ("choice", choice),
         ("explanation", explanation),
+        ("indexes", indexes),
         ("technology", technology),
         ("workload", workload),
     )
