@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from dbarchitect.app.reach import Reach
     from dbarchitect.app.source import SourceGiven
+    from dbarchitect.migrate.lint.migrations import Migration
     from dbarchitect.model.inspection import Inspection
     from dbarchitect.model.migration import LintReport
 
@@ -30,6 +31,7 @@ def linted(
     from dbarchitect.migrate.lint.ground import ground_of
     from dbarchitect.migrate.lint.invention import invent
     from dbarchitect.migrate.lint.linting import lint
+    from dbarchitect.migrate.lint.mysql import lint_by_rules
     from dbarchitect.migrate.lint.reading import migrations_of
     from dbarchitect.migrate.lint.sizes import Sizes
     from dbarchitect.sandbox import needed_extensions, open_sandbox
@@ -42,12 +44,14 @@ def linted(
     say("reading the migrations")
     migrations = migrations_of([(g.where, g.text) for g in given], diff_base=diff_base)
     seen, script = _schema(schema, reach, say)
-    engine = dialect or (seen.source.engine if seen else "postgresql")
+    engine = dialect or (seen.source.engine if seen else _engine_of(migrations))
+    if engine in ("mysql", "mariadb"):
+        return lint_by_rules(migrations, _OTHERS[engine])
     if engine != "postgresql":
         raise ArchitectError(
             "migrate.engine",
-            f"migrations of {_OTHERS.get(engine, engine)} are not judged by running them yet",
-            hint="PostgreSQL's are",
+            f"migrations of {_OTHERS.get(engine, engine)} are not judged yet",
+            hint="PostgreSQL's are run, MySQL's and MariaDB's judged by rules",
         )
     needs = needed_extensions(script or "")
     needs |= frozenset(e.name for e in seen.schema_.extensions) if seen else frozenset()
@@ -59,6 +63,14 @@ def linted(
         if seen is None:
             ground.notes += invent(migrations, ground)
         return lint(migrations, ground, Sizes.of(seen), say=say)
+
+
+def _engine_of(migrations: tuple[Migration, ...]) -> str:
+    """By the words of the migrations themselves, where no schema says it."""
+    from dbarchitect.sources.files.dialect import detect
+
+    found = detect("\n".join(m.sql for m in migrations))
+    return found if found in ("mysql", "mariadb") else "postgresql"
 
 
 def _schema(

@@ -61,7 +61,7 @@ def added_columns(case: Case) -> list[tuple[Relation, Column]]:
     ]
 
 
-def not_null(catalog: Snapshot, table: Relation, column: Column, version: int = 18) -> tuple[str, ...]:
+def not_null(table: Relation, column: Column) -> tuple[str, ...]:
     """NOT NULL without a scan under a lock: checked while others work, then declared."""
     name, at = quote_identifier(column.name), table.sql
     check = quote_identifier(f"{table.name}_{column.name}_present"[:63])

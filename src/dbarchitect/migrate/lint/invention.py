@@ -65,15 +65,11 @@ def _remedy(result: StatementResult, statement: Statement) -> tuple[str, str]:
     """Its name in words, and the statement that makes what the error asks for."""
     said = result.message
     if found := _COLUMN_OF.search(said):
-        return (
-            f"{found[2]}.{found[1]}",
-            f"ALTER TABLE {_sql(found[2])} ADD COLUMN {_sql(found[1])} {_type(found[1], statement.sql)}",
-        )
+        at, kind = _written(found[2], statement.sql), _type(found[1], statement.sql)
+        return f"{found[2]}.{found[1]}", f"ALTER TABLE {at} ADD COLUMN {_sql(found[1])} {kind}"
     if found := _CONSTRAINT.search(said):
-        return (
-            f"constraint {found[1]}",
-            f"ALTER TABLE {_sql(found[2])} ADD CONSTRAINT {_sql(found[1])} CHECK (true) NOT VALID",
-        )
+        at = _written(found[2], statement.sql)
+        return f"constraint {found[1]}", f"ALTER TABLE {at} ADD CONSTRAINT {_sql(found[1])} CHECK (true) NOT VALID"
     if found := _RELATION.search(said):
         if statement.words[:2] == ("DROP", "VIEW") or statement.words[:2] == ("REFRESH", "MATERIALIZED"):
             kind = "MATERIALIZED VIEW" if "MATERIALIZED" in statement.words else "VIEW"
@@ -113,6 +109,12 @@ def _index(name: str) -> tuple[str, str]:
 
 def _sql(name: str) -> str:
     return ".".join(quote_identifier(part.replace('""', '"')) for part in name.split("."))
+
+
+def _written(name: str, sql: str) -> str:
+    """The table as the statement writes it, with its schema: errors name it without."""
+    table = _table(sql)
+    return table if table.replace('"', "").rpartition(".")[2].lower() == name.lower() else _sql(name)
 
 
 def _table(sql: str) -> str:

@@ -157,7 +157,7 @@ class _Run:
         self._rows = rows_in(session, self._first)
         roles = application_roles(self._first, GUEST)
         self._clients = Clients(session, self._first, migration.sql, roles, ground.spares or {})
-        self._meter = Meter(session, self._clients, ground.tablespace)
+        self._meter = Meter(session, self._clients, ground.tablespace, self._first)
         self._emptied: frozenset[int] = frozenset()
 
     def all(self, blocks: list[_Block]) -> tuple[Case, ...]:

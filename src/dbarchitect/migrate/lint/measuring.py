@@ -116,18 +116,18 @@ class Meter:
     """Measures statements over one connection; `clients` are the application's statements that are tried after each."""
 
     def __init__(
-        self, connection: Connection[Any], clients: Clients | None, provide: Callable[[str], bool] = lambda _: False
+        self, connection: Connection[Any], clients: Clients | None, provide: Callable[[str], bool], known: Snapshot
     ) -> None:
         self.connection = connection
         self._clients = clients
         self._provide = provide
         self._notices: list[str] = []
         connection.add_notice_handler(lambda said: self._notices.append(said.message_primary or ""))
-        self.current = snapshot(connection)
+        self.current = snapshot(connection, known)
 
     def refresh(self) -> None:
         """Forget what was known of the catalog: something else changed it."""
-        self.current = snapshot(self.connection)
+        self.current = snapshot(self.connection, self.current)
 
     def still_behind(self, columns: Iterable[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
         """Those of the columns whose sequence is still behind them now."""
@@ -159,7 +159,7 @@ class Meter:
         if not result.ok:
             run(f"ROLLBACK TO {_SAVEPOINT}; RELEASE {_SAVEPOINT}")
             return Measured(before, before, refusal=refusal, notices=tuple(self._notices), plan=plan)
-        after = snapshot(self.connection)
+        after = snapshot(self.connection, self.current)
         altered: tuple[Altered, ...] = ()
         retyped = () if emptied else _retyped(before, after)
         if retyped:
@@ -171,7 +171,7 @@ class Meter:
         taken = tuple(sorted(self._locks() - locks))
         scans, written = _differences(counts, self._counts("pg_stat_xact_user_tables"))
         if retyped:
-            after = snapshot(self.connection)
+            after = snapshot(self.connection, self.current)
             altered = self._altered(before, after, old)
         truncated = self._truncated(before, after)
         behind = self._behind(before, after)
@@ -193,7 +193,7 @@ class Meter:
         except Error as error:
             refusal = Refusal(error.sqlstate or "", (error.diag.message_primary or str(error)).strip())
             self.connection.execute("ROLLBACK; BEGIN")
-        self.current = snapshot(self.connection)
+        self.current = snapshot(self.connection, self.current)
         return Measured(self.current, self.current, refusal=refusal) if refusal else Measured(before, before)
 
     def alone(self, statement: Statement) -> Measured:
@@ -222,7 +222,7 @@ class Meter:
                 counts = self._flushed()
                 result = self._run(statement)
                 emptied = emptied if result.ok else frozenset()
-        after = snapshot(self.connection)
+        after = snapshot(self.connection, self.current)
         scans, written = _differences(counts, self._flushed())
         taken = known_locks(before, after, statement)
         broken = self._asked(before, after, statement, emptied=bool(emptied), written=bool(written or emptied))
@@ -248,7 +248,7 @@ class Meter:
         if measured is None:
             return None
         self._run(statement)
-        self.current = snapshot(self.connection)
+        self.current = snapshot(self.connection, self.current)
         return replace(measured, in_pieces=True, after=self.current)
 
     def _run(self, statement: Statement) -> StatementResult:
@@ -292,7 +292,7 @@ class Meter:
 
     def _emptied_outside(self, before: Snapshot, statement: Statement, refusal: Refusal) -> frozenset[int]:
         """As `_emptied`, outside of a transaction; an index that was left half built is gone too."""
-        now, run = snapshot(self.connection), self.connection.execute
+        now, run = snapshot(self.connection, self.current), self.connection.execute
         for oid in now.indexes.keys() - before.indexes.keys():
             if not now.indexes[oid].valid:
                 run(f"DROP INDEX {now.relations[oid].full}".encode())

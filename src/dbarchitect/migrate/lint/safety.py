@@ -48,7 +48,7 @@ class Safer:
                 first = self._cases[0].first
                 roles = application_roles(first, GUEST)
                 clients = Clients(session, first, self._it.sql, roles, self._ground.spares or {})
-                meter = Meter(session, clients, self._ground.tablespace)
+                meter = Meter(session, clients, self._ground.tablespace, first)
                 for case, form in zip(self._cases, forms, strict=True):
                     grade: Grade | None = None
                     if form:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from dbarchitect.engines.postgresql.names import quote_identifier
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from psycopg import Connection
 
 _OURS = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND n.nspname <> 'dbarchitect_stand_ins'"
@@ -156,6 +158,9 @@ class Named:
     said: tuple[Any, ...]
 
 
+Object = Relation | Column | Constraint | Index | Named | str
+
+
 @dataclass
 class Snapshot:
     """Objects of users by id; columns by (table, number)."""
@@ -171,6 +176,8 @@ class Snapshot:
     published: frozenset[int] = frozenset()
     all_published: bool = False
     settings: tuple[Any, ...] = ()
+    rows: dict[tuple[str, int, int, str], Object] = field(default_factory=dict, repr=False, compare=False)
+    """What each row of the query was made into."""
 
     @cached_property
     def indexes_of(self) -> dict[int, tuple[Index, ...]]:
@@ -193,45 +200,71 @@ class Snapshot:
         return tuple(r for r in self.relations.values() if r.is_table)
 
 
-def snapshot(connection: Connection[Any]) -> Snapshot:
-    """The catalog as this session sees it now."""
+def snapshot(connection: Connection[Any], known: Snapshot | None = None) -> Snapshot:
+    """The catalog as this session sees it now; what is as in `known` is taken from there."""
     taken = Snapshot()
+    rows = connection.execute(_QUERY.encode()).fetchall()
+    old = known.rows if known else {}
     published, settings = set(), []
-    for kind, oid, other, text in connection.execute(_QUERY.encode()).fetchall():
-        said = json.loads(text)
-        match kind:
-            case "relation":
-                grants = tuple((a, b) for a, b in said[11] or ())
-                taken.relations[oid] = Relation(*(oid, *said[:11], grants, said[12], said[13]))
-            case "column":
-                taken.columns.setdefault(oid, {})[other] = Column(other, *said)
-            case "constraint":
-                name, what, definition, valid, target, domain, keys, parent, index = said
-                taken.constraints[oid] = Constraint(
-                    oid, other, name, what, definition, valid, target, domain, tuple(keys or ()), parent, index
-                )
-            case "index":
-                taken.indexes[oid] = Index(oid, other, said[0], said[1], said[2], said[3], tuple(said[4]), said[5])
-            case "trigger":
-                taken.triggers[oid] = Named(oid, other, said[0], tuple(said))
-            case "policy":
-                taken.policies[oid] = Named(oid, other, said[0], tuple(said))
-            case "routine":
-                grants = tuple((a, b) for a, b in said[5] or ())
-                taken.routines[oid] = Named(oid, 0, _shown(said[0], f"{said[1]}({said[2]})"), (*said[:5], grants))
-            case "type":
-                taken.types[oid] = Named(
-                    oid, 0, _shown(said[0], said[1]), (said[2], tuple(said[3] or ()), tuple(said[4] or ()))
-                )
-            case "published":
+    for kind, oid, other, text in rows:
+        key = (kind, oid, other, text)
+        made = old.get(key) or _object(kind, oid, other, text)
+        taken.rows[key] = made
+        match made:
+            case Relation():
+                taken.relations[oid] = made
+            case Column():
+                taken.columns.setdefault(oid, {})[other] = made
+            case Constraint():
+                taken.constraints[oid] = made
+            case Index():
+                taken.indexes[oid] = made
+            case Named():
+                _NAMED[kind](taken)[oid] = made
+            case _ if kind == "published":
                 published.add(oid)
-            case "all published":
+            case _ if kind == "all published":
                 taken.all_published = True
             case _:
-                settings.append((oid, other, tuple(said or ())))
+                settings.append((oid, other, text))
     taken.published = frozenset(published)
     taken.settings = tuple(sorted(settings))
     return taken
+
+
+_NAMED: dict[str, Callable[[Snapshot], dict[int, Named]]] = {
+    "trigger": lambda s: s.triggers,
+    "policy": lambda s: s.policies,
+    "routine": lambda s: s.routines,
+    "type": lambda s: s.types,
+}
+
+
+def _object(kind: str, oid: int, other: int, text: str) -> Object:
+    """One row of the query as a value; the text itself for what is only compared."""
+    said = json.loads(text)
+    match kind:
+        case "relation":
+            grants = tuple((a, b) for a, b in said[11] or ())
+            return Relation(*(oid, *said[:11], grants, said[12], said[13]))
+        case "column":
+            return Column(other, *said)
+        case "constraint":
+            name, what, definition, valid, target, domain, keys, parent, index = said
+            return Constraint(
+                oid, other, name, what, definition, valid, target, domain, tuple(keys or ()), parent, index
+            )
+        case "index":
+            return Index(oid, other, said[0], said[1], said[2], said[3], tuple(said[4]), said[5])
+        case "trigger" | "policy":
+            return Named(oid, other, said[0], tuple(said))
+        case "routine":
+            grants = tuple((a, b) for a, b in said[5] or ())
+            return Named(oid, 0, _shown(said[0], f"{said[1]}({said[2]})"), (*said[:5], grants))
+        case "type":
+            return Named(oid, 0, _shown(said[0], said[1]), (said[2], tuple(said[3] or ()), tuple(said[4] or ())))
+        case _:
+            return text
 
 
 def _shown(namespace: str, name: str) -> str:

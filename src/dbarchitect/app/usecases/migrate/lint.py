@@ -45,6 +45,9 @@ class Input(Value):
         default="",
         description="Only files that differ from this revision of git are judged; the others build the schema.",
     )
+    dialect: Literal["postgresql", "mysql", "mariadb"] | None = Field(
+        default=None, description="Whose SQL the files hold, where neither the schema nor they themselves say it."
+    )
     fail_on: Literal["caution", "unsafe"] = Field(
         default="unsafe", description="The verdict from which on the exit code is 1."
     )
@@ -145,5 +148,12 @@ def run(request: Input, around: Surroundings) -> LintAnswer:
     """The migrations judged; ArchitectError when something cannot be read or reached."""
     from dbarchitect.app.linting import linted
 
-    report = linted(request.files, request.schema_, around.reach, diff_base=request.diff_base, say=around.say)
+    report = linted(
+        request.files,
+        request.schema_,
+        around.reach,
+        diff_base=request.diff_base,
+        dialect=request.dialect or "",
+        say=around.say,
+    )
     return LintAnswer(report, request, around)

@@ -29,13 +29,13 @@ def propose(case: Case, hazards: frozenset[str]) -> tuple[str, ...]:
                 f"ALTER TABLE {case.after.relations[constraint.table].sql} VALIDATE CONSTRAINT {quote_identifier(constraint.name)}"
             )
     for table, columns in case.after.columns.items():
+        if case.before.columns.get(table) == columns or not case.used(table):
+            continue
+        keyed = {n for i in case.after.indexes_of.get(table, ()) if i.primary for n in i.columns}
         for number, column in columns.items():
             was = case.before.columns.get(table, {}).get(number)
-            keyed = any(
-                case.after.indexes[i].primary and number in case.after.indexes[i].columns for i in case.after.indexes
-            )
-            if was is not None and case.used(table) and column.not_null and not was.not_null and not keyed:
-                form += not_null(case.after, case.after.relations[table], column)
+            if was is not None and column.not_null and not was.not_null and number not in keyed:
+                form += not_null(case.after.relations[table], column)
     return tuple(form)
 
 
@@ -69,7 +69,7 @@ def _key(case: Case, it: Constraint, at: str, name: str) -> list[str]:
     form: list[str] = []
     for number in it.columns if it.kind == "p" else ():
         if not case.before.columns[it.table][number].not_null:
-            form += not_null(case.after, case.after.relations[it.table], columns[number])
+            form += not_null(case.after.relations[it.table], columns[number])
     if it.oid not in case.before.constraints and it.index not in case.before.indexes:
         keys = ", ".join(quote_identifier(columns[n].name) for n in it.columns)
         form.append(f"CREATE UNIQUE INDEX CONCURRENTLY {name} ON {at} ({keys})")

@@ -55,4 +55,4 @@ def _one(case: Case, table: Relation, column: Column) -> list[str]:
         return []
     form.append(f"ALTER TABLE {at} ALTER COLUMN {name} SET DEFAULT {value}")
     form.append(in_pieces(table, key, f"UPDATE {at} SET {name} = {value} WHERE {{}} AND {name} IS NULL"))
-    return [*form, *(not_null(case.after, table, column) if column.not_null else ())]
+    return [*form, *(not_null(table, column) if column.not_null else ())]

@@ -41,6 +41,8 @@ def lock_line(hazard: Hazard) -> str:
 
 def form_title(it: JudgedStatement) -> str:
     """What the safe form was measured to be."""
+    if not it.executed:
+        return "form that the server refuses rather than block, not run"
     return "safe form, measured safe" if it.safe_form_verdict == "safe" else "less harmful form, measured"
 
 
