@@ -63,7 +63,7 @@ BEGIN
     UNION ALL SELECT format('DROP SCHEMA %I CASCADE', nspname) FROM pg_namespace
       WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'public')
   LOOP EXECUTE one; END LOOP;
-  FOR one IN SELECT format('DROP OWNED BY %I CASCADE', rolname) FROM pg_roles WHERE rolname !~ '^pg_' AND rolname <> ALL ('{guest,postgres}')
+  FOR one IN SELECT format('DROP OWNED BY %I CASCADE', rolname) FROM pg_roles WHERE rolname !~ '^(pg_|dbarchitect_aside)' AND rolname <> ALL ('{guest,postgres}')
   LOOP EXECUTE one; END LOOP;
   DROP SCHEMA public CASCADE;
   CREATE SCHEMA public AUTHORIZATION pg_database_owner;

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from dbarchitect.model.links import Address, Links
+from dbarchitect.model.objects import Namespace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -54,6 +55,7 @@ class Pair:
     retyped: set[Address] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.before, self.after = _with_public(self.before, self.after), _with_public(self.after, self.before)
         self.tables_before = {t.name: t for t in self.before.tables}
         self.tables_after = {t.name: t for t in self.after.tables}
         self.users: dict[Address, set[Address]] = {}
@@ -68,12 +70,41 @@ class Pair:
     def goes(self, address: Address) -> bool:
         return address in self.remade
 
+    def family(self, name: Name) -> tuple[Table, ...]:
+        """The partitions of a table before, theirs too, parents first."""
+        found: list[Table] = []
+        waiting = [name]
+        while waiting:
+            parent = waiting.pop(0)
+            below = [t for t in self.before.tables if t.partition_of and t.partition_of.parent == parent]
+            found += below
+            waiting += [t.name for t in below]
+        return tuple(found)
+
+    def in_family(self, table: Table) -> bool:
+        """Whether a table above it is made anew, so that it goes with that one."""
+        above = table.partition_of.parent if table.partition_of else None
+        while above is not None:
+            if self.goes(table_address(above)):
+                return True
+            parent = self.tables_before.get(above)
+            above = parent.partition_of.parent if parent and parent.partition_of else None
+        return False
+
     def tables(self) -> Iterator[tuple[Table, Table]]:
         """The tables of both sides that stay the same table."""
         for name, old in self.tables_before.items():
             new = self.tables_after.get(name)
             if new is not None and not self.goes(table_address(name)):
                 yield old, new
+
+
+def _with_public(schema: Schema, other: Schema) -> Schema:
+    """The namespace `public` is named only where it was changed; what the other side names is named here, too."""
+    named = any(n.name == "public" for n in schema.namespaces)
+    if named or not any(n.name == "public" for n in other.namespaces):
+        return schema
+    return schema.model_copy(update={"namespaces": (*schema.namespaces, Namespace(name="public"))})
 
 
 def table_address(name: Name) -> Address:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.diff.change import Change, Rank
 from dbarchitect.diff.conversion import narrows, type_meanwhile, using
 from dbarchitect.diff.counters import identity_changes
+from dbarchitect.diff.fillers import stand_in
 from dbarchitect.diff.pair import column_address, table_address
 from dbarchitect.engines.postgresql.names import qualified, qualified_type, quote_identifier, quote_literal
 from dbarchitect.engines.postgresql.render.clauses import storage_parameters
@@ -99,6 +100,8 @@ def _whole(table: Table, column: Column) -> tuple[str, ...]:
     """What makes the column again, with its settings, privileges and comment."""
     name = qualified(table.name)
     made = [f"ALTER TABLE {name} ADD COLUMN {column_definition(column)}"]
+    if not column.nullable and column.default is None and column.identity is None and column.generated is None:
+        made = list(_with_stand_ins(table, column))
     alone = table.but(columns=(column,), constraints=(), indexes=())
     made += [d.sql for d in column_settings(alone)]
     own = tuple(g.but(columns=(column.name,)) for g in table.grants if column.name in g.columns)
@@ -106,6 +109,19 @@ def _whole(table: Table, column: Column) -> tuple[str, ...]:
     if column.comment is not None:
         made.append(f"COMMENT ON COLUMN {name}.{quote_identifier(column.name)} IS {quote_literal(column.comment)}")
     return tuple(made)
+
+
+def _with_stand_ins(table: Table, column: Column) -> Iterator[str]:
+    """A column that must not be empty, whose values are gone: each row gets one that stands for it."""
+    name, quoted = qualified(table.name), quote_identifier(column.name)
+    yield f"ALTER TABLE {name} ADD COLUMN {column_definition(column.but(nullable=True, not_null_name=None))}"
+    rows = f"SELECT ctid AS place, tableoid AS part, row_number() OVER () AS n FROM {name}"
+    where = "t.ctid = s.place AND t.tableoid = s.part"
+    yield f"UPDATE {name} AS t SET {quoted} = {stand_in(column.type)} FROM ({rows}) AS s WHERE {where}"
+    if column.not_null_name:
+        yield f"ALTER TABLE {name} ADD CONSTRAINT {quote_identifier(column.not_null_name)} NOT NULL {quoted}"
+    else:
+        yield f"ALTER TABLE {name} ALTER COLUMN {quoted} SET NOT NULL"
 
 
 def _column_loss(pair: Pair, table: Table, column: Column, *, derived: bool = False) -> Loss:
@@ -116,6 +132,12 @@ def _column_loss(pair: Pair, table: Table, column: Column, *, derived: bool = Fa
         allowed=pair.given.allows(name, f"column:{name}", f"{table.name.namespace}.{table.name.name}.{column.name}"),
         rows=pair.given.rows.get(table_address(table.name)),
     )  # fmt: skip
+
+
+def column_losses(pair: Pair, old: Table, new: Table) -> Loss | None:
+    """What goes with the columns that a table made anew does not have."""
+    gone = [c for c in old.columns if new.column(c.name) is None and c.generated is None]
+    return _joined([_column_loss(pair, old, c) for c in gone])
 
 
 def _added(pair: Pair, old: Table, new: Table) -> Iterator[Change]:
@@ -273,6 +295,7 @@ def _altered(place: _Place) -> Iterator[Change]:
         yield _not_null_renamed(place)
     if place.differs("storage"):
         yield place.alter(_storage(new), _storage(old), only=new.inherited)
+    if place.differs("compression"):
         yield place.alter(_compression(new), _compression(old))
     if place.differs("statistics_target"):
         there, back = (

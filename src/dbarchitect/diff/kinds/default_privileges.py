@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dbarchitect.diff.change import Change, Rank
+from dbarchitect.engines.postgresql.names import quote_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ def changes(pair: Pair) -> Iterator[Change]:
     after = [d.definition for d in pair.after.default_privileges]
     for one in before:
         if one not in after:
-            yield Change("drop", ("default privilege", one), (_undone(one),), (one,), Rank.PRIVILEGES)
+            yield Change("drop", ("default privilege", one), (_undone(one),), (one,), _rank(_undone(one)))
     for one in after:
         if one not in before:
             dropped = tuple(("default privilege", b) for b in before if b not in after)
@@ -31,13 +32,22 @@ def changes(pair: Pair) -> Iterator[Change]:
                 ("default privilege", one),
                 (one,),
                 (_undone(one),),
-                Rank.PRIVILEGES,
-                needs=(*dropped, *_roles(pair, one)),
+                _rank(one),
+                needs=(*dropped, *_roles(pair, one), *_spaces(pair, one)),
             )
 
 
 def _roles(pair: Pair, sql: str) -> Iterator[tuple[str, ...]]:
     yield from (("role", r.name) for r in pair.after.roles if r.name in sql)
+
+
+def _spaces(pair: Pair, sql: str) -> Iterator[tuple[str, ...]]:
+    yield from (("namespace", n.name) for n in pair.after.namespaces if f"IN SCHEMA {quote_identifier(n.name)} " in sql)
+
+
+def _rank(sql: str) -> Rank:
+    """What is taken away is taken before anything is made, what is given afterwards: nothing gets more than it shall have."""
+    return Rank.GROUND if " REVOKE " in sql else Rank.PRIVILEGES
 
 
 def _undone(sql: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.diff.change import Change, Rank
+from dbarchitect.diff.making import whole
 from dbarchitect.engines.postgresql.names import quote_identifier
 
 if TYPE_CHECKING:
@@ -22,4 +23,5 @@ def changes(pair: Pair) -> Iterator[Change]:
         if name in after:
             yield Change("create", address, create, drop, Rank.GROUND)
         else:
-            yield Change("drop", address, drop, create, Rank.REMOVAL)
+            space = next(n for n in pair.before.namespaces if n.name == name)
+            yield Change("drop", address, drop, whole(pair, namespaces=(space,)), Rank.REMOVAL)

@@ -9,6 +9,7 @@ from dbarchitect.diff.holders import Holder, holders
 from dbarchitect.diff.pair import by_key
 from dbarchitect.engines.postgresql.names import quote_identifier, quote_identifiers
 from dbarchitect.engines.postgresql.render.objects import role_reference
+from dbarchitect.model.tables import Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ def changes(pair: Pair) -> Iterator[Change]:
         if new is None:
             continue
         yield from _owner(old, new)
-        yield from _grants(old, new)
+        yield from _grants(pair, old, new)
 
 
 def _comes(pair: Pair, holder: Holder) -> bool:
@@ -47,10 +48,11 @@ def _owner(old: Holder | None, new: Holder) -> Iterator[Change]:
     yield Change("alter", ("owner", *new.address), (sql,), (back,), Rank.PRIVILEGES, needs=needs)
 
 
-def _grants(old: Holder | None, new: Holder) -> Iterator[Change]:
+def _grants(pair: Pair, old: Holder | None, new: Holder) -> Iterator[Change]:
     if (old.grants if old else ()) == new.grants:
         return
     was, now = _rights(old), _rights(new)
+    was = {r for r in was if not r[2] or _has_column(pair, new, r[2])}
     taken, given = _stripped(old), _stripped(new)
     sql: list[str] = []
     back: list[str] = []
@@ -67,6 +69,14 @@ def _grants(old: Holder | None, new: Holder) -> Iterator[Change]:
     for statement in sql:
         yield Change("alter", ("privileges", *new.address), (statement,), tuple(back), Rank.PRIVILEGES, needs=needs)
         back = []
+
+
+def _has_column(pair: Pair, holder: Holder, column: str) -> bool:
+    """Whether the column stays: what goes takes its privileges along."""
+    if holder.address[0] != "table":
+        return True
+    name = Name(namespace=holder.address[1], name=holder.address[2])
+    return pair.tables_after[name].column(column) is not None
 
 
 def _rights(holder: Holder | None) -> set[Right]:

@@ -28,15 +28,16 @@ def remade(pair: Pair) -> Iterator[Address]:
         new = pair.tables_after.get(name)
         if new is not None and (old.partitioning != new.partitioning or old.of_type != new.of_type):
             yield table_address(name)
+            yield from (table_address(t.name) for t in pair.family(name))
 
 
 def changes(pair: Pair) -> Iterator[Change]:
     yield from rebuilt(pair)
     for name, old in pair.tables_before.items():
-        if name not in pair.tables_after:
+        if name not in pair.tables_after and not pair.in_family(old):
             yield from _dropped(pair, old)
     for name, new in pair.tables_after.items():
-        if name not in pair.tables_before:
+        if name not in pair.tables_before or pair.in_family(pair.tables_before[name]):
             yield created(pair, new)
     for old, new in pair.tables():
         yield from _parents(pair, old, new)

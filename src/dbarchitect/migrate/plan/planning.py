@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.errors import ArchitectError, UnreachableError
 from dbarchitect.diff import Given, difference
+from dbarchitect.engines.postgresql.fingerprint import fingerprint
 from dbarchitect.engines.postgresql.names import qualified_type
 from dbarchitect.engines.postgresql.read import read_schema
 from dbarchitect.engines.postgresql.read.links import read_links
@@ -17,6 +18,7 @@ from dbarchitect.migrate.plan.rows import cleared_of, fill_empty
 from dbarchitect.migrate.plan.running import run_inside, session
 from dbarchitect.migrate.plan.sides import Named, Side, both_sides, extensions_of, version_of
 from dbarchitect.migrate.plan.verify import Trial, and_back, there
+from dbarchitect.model.inspection import Inspection
 from dbarchitect.model.migration import Plan, Verification
 from dbarchitect.sandbox import GUEST
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from dbarchitect.model.schema import Schema
     from dbarchitect.sandbox import Sandbox
 
+OURS = frozenset({"dbarchitect_migration"})
+"""Namespaces of ours, which are no part of a schema."""
 ROUNDS = 3
 MOST_CLEARED = 8
 SETTINGS = {"max_locks_per_transaction": "2048"}
@@ -81,7 +85,11 @@ def _planned(sandbox: Sandbox, before: Named, after: Named, wanted: Wanted, spar
     plan = difference(
         renamed, other.schema, old=links, new=other.links, given=given, sources=(one.source, other.source)
     )
-    plan = plan.model_copy(update={"steps": (*first, *plan.steps), "not_judged": _not_judged(one, other)})
+    plan = plan.model_copy(
+        update={
+            "steps": (*first, *plan.steps), "not_judged": _not_judged(one, other), "fingerprint": _fingerprint(before, one),
+        }
+    )  # fmt: skip
     if plan.stopped:
         return _with(
             plan, Verification(engine=sandbox.engine, why="it is not run while it would lose data that nobody gave up")
@@ -94,6 +102,12 @@ def _planned(sandbox: Sandbox, before: Named, after: Named, wanted: Wanted, spar
         )
     wanted.say("trying the plan")
     return _verified(sandbox, plan, one, other, renamed, len(first), given)
+
+
+def _fingerprint(before: Named, one: Side) -> str:
+    """Of the source as it stands, where it is a database; else of what was made of it."""
+    schema = before.found.schema_ if isinstance(before.found, Inspection) else one.schema
+    return fingerprint(schema, OURS)
 
 
 def _spare(server: Sandbox) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.diff.conversion import taken_apart
+from dbarchitect.diff.fillers import VALUES
 from dbarchitect.diff.naming import named_types
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 from dbarchitect.migrate.plan.running import session
@@ -135,17 +136,6 @@ def _rules_of_the_target(guest: Connection[Any], before: Schema, after: Schema) 
                     yield f"DROP INDEX {qualified(own)}"
 
 
-# A value for row n of a column that shall be of the type, as text or as the type itself.
-_VALUES = {
-    "smallint": "(n % 30000)", "integer": "n", "bigint": "n", "numeric": "n", "real": "n", "double precision": "n", "boolean": "(n % 2 = 0)",
-    "date": "(DATE '2024-01-01' + n::integer)", "timestamp without time zone": "(TIMESTAMP '2024-01-01' + n * INTERVAL '1 hour')",
-    "timestamp with time zone": "(TIMESTAMPTZ '2024-01-01 00:00+00' + n * INTERVAL '1 hour')", "uuid": "md5(n::text)::uuid",
-    "json": "format('{\"n\": %s}', n)", "jsonb": "format('{\"n\": %s}', n)", "inet": "('10.0.0.0'::inet + n)", "interval": "(n * INTERVAL '1 minute')",
-    "time without time zone": "(TIME '00:00' + n * INTERVAL '1 minute')", "text": "n::text", "character varying": "n::text", "character": "n::text",
-    "cidr": "('10.0.0.0'::inet + n)::cidr", "bytea": "n::text", "citext": "n::text", "xml": "format('<n>%s</n>', n)", "money": "n",
-}  # fmt: skip
-
-
 def _fitting(before: Schema, after: Schema) -> Iterator[str]:
     """Values that the new type can hold, in columns whose type changes and whose values are ours."""
     from dbarchitect.diff.conversion import by_assignment, narrows
@@ -174,7 +164,7 @@ def _fitting(before: Schema, after: Schema) -> Iterator[str]:
                 narrows(column.type, other.type) or not by_assignment(column.type, other.type)
             ):
                 base, _, array = taken_apart(other.type)
-                value = None if array else _VALUES.get(base)
+                value = None if array else VALUES.get(base)
             if value is not None:
                 yield _update(table, column, value)
 
