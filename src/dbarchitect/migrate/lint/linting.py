@@ -39,7 +39,7 @@ def lint(
         notes += [f"{migration.file}: {n}" for n in migration.notes]
         if migration.judged:
             say(f"running {migration.file}")
-            statements += _File(migration, ground, sizes).judge()
+            statements += _judged(migration, ground, sizes)
         if number + 1 < len(migrations):
             _apply(migration, ground)
     return LintReport(
@@ -48,6 +48,21 @@ def lint(
         statements=tuple(statements),
         not_judged=tuple(dict.fromkeys(notes)),
     )
+
+
+def _judged(migration: Migration, ground: Ground, sizes: Sizes) -> tuple[JudgedStatement, ...]:
+    """The file's statements; one that says why where the file ended the session it ran in."""
+    from psycopg import Error
+
+    try:
+        return _File(migration, ground, sizes).judge()
+    except Error as error:
+        why = f"it could not be run to its end: {(str(error).strip().splitlines() or ['the session was lost'])[0]}"
+        return (
+            JudgedStatement(
+                sql=migration.sql[:2000], line=1, file=migration.file, verdict="caution", executed=False, why=why
+            ),
+        )
 
 
 def _extensions(migrations: Sequence[Migration]) -> frozenset[str]:

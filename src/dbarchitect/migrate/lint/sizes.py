@@ -50,7 +50,7 @@ class Sizes:
         if size is None:
             seconds = 1e9 / rate
             return f"its size is not known; about {seconds:.0f} s for each GB (at {rate / 1e6:.0f} MB/s)"
-        return f"{_bytes(size)}: about {_seconds(size / rate)} (at {rate / 1e6:.0f} MB/s)"
+        return f"{_bytes(size)}: {_seconds(size / rate)} (at {rate / 1e6:.0f} MB/s)"
 
 
 def _bytes(size: float) -> str:
@@ -65,5 +65,5 @@ def _seconds(seconds: float) -> str:
     if seconds < 0.1:
         return "less than 0.1 s"
     if seconds < 120:
-        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min"
+        return f"about {seconds:.1f} s" if seconds < 10 else f"about {seconds:.0f} s"
+    return f"about {seconds / 60:.0f} min"
