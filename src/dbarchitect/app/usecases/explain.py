@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from dbarchitect.app.document import Attached, Positional
+from dbarchitect.app.reported import Reported
 from dbarchitect.app.source import SourceGiven
-from dbarchitect.app.usecase import Answer
 from dbarchitect.model.architecture import Artifact
 from dbarchitect.model.base import Value
 from dbarchitect.model.explanation import Explanation
@@ -82,22 +82,21 @@ class Summary(Value):
     documents: tuple[str, ...]
 
 
-class ExplanationAnswer(Answer):
+class ExplanationAnswer(Reported[Explanation]):
     """An explanation as an answer."""
 
-    def __init__(self, explanation: Explanation, request: Input, around: Surroundings) -> None:
-        self._it = explanation
-        self._request = request
-        self._around = around
+    REPORT = "explanation"
+    DOCUMENTS = (
+        ("explanation.md", "The query explained", "markdown"),
+        ("report.html", "The plan drawn", "html"),
+        ("explanation.json", "The explanation as data", "json"),
+    )
 
     @property
     def summary(self) -> Summary:
         from dbarchitect.report.explanation import words
 
-        it = self._it
-        kept = self._around.shelf.put(
-            words.source_line(it), self.files(), made_from=f"explain\0{self._request.model_dump_json()}"
-        )
+        it, kept = self.it, self.kept()
         weighty = sorted(it.steps, key=lambda s: -(s.share or 0.0))
         return Summary(
             id=kept.id, source=words.source_line(it), headline=words.headline(it),
@@ -114,38 +113,16 @@ class ExplanationAnswer(Answer):
             documents=tuple(kept.uri(a.path) for a in kept.main),
         )  # fmt: skip
 
-    def render(self, form: str, *, width: int, colour: bool) -> str:
-        from dbarchitect.report.explanation import html, json_, markdown, text
-
-        match form:
-            case "json":
-                return json_.render(self._it)
-            case "markdown":
-                return markdown.render(self._it)
-            case "html":
-                return html.render(self._it)
-            case _:
-                return text.render(self._it, width=width, colour=colour)
-
-    def files(self) -> tuple[Artifact, ...]:
-        from dbarchitect.report.explanation import html, json_, markdown, words
-
-        it = self._it
-        rewrites = "\n\n".join(f"-- {r.title}: {words.gain(r.effect)}\n{words.statement(r.sql)}" for r in it.rewrites)
-        return (
-            Artifact(path="explanation.md", title="The query explained", media=markdown.MEDIA, content=markdown.render(it)),
-            Artifact(path="report.html", title="The plan drawn", media=html.MEDIA, content=html.render(it)),
-            Artifact(path="explanation.json", title="The explanation as data", media=json_.MEDIA, content=json_.render(it)),
-            *((Artifact(path="rewrites.sql", title="Proven rewrites", media="application/sql", content=f"{rewrites}\n"),) if rewrites else ()),
-        )  # fmt: skip
-
-    def outcome(self) -> str:
+    def scripts(self) -> tuple[Artifact, ...]:
         from dbarchitect.report.explanation import words
 
-        return f"{words.headline(self._it)}\n"
-
-    def brief_text(self) -> str:
-        return self.render("text", width=100, colour=False)
+        told = (f"-- {r.title}: {words.gain(r.effect)}\n{words.statement(r.sql)}" for r in self.it.rewrites)
+        rewrites = "\n\n".join(told)
+        if not rewrites:
+            return ()
+        return (
+            Artifact(path="rewrites.sql", title="Proven rewrites", media="application/sql", content=f"{rewrites}\n"),
+        )
 
 
 def run(request: Input, around: Surroundings) -> ExplanationAnswer:

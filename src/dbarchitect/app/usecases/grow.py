@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from dbarchitect.app.document import Positional
+from dbarchitect.app.reported import Reported
 from dbarchitect.app.source import SourceGiven
-from dbarchitect.app.usecase import Answer
-from dbarchitect.model.architecture import Artifact
 from dbarchitect.model.base import Value
 from dbarchitect.model.growth import Break, Growth
 
@@ -70,62 +69,35 @@ class Summary(Value):
     documents: tuple[str, ...]
 
 
-class GrowthAnswer(Answer):
-    """Growth as an answer."""
+class GrowthAnswer(Reported["Growth"]):
+    """Growth as an answer; what breaks counts as a failure."""
 
-    def __init__(self, growth: Growth, request: Input, around: Surroundings) -> None:
-        self._it = growth
-        self._request = request
-        self._around = around
-        self.failures = len(growth.breaks)
+    REPORT = "growth"
+    DOCUMENTS = (
+        ("growth.md", "The growth", "markdown"),
+        ("growth.html", "The growth as a page", "html"),
+        ("growth.json", "The growth as data", "json"),
+    )
+
+    def __init__(self, it: Growth, request: Input, around: Surroundings) -> None:
+        super().__init__(it, request, around)
+        self.failures = len(it.breaks)
 
     @property
     def summary(self) -> Summary:
         from dbarchitect.report.growth import words
 
-        made_from = f"grow\0{self._request.model_dump_json()}"
-        kept = self._around.shelf.put(words.source_line(self._it), self.files(), made_from=made_from)
+        it, kept = self.it, self.kept()
         return Summary(
             id=kept.id,
-            source=words.source_line(self._it),
-            headline=words.headline(self._it),
-            breaks=self._it.breaks[:MOST_SHOWN],
-            total_bytes=self._it.total_bytes,
-            fidelity=self._it.fidelity,
-            not_judged=self._it.not_judged[:MOST_SHOWN],
+            source=words.source_line(it),
+            headline=words.headline(it),
+            breaks=it.breaks[:MOST_SHOWN],
+            total_bytes=it.total_bytes,
+            fidelity=it.fidelity,
+            not_judged=it.not_judged[:MOST_SHOWN],
             documents=tuple(kept.uri(a.path) for a in kept.main),
         )
-
-    def render(self, form: str, *, width: int, colour: bool) -> str:
-        from dbarchitect.report.growth import html, json_, markdown, text
-
-        match form:
-            case "json":
-                return json_.render(self._it)
-            case "markdown":
-                return markdown.render(self._it)
-            case "html":
-                return html.render(self._it)
-            case _:
-                return text.render(self._it, width=width, colour=colour)
-
-    def files(self) -> tuple[Artifact, ...]:
-        from dbarchitect.report.growth import html, json_, markdown
-
-        it = self._it
-        return (
-            Artifact(path="growth.md", title="The growth", media=markdown.MEDIA, content=markdown.render(it)),
-            Artifact(path="growth.html", title="The growth as a page", media=html.MEDIA, content=html.render(it)),
-            Artifact(path="growth.json", title="The growth as data", media=json_.MEDIA, content=json_.render(it)),
-        )
-
-    def outcome(self) -> str:
-        from dbarchitect.report.growth import words
-
-        return f"{words.headline(self._it)}\n"
-
-    def brief_text(self) -> str:
-        return self.render("text", width=100, colour=False)
 
 
 def run(request: Input, around: Surroundings) -> GrowthAnswer:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from dbarchitect.app.document import Positional
+from dbarchitect.app.reported import Reported
 from dbarchitect.app.source import SourceGiven
-from dbarchitect.app.usecase import Answer
 from dbarchitect.model.architecture import Artifact
 from dbarchitect.model.base import Value
 from dbarchitect.model.normalization import Form, InferredReference, Normalization
@@ -75,25 +75,29 @@ class Summary(Value):
     documents: tuple[str, ...]
 
 
-class NormalizationAnswer(Answer):
-    """A normalization as an answer."""
+class NormalizationAnswer(Reported[Normalization]):
+    """A normalization as an answer; tables below the form they could have count as failures."""
 
-    def __init__(self, normalization: Normalization, request: Input, around: Surroundings) -> None:
-        self._it = normalization
-        self._request = request
-        self._around = around
-        self.failures = sum(bool(n.violations) for n in normalization.normal_forms)
+    REPORT = "normalization"
+    DOCUMENTS = (
+        ("normalization.md", "The normalization", "markdown"),
+        ("report.html", "The normalization as a page", "html"),
+        ("normalization.json", "The normalization as data", "json"),
+    )
+
+    def __init__(self, it: Normalization, request: Input, around: Surroundings) -> None:
+        super().__init__(it, request, around)
+        self.failures = sum(bool(n.violations) for n in it.normal_forms)
 
     @property
     def summary(self) -> Summary:
         from dbarchitect.report.normalization import words
 
-        made_from = f"normalize\0{self._request.model_dump_json()}"
-        kept = self._around.shelf.put(words.source_line(self._it), self.files(), made_from=made_from)
+        it, kept = self.it, self.kept()
         return Summary(
             id=kept.id,
-            source=words.source_line(self._it),
-            headline=words.headline(self._it),
+            source=words.source_line(it),
+            headline=words.headline(it),
             normal_forms=tuple(
                 FormInShort(
                     table=n.table, form=n.form, violations=tuple(f"{v.kind}: {words.arrow(v)}" for v in n.violations),
@@ -103,49 +107,19 @@ class NormalizationAnswer(Answer):
                         proven=n.decomposition.proven, sql=n.decomposition.sql,
                     ),
                 )
-                for n in words.ordered(self._it)[:MOST_SHOWN] if n.violations
+                for n in words.ordered(it)[:MOST_SHOWN] if n.violations
             ),
-            inferred_foreign_keys=self._it.inferred_foreign_keys[:MOST_SHOWN],
+            inferred_foreign_keys=it.inferred_foreign_keys[:MOST_SHOWN],
             documents=tuple(kept.uri(a.path) for a in kept.main),
         )  # fmt: skip
 
-    def render(self, form: str, *, width: int, colour: bool) -> str:
-        from dbarchitect.report.normalization import html, json_, markdown, text
-
-        match form:
-            case "json":
-                return json_.render(self._it)
-            case "markdown":
-                return markdown.render(self._it)
-            case "html":
-                return html.render(self._it)
-            case _:
-                return text.render(self._it, width=width, colour=colour)
-
-    def files(self) -> tuple[Artifact, ...]:
-        from dbarchitect.report.normalization import html, json_, markdown
-
-        it = self._it
-        made = (
-            Artifact(path="normalization.md", title="The normalization", media=markdown.MEDIA, content=markdown.render(it)),
-            Artifact(path="report.html", title="The normalization as a page", media=html.MEDIA, content=html.render(it)),
-            Artifact(path="normalization.json", title="The normalization as data", media=json_.MEDIA, content=json_.render(it)),
-        )  # fmt: skip
-        cuts = tuple(
+    def scripts(self) -> tuple[Artifact, ...]:
+        return tuple(
             Artifact(path=f"{n.table}{end}.sql", title=f"{title} {n.table}", media="application/sql", content=_script(statements))
-            for n in it.normal_forms
+            for n in self.it.normal_forms
             if n.decomposition and n.decomposition.sql
             for end, title, statements in (("", "The cut of", n.decomposition.sql), ("_back", "The way back for", n.decomposition.reverse))
         )  # fmt: skip
-        return (*made, *cuts)
-
-    def outcome(self) -> str:
-        from dbarchitect.report.normalization import words
-
-        return f"{words.headline(self._it)}\n"
-
-    def brief_text(self) -> str:
-        return self.render("text", width=100, colour=False)
 
 
 def _script(statements: tuple[str, ...]) -> str:
