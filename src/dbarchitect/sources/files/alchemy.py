@@ -309,7 +309,7 @@ def index_key(said: Any) -> str:
 
 
 def sql_text(said: Any) -> str | None:
-    """SQL given as a string or as `text('…')`."""
+    """SQL given as a string, as `text('…')` or as `DDL('…')`."""
     if isinstance(said, str):
         return said
     if (
@@ -319,6 +319,8 @@ def sql_text(said: Any) -> str | None:
         and isinstance(said.args[0], str)
     ):
         return said.args[0]
+    if isinstance(said, Call) and said.last == "DDL" and said.args and isinstance(said.args[0], str):
+        return said.args[0].replace("%%", "%")  # DDL() formats its text
     return None
 
 

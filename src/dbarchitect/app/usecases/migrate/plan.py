@@ -24,6 +24,7 @@ from dbarchitect.model.migration import Asked, Loss, Plan, Step
 
 if TYPE_CHECKING:
     from dbarchitect.app.usecase import Surroundings
+    from dbarchitect.migrate.files import FilesOut
 
 FACES = ("cli", "mcp")
 FORMATS = ("text", "json", "markdown", "sql")
@@ -48,6 +49,14 @@ class Input(Value):
     verify: Literal["none", "quick"] = Field(
         default="quick", description="Whether the plan is run in a throw-away server, there and back."
     )
+    to: Literal["", "alembic", "django", "drizzle", "flyway", "liquibase", "plain", "prisma", "sqitch"] = Field(
+        default="", description="The tool whose migrations are written with -o DIR."
+    )
+    follows: str = Field(
+        default="",
+        description="The tool's migration before it, as its file or folder is called; found by itself where FROM is a folder of migrations.",
+    )
+    named: str = Field(default="", description="What the migration is called; else what its first step is for.")
 
 
 class Summary(Value):
@@ -68,7 +77,8 @@ class Summary(Value):
 class PlanAnswer(Answer):
     """The plan as an answer."""
 
-    def __init__(self, plan: Plan, request: Input, around: Surroundings) -> None:
+    def __init__(self, plan: Plan, request: Input, around: Surroundings, tool: FilesOut | None = None) -> None:
+        self._tool = tool
         self._it = plan
         self._request = request
         self._around = around
@@ -104,6 +114,8 @@ class PlanAnswer(Answer):
         from dbarchitect.report.migration.plan import json_, markdown, sql
 
         it = self._it
+        if self._tool is not None:
+            return self._tool.files
         made = (
             Artifact(path="migration.md", title="The plan", media=markdown.MEDIA, content=markdown.render(it)),
             Artifact(path="migration.json", title="The plan as data", media=json_.MEDIA, content=json_.render(it)),
@@ -115,6 +127,9 @@ class PlanAnswer(Answer):
             Artifact(path="up.sql", title="The way there", media=sql.MEDIA, content=sql.render(it)),
             Artifact(path="down.sql", title="The way back", media=sql.MEDIA, content=sql.back(it)),
         )
+
+    def remarks(self) -> tuple[str, ...]:
+        return self._tool.notes if self._tool is not None else ()
 
     def outcome(self) -> str:
         from dbarchitect.report.migration.plan import words
@@ -133,4 +148,8 @@ def run(request: Input, around: Surroundings) -> PlanAnswer:
         request.before, request.after, around.reach, renames=request.rename, allow=request.allow_loss, dialect=request.dialect,
         verify=request.verify != "none", say=around.say,
     )  # fmt: skip
-    return PlanAnswer(plan, request, around)
+    if not request.to or plan.stopped or not plan.steps:
+        return PlanAnswer(plan, request, around)
+    from dbarchitect.migrate.files import files_for
+
+    return PlanAnswer(plan, request, around, files_for(plan, request.to, name=request.named, follows=request.follows))
