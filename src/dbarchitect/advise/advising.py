@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from dbarchitect.advise.about import About
 from dbarchitect.advise.candidate import Candidate
 from dbarchitect.advise.candidates import proposals
-from dbarchitect.advise.gathering import gather
+from dbarchitect.advise.gathering import Gathered, gather
+from dbarchitect.advise.merging import merges
 from dbarchitect.advise.oracle import Book, bits
 from dbarchitect.advise.pool import Pool
 from dbarchitect.advise.problem import Budget, Problem
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from dbarchitect.advise.syntax.want import Want
     from dbarchitect.shadow.facts import PlannerFacts
 
+_FEW = 120
+"""Candidates up to which merges are tried as well: each makes the search longer."""
 _CURVE = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
 """Budgets of the curve as parts of the one asked for, or of what the unlimited set takes."""
 
@@ -115,6 +118,8 @@ def advise(
     tables = [c.table for c in gathered.candidates]
     kept = thin(planner, gathered.peeled, weights, gathered.sizes, tables, late(0.5))
     there = sum(1 << n for n, c in enumerate(gathered.candidates) if c.kind == "existing")
+    if kept.bit_count() <= _FEW and not late(0.5)():
+        kept |= _merged(planner, gathered, kept, affordable)
     numbers = bits(kept | there)
     pool = Pool(planner, numbers)
     candidates = [gathered.candidates[n] for n in numbers]
@@ -139,6 +144,18 @@ def advise(
         say("drawing the curve")
         done.curve = _curve(done, began + wishes.seconds * 1.5, clock)
     return done
+
+
+def _merged(
+    planner: Planner, gathered: Gathered, kept: int, affordable: Callable[[Candidate, int | None], bool]
+) -> int:
+    """The mask of what was merged of the candidates kept; they are made and can be planned with."""
+    made = merges([gathered.candidates[n] for n in bits(kept)])
+    first = len(gathered.candidates)
+    gathered.candidates += made
+    gathered.sizes += planner.add(made)
+    fits = [n for n in range(first, len(gathered.candidates)) if affordable(gathered.candidates[n], gathered.sizes[n])]
+    return sum(1 << n for n in fits if gathered.sizes[n] is not None)
 
 
 def _asks(asked: Sequence[Asked], about: About) -> list[tuple[Want, ...]]:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from dbarchitect.model.inspection import Inspection
 
 _MOST_REFUSED = 40
+_SHORT_DAYS = 14
+"""A month's end may not have been among fewer."""
 _READ_BYTES_PER_SECOND = 200e6
 _SORT_ROWS_PER_SECOND = 1.5e6
 
@@ -174,6 +176,8 @@ def _existing(
                 why += ", and the server counted no scan of it"
             elif scans is None:
                 why += "; the server's own counters were not seen: look at pg_stat_user_indexes, on replicas too, before it goes"
+            if scans is not None and window is not None and window.days is not None and window.days < _SHORT_DAYS:
+                why += f"; its counters cover no more than {window.days:.1f} days"
             drop.append(
                 DroppedIndex(
                     name=one.index.name, table=str(one.table), why=why, size_bytes=done.sizes[n], scans=scans,
