@@ -115,7 +115,7 @@ def _spare(server: Sandbox) -> str | None:
     if server.data_dir is None:
         return None
     with server.connect() as connection:
-        connection.execute(f"ALTER DATABASE postgres OWNER TO {GUEST}".encode())
+        connection.execute(f"ALTER DATABASE postgres OWNER TO {GUEST}; COMMENT ON DATABASE postgres IS NULL".encode())
     return "postgres"
 
 
