@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.advise.master import Unknown
 from dbarchitect.advise.pricing import Priced, price
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ _MOST_CALLS = 400
 
 def close(search: Search) -> None:
     """The search's bound and set are better, to the gap asked for if time allows."""
-    from dbarchitect.advise.search import unknown_of
-
     if search.centre is None:
         return
     prices = search.centre.queries
@@ -32,7 +31,7 @@ def close(search: Search) -> None:
             if priced[q] is None:
                 priced[q] = price(book, search.problem.weights[q], prices[q], above=above[q], most_calls=_MOST_CALLS)
         search._learn()
-        unknown = [unknown_of(p, prices[q]) for q, p in enumerate(priced) if p is not None]
+        unknown = [Unknown(p.floor, prices[q]) for q, p in enumerate(priced) if p is not None]
         left = search.until - search.limits.clock()
         choice = search.master.choose(max(1.0, min(left, 20.0)), search.limits.gap / 10, unknown, start=search.chosen)
         search.bound = max(search.bound, choice.bound)

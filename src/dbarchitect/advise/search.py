@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dbarchitect.advise.master import Duals, Master, Unknown
+from dbarchitect.advise.master import Duals, Master
 from dbarchitect.advise.oracle import bits
 from dbarchitect.advise.pricing import Priced, price
 
@@ -277,8 +277,3 @@ def _gains(book: Book) -> dict[int, float]:
         for i in bits(fact.used):
             gains[i] = max(gains[i], each)
     return gains
-
-
-def unknown_of(priced: Priced, prices: dict[int, float]) -> Unknown:
-    """What is left unknown of a query after all columns up to a cutoff were found."""
-    return Unknown(priced.floor, prices)
