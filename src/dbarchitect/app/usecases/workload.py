@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from dbarchitect.app.document import Positional
+from dbarchitect.app.reported import Reported
 from dbarchitect.app.source import SourceGiven
-from dbarchitect.app.usecase import Answer
-from dbarchitect.model.architecture import Artifact
 from dbarchitect.model.base import Value
 from dbarchitect.model.observed import Habit, Read
 
@@ -66,64 +65,46 @@ class Summary(Value):
     documents: tuple[str, ...]
 
 
-class WorkloadAnswer(Answer):
-    """A workload as an answer."""
+class WorkloadAnswer(Reported[Read]):
+    """A workload as an answer; habits that cost time count as failures."""
 
-    def __init__(self, read: Read, request: Input, around: Surroundings) -> None:
-        self._read = read
-        self._request = request
-        self._around = around
-        self.failures = len(read.findings)
+    REPORT = "workload"
+    DOCUMENTS = (("workload.md", "The workload", "markdown"), ("workload.json", "The workload as data", "json"))
+
+    def __init__(self, it: Read, request: Input, around: Surroundings) -> None:
+        super().__init__(it, request, around)
+        self._values = request.values
+        self.failures = len(it.findings)
 
     @property
     def summary(self) -> Summary:
         from dbarchitect.report.workload import words
 
-        made_from = f"workload\0{self._request.model_dump_json()}"
-        kept = self._around.shelf.put(words.source_line(self._read), self.files(), made_from=made_from)
+        it, kept = self.it, self.kept()
         return Summary(
             id=kept.id,
-            source=words.source_line(self._read),
-            headline=words.headline(self._read),
+            source=words.source_line(it),
+            headline=words.headline(it),
             statements=tuple(
                 StatementInShort(
                     name=o.statement.name, sql=o.statement.sql, calls=o.calls, total_ms=o.total_ms, mean_ms=o.mean_ms, rows=o.rows
                 )
-                for o in self._read.statements[:MOST_SHOWN]
+                for o in it.statements[:MOST_SHOWN]
             ),
-            statements_in_all=len(self._read.statements),
-            findings=self._read.findings,
-            unread=words.unread(self._read),
+            statements_in_all=len(it.statements),
+            findings=it.findings,
+            unread=words.unread(it),
             documents=tuple(kept.uri(a.path) for a in kept.main),
         )  # fmt: skip
 
     def render(self, form: str, *, width: int, colour: bool) -> str:
-        from dbarchitect.report.workload import json_, markdown, text
-
         match form:
             case "json":
-                return json_.render(self._read, values=self._request.values)
-            case "markdown":
-                return markdown.render(self._read)
+                return str(self.report(form).render(self.it, values=self._values))
+            case "text":
+                return str(self.report(form).render(self.it, width=width, colour=colour, values=self._values))
             case _:
-                return text.render(self._read, width=width, colour=colour, values=self._request.values)
-
-    def files(self) -> tuple[Artifact, ...]:
-        from dbarchitect.report.workload import json_, markdown
-
-        data = json_.render(self._read, values=self._request.values)
-        return (
-            Artifact(path="workload.md", title="The workload", media=markdown.MEDIA, content=markdown.render(self._read)),
-            Artifact(path="workload.json", title="The workload as data", media=json_.MEDIA, content=data),
-        )  # fmt: skip
-
-    def outcome(self) -> str:
-        from dbarchitect.report.workload import words
-
-        return f"{words.headline(self._read)}\n"
-
-    def brief_text(self) -> str:
-        return self.render("text", width=100, colour=False)
+                return super().render(form, width=width, colour=colour)
 
 
 def run(request: Input, around: Surroundings) -> WorkloadAnswer:

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from dbarchitect.app.document import Positional
+from dbarchitect.app.reported import Reported
 from dbarchitect.app.source import SourceGiven
-from dbarchitect.app.usecase import Answer
-from dbarchitect.model.architecture import Artifact
 from dbarchitect.model.base import Value
 from dbarchitect.model.migration import Grade, LintReport
 
@@ -74,68 +73,46 @@ class Summary(Value):
     documents: tuple[str, ...]
 
 
-class LintAnswer(Answer):
-    """The judgement as an answer."""
+class LintAnswer(Reported[LintReport]):
+    """The judgement as an answer; statements that are bad enough count as failures."""
 
-    def __init__(self, report: LintReport, request: Input, around: Surroundings) -> None:
-        self._it = report
-        self._request = request
-        self._around = around
+    REPORT = "migration.lint"
+    DOCUMENTS = (
+        ("migrations.md", "The migrations judged", "markdown"),
+        ("migrations.json", "The migrations judged, as data", "json"),
+        ("migrations.sarif", "For code hosts", "sarif"),
+    )
+
+    def __init__(self, it: LintReport, request: Input, around: Surroundings) -> None:
+        super().__init__(it, request, around)
         bad = ("unsafe",) if request.fail_on == "unsafe" else ("unsafe", "caution")
-        self.failures = sum(s.verdict in bad for s in report.statements)
+        self.failures = sum(s.verdict in bad for s in it.statements)
 
     @property
     def summary(self) -> Summary:
         from dbarchitect.report.migration.lint import words
 
-        made_from = f"migrate lint\0{self._request.model_dump_json()}"
-        kept = self._around.shelf.put(words.headline(self._it), self.files(), made_from=made_from)
+        it, kept = self.it, self.kept()
         return Summary(
             id=kept.id,
-            headline=words.headline(self._it),
-            verdict=self._it.verdict,
+            headline=words.headline(it),
+            verdict=it.verdict,
             statements=tuple(
                 StatementInShort(
                     sql=s.sql[:2000], file=s.file, line=s.line, verdict=s.verdict, hazards=tuple(words.hazard_line(h) for h in s.hazards),
                     safe_form=s.safe_form,
                 )
-                for s in self._it.statements if s.verdict != "safe"
+                for s in it.statements if s.verdict != "safe"
             )[:MOST_SHOWN],
-            statements_in_all=len(self._it.statements),
-            not_judged=self._it.not_judged,
+            statements_in_all=len(it.statements),
+            not_judged=it.not_judged,
             documents=tuple(kept.uri(a.path) for a in kept.main),
         )  # fmt: skip
 
     def render(self, form: str, *, width: int, colour: bool) -> str:
-        from dbarchitect.report.migration.lint import json_, markdown, sarif, text
-
-        match form:
-            case "json":
-                return json_.render(self._it)
-            case "markdown":
-                return markdown.render(self._it)
-            case "sarif":
-                return sarif.render(self._it, _pages())
-            case _:
-                return text.render(self._it, width=width, colour=colour)
-
-    def files(self) -> tuple[Artifact, ...]:
-        from dbarchitect.report.migration.lint import json_, markdown, sarif
-
-        it = self._it
-        return (
-            Artifact(path="migrations.md", title="The migrations judged", media=markdown.MEDIA, content=markdown.render(it)),
-            Artifact(path="migrations.json", title="The migrations judged, as data", media=json_.MEDIA, content=json_.render(it)),
-            Artifact(path="migrations.sarif", title="For code hosts", media=sarif.MEDIA, content=sarif.render(it, _pages())),
-        )  # fmt: skip
-
-    def outcome(self) -> str:
-        from dbarchitect.report.migration.lint import words
-
-        return f"{words.headline(self._it)}\n"
-
-    def brief_text(self) -> str:
-        return self.render("text", width=100, colour=False)
+        if form == "sarif":
+            return str(self.report("sarif").render(self.it, _pages()))
+        return super().render(form, width=width, colour=colour)
 
 
 def _pages() -> dict[str, str]:

@@ -26,6 +26,13 @@ def headline(it: LintReport) -> str:
     return f"{it.verdict.capitalize()}: {counted(len(it.statements), 'statement')} ({', '.join(parts)}){ran}."
 
 
+def source_line(it: LintReport) -> str:
+    """What was judged, in a line."""
+    files = tuple(dict.fromkeys(s.file for s in it.statements if s.file))
+    named = ", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
+    return named or "the statements given"
+
+
 def hazard_line(hazard: Hazard) -> str:
     """A hazard on one line: its id, what it is about, why."""
     at = f" {hazard.object}" if hazard.object else ""
