@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from dbarchitect.app.reach import Reach
     from dbarchitect.app.source import SourceGiven
+    from dbarchitect.migrate.phases.approach import Known
     from dbarchitect.migrate.plan.sides import Named
     from dbarchitect.model.inspection import Engine
     from dbarchitect.model.migration import Plan
@@ -104,3 +105,80 @@ def plan_between(
     from dbarchitect.migrate.plan.elsewhere import planned_elsewhere
 
     return planned_elsewhere(one, other, wanted, engine)
+
+
+def phases_between(
+    before: SourceGiven,
+    after: SourceGiven,
+    reach: Reach,
+    *,
+    renames: tuple[str, ...] = (),
+    allow: tuple[str, ...] = (),
+    how: SourceGiven | None = None,
+    from_sql: bool = False,
+    dialect: Engine | None = None,
+    verify: bool = True,
+    say: Callable[[str], None] = lambda _: None,
+) -> Plan:
+    """The same change in phases beside live load. ArchitectError and UnreachableError as `plan_between`, and `migrate.how`."""
+    from dbarchitect.migrate.phases import Online, phased, read_how
+
+    say("reading both sides")
+    one, other = named(before, reach, dialect=dialect), named(after, reach, dialect=dialect)
+    engine = engine_of(one, other, dialect)
+    if engine != "postgresql":
+        raise ArchitectError("migrate.engine", f"phases for {engine} are not made", hint="PostgreSQL's are")
+    if from_sql:
+        other = migrated(one, other)
+    wanted = Online(
+        renames=renames, allow=frozenset(a.strip() for a in allow), how=read_how(_text_of(how, reach)), verify=verify, known=_known(one), say=say
+    )  # fmt: skip
+    return phased(one, other, wanted)
+
+
+def migrated(one: Named, migration: Named) -> Named:
+    """What the migration makes of the source, as a source of its own."""
+    from dataclasses import replace
+
+    from dbarchitect.migrate.plan.sides import Named
+    from dbarchitect.sources.files.reading import Reading as _Reading
+
+    if not isinstance(migration.found, _Reading):
+        raise ArchitectError(
+            "migrate.nothing", f"{migration.shown} holds no statement", hint="with --from-sql, TO is a migration in SQL"
+        )
+    if one.found is None:
+        return migration
+    if isinstance(one.found, Inspection):
+        made = replace(migration.found, schema=one.found.schema_)
+    else:
+        made = replace(one.found, script=(*one.found.script, *migration.found.script))
+    return Named(migration.shown, made)
+
+
+def _text_of(how: SourceGiven | None, reach: Reach) -> str:
+    """The text of the declaration: given as such, or in a file that the face may open."""
+    if how is None:
+        return ""
+    if how.text is None and how.where.lstrip().startswith(("{", "columns:", "tables:", "values:", "fill:")):
+        return how.where
+    source = reach.resolve(how)
+    if source.text is not None:
+        return source.text
+    path = Path(source.where).expanduser()
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise ArchitectError(
+            "migrate.how", f"{source.shown} cannot be read", hint="give --how a file in YAML, or the YAML itself"
+        ) from None
+
+
+def _known(one: Named) -> Known | None:
+    """Sizes as a live source tells them."""
+    from dbarchitect.migrate.phases.approach import Known
+
+    if not isinstance(one.found, Inspection) or not one.found.sizes:
+        return None
+    sizes = one.found.sizes
+    return Known({s.table: float(s.rows) for s in sizes if s.rows is not None}, {s.table: float(s.heap_bytes) for s in sizes if s.heap_bytes is not None})  # fmt: skip

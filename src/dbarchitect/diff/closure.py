@@ -7,6 +7,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 from dbarchitect.diff.counters import taken_over
+from dbarchitect.diff.creating import parts_of
 from dbarchitect.model.tables import Name
 
 if TYPE_CHECKING:
@@ -107,8 +108,6 @@ def _parts(pair: Pair, address: Address) -> tuple[Address, ...]:
     """What goes with an object of its own: of a table all its parts."""
     if address[0] != "table":
         return (address,)
-    from dbarchitect.diff.kinds.tables import parts_of
-
     table = pair.tables_before.get(Name(namespace=address[1], name=address[2]))
     return (address, *parts_of(table)) if table else (address,)
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from dbarchitect.diff.change import Change, Rank
 from dbarchitect.diff.conversion import by_assignment
 from dbarchitect.diff.counters import identity_name
+from dbarchitect.diff.creating import added_constraint, created, parts_of
+from dbarchitect.diff.kinds.columns import column_losses
 from dbarchitect.diff.making import made, whole
 from dbarchitect.diff.pair import table_address
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier, quote_identifiers, quote_literal
@@ -28,9 +30,6 @@ def rebuilt(pair: Pair) -> Iterator[Change]:
 
 
 def _rebuilt(pair: Pair, old: Table, new: Table) -> Iterator[Change]:
-    from dbarchitect.diff.kinds.columns import column_losses
-    from dbarchitect.diff.kinds.tables import created, parts_of
-
     address = table_address(old.name)
     beside = Name(namespace=f"replaced_{old.name.name.encode()[:50].decode(errors='ignore')}", name=old.name.name)
     space = quote_identifier(beside.namespace)
@@ -102,8 +101,6 @@ def _bare(table: Table) -> Table:
 
 def _hung_on(pair: Pair, table: Table) -> tuple[str, ...]:
     """What the bare table lacks of the whole."""
-    from dbarchitect.diff.kinds.tables import added_constraint
-
     bare = set(whole(pair, tables=(_bare(table),)))
     without_keys = table.but(constraints=tuple(c for c in table.constraints if c.kind != "foreign_key"))
     keys = tuple(s for k in table.foreign_keys if not k.inherited for s in added_constraint(table, k))

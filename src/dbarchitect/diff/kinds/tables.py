@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.diff.change import Change, Rank
-from dbarchitect.diff.inline import stands_inline
-from dbarchitect.diff.making import made, whole
+from dbarchitect.diff.creating import added_constraint, created, parts_of
+from dbarchitect.diff.making import whole
 from dbarchitect.diff.pair import address_of, table_address
 from dbarchitect.diff.rebuilding import rebuilt
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
@@ -50,43 +50,6 @@ def changes(pair: Pair) -> Iterator[Change]:
             yield _identified(new, "default" if again else was)
 
 
-def parts_of(table: Table) -> tuple[Address, ...]:
-    """Everything that is there as long as the table is."""
-    place = (table.name.namespace, table.name.name)
-    found: list[Address] = [("column", *place, c.name) for c in table.columns]
-    found += [("default", *place, c.name) for c in table.columns if c.default]
-    found += [("constraint", *place, c.name) for c in table.constraints]
-    found += [("index", place[0], i.name) for i in table.indexes]
-    found += [("trigger", *place, t.name) for t in table.triggers]
-    found += [("policy", *place, p.name) for p in table.policies]
-    found += [("rule", *place, r.name) for r in table.rules]
-    return (*found, *(address_of("statistics", s.name) for s in table.statistics))
-
-
-def created(pair: Pair, table: Table) -> Change:
-    """The table with its columns and the constraints that need nothing else; the others are changes of their own."""
-    bare = table.but(
-        constraints=tuple(c for c in table.constraints if stands_inline(pair.new, table, c)), indexes=(), policies=(), triggers=(),
-        rules=(), statistics=(), row_security=False, force_row_security=False, replica_identity="default",
-    )  # fmt: skip
-    place = (table.name.namespace, table.name.name)
-    also: list[Address] = [("column", *place, c.name) for c in table.columns]
-    also += [("default", *place, c.name) for c in table.columns if c.default]
-    also += [("constraint", *place, c.name) for c in bare.constraints]
-    parents = [*table.inherits, *([table.partition_of.parent] if table.partition_of else [])]
-    needs = tuple(table_address(p) for p in parents)
-    sql = made(pair, tables=(bare,))
-    return Change(
-        "create",
-        table_address(table.name),
-        sql,
-        (f"DROP TABLE {qualified(table.name)}",),
-        Rank.TABLES,
-        also=tuple(also),
-        needs=needs,
-    )
-
-
 def _dropped(pair: Pair, table: Table) -> Iterator[Change]:
     sequences = tuple(s for s in pair.before.sequences if s.owned_by and s.owned_by[0] == table.name)
     keys = tuple(c for c in table.foreign_keys if not c.inherited and _mutual(pair, table, c))
@@ -121,12 +84,6 @@ def _mutual(pair: Pair, table: Table, key: ForeignKey) -> bool:
         seen.add(name)
         waiting += [k.target for k in pair.tables_before[name].foreign_keys if k.target != name]
     return table.name in seen and key.target != table.name
-
-
-def added_constraint(table: Table, key: ForeignKey) -> tuple[str, ...]:
-    from dbarchitect.engines.postgresql.render.constraints import constraint_clause
-
-    return (f"ALTER TABLE {qualified(table.name)} ADD {constraint_clause(key)}",)
 
 
 def _parents(pair: Pair, old: Table, new: Table) -> Iterator[Change]:

@@ -46,6 +46,19 @@ class Input(Value):
         default=(), description="What may be lost: orders.note, orders, mood.sad; several times."
     )
     dialect: Engine | None = Field(default=None, description="The dialect of both sides, where it cannot be seen.")
+    online: bool = Field(
+        default=False,
+        description="In phases beside live load: expand, write both, backfill, verify, switch, tighten, contract; both versions of the "
+        "application are run in each, and each way back.",
+    )
+    how: SourceGiven | None = Field(
+        default=None,
+        description="With --online: a file in YAML, or the YAML itself, that says what no catalog does: columns split, merged or moved to "
+        "another table, values renamed, what fills an empty column, which duplicate stays.",
+    )
+    from_sql: bool = Field(
+        default=False, description="With --online: TO is a migration in SQL; the target is what it makes of FROM."
+    )
     verify: Literal["none", "quick"] = Field(
         default="quick", description="Whether the plan is run in a throw-away server, there and back."
     )
@@ -98,15 +111,18 @@ class PlanAnswer(Answer):
         )  # fmt: skip
 
     def render(self, form: str, *, width: int, colour: bool) -> str:
+        from dbarchitect.report.migration import phases
         from dbarchitect.report.migration.plan import json_, markdown, sql, text
 
         match form:
             case "json":
                 return json_.render(self._it)
             case "markdown":
-                return markdown.render(self._it)
+                return phases.markdown(self._it) if self._it.phases else markdown.render(self._it)
             case "sql":
-                return sql.render(self._it)
+                return phases.sql(self._it) if self._it.phases else sql.render(self._it)
+            case _ if self._it.phases:
+                return phases.text(self._it, width=width, colour=colour)
             case _:
                 return text.render(self._it, width=width, colour=colour)
 
@@ -131,6 +147,24 @@ class PlanAnswer(Answer):
     def remarks(self) -> tuple[str, ...]:
         return self._tool.notes if self._tool is not None else ()
 
+    def _files_of_phases(self) -> tuple[Artifact, ...]:
+        from dbarchitect.report.migration import phases
+        from dbarchitect.report.migration.plan import json_, sql
+
+        it = self._it
+        whole = (
+            Artifact(path="migration.md", title="The phases", media="text/markdown", content=phases.markdown(it)),
+            Artifact(path="migration.json", title="The phases as data", media=json_.MEDIA, content=json_.render(it)),
+        )
+        if it.stopped:
+            return whole
+        each = tuple(
+            Artifact(path=f"{n}_{p.name}{way}.sql", title=f"{p.name}{said}", media=sql.MEDIA, content=content)
+            for n, p in enumerate(it.phases, 1)
+            for way, said, content in (("", "", phases.phase_sql(p)), (".back", ", the way back", phases.phase_back(p)))
+        )
+        return (*whole, *each)
+
     def outcome(self) -> str:
         from dbarchitect.report.migration.plan import words
 
@@ -142,8 +176,14 @@ class PlanAnswer(Answer):
 
 def run(request: Input, around: Surroundings) -> PlanAnswer:
     """The plan; ArchitectError when a side cannot be read or reached, or a rename names nothing."""
-    from dbarchitect.app.migrating import plan_between
+    from dbarchitect.app.migrating import phases_between, plan_between
 
+    if request.online or request.from_sql:
+        plan = phases_between(
+            request.before, request.after, around.reach, renames=request.rename, allow=request.allow_loss, how=request.how,
+            from_sql=request.from_sql, dialect=request.dialect, verify=request.verify != "none", say=around.say,
+        )  # fmt: skip
+        return PlanAnswer(plan, request, around)
     plan = plan_between(
         request.before, request.after, around.reach, renames=request.rename, allow=request.allow_loss, dialect=request.dialect,
         verify=request.verify != "none", say=around.say,
