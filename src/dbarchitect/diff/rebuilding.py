@@ -8,9 +8,9 @@ from dbarchitect.diff.change import Change, Rank
 from dbarchitect.diff.conversion import by_assignment
 from dbarchitect.diff.counters import identity_name
 from dbarchitect.diff.creating import added_constraint, created, parts_of
-from dbarchitect.diff.kinds.columns import column_losses
 from dbarchitect.diff.making import made, whole
 from dbarchitect.diff.pair import table_address
+from dbarchitect.diff.regaining import column_losses
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier, quote_identifiers, quote_literal
 from dbarchitect.model.tables import Name
 

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from dbarchitect.diff.change import Change, Rank
 from dbarchitect.diff.conversion import narrows, type_meanwhile, using
 from dbarchitect.diff.counters import identity_changes
-from dbarchitect.diff.fillers import stand_in
-from dbarchitect.diff.pair import column_address, table_address
-from dbarchitect.engines.postgresql.names import qualified, qualified_type, quote_identifier, quote_literal
+from dbarchitect.diff.pair import column_address
+from dbarchitect.diff.regaining import column_loss, joined, whole_column
+from dbarchitect.engines.postgresql.names import qualified, qualified_type, quote_identifier
 from dbarchitect.engines.postgresql.render.clauses import storage_parameters
-from dbarchitect.engines.postgresql.render.grants import grant_statements
 from dbarchitect.engines.postgresql.render.tables import column_definition, column_settings, short_type
 from dbarchitect.model.migration import Loss
 
@@ -84,60 +83,16 @@ def _dropped(pair: Pair, old: Table, new: Table) -> Iterator[Change]:
         table = qualified(old.name)
         sql = f"ALTER TABLE {table} DROP COLUMN {quote_identifier(column.name)}"
         rank = Rank.REMOVAL if gone else Rank.LOOSEN
-        back = _whole(old, column)
+        back = whole_column(old, column)
         kept = column.generated is not None
         after = new.column(column.name)
         fresh = after is not None and after.generated is not None
-        loss = None if kept else _column_loss(pair, old, column, derived=fresh)
+        loss = None if kept else column_loss(pair, old, column, derived=fresh)
         yield Change("drop", address, (sql,), back, rank, loss=loss, reversible=kept, also=_along(old, column))
 
 
 def _along(table: Table, column: Column) -> tuple[Address, ...]:
     return (("default", *column_address(table.name, column.name)[1:]),) if column.default else ()
-
-
-def _whole(table: Table, column: Column) -> tuple[str, ...]:
-    """What makes the column again, with its settings, privileges and comment."""
-    name = qualified(table.name)
-    made = [f"ALTER TABLE {name} ADD COLUMN {column_definition(column)}"]
-    if not column.nullable and column.default is None and column.identity is None and column.generated is None:
-        made = list(_with_stand_ins(table, column))
-    alone = table.but(columns=(column,), constraints=(), indexes=())
-    made += [d.sql for d in column_settings(alone)]
-    own = tuple(g.but(columns=(column.name,)) for g in table.grants if column.name in g.columns)
-    made += grant_statements(f"TABLE {name}", own)
-    if column.comment is not None:
-        made.append(f"COMMENT ON COLUMN {name}.{quote_identifier(column.name)} IS {quote_literal(column.comment)}")
-    return tuple(made)
-
-
-def _with_stand_ins(table: Table, column: Column) -> Iterator[str]:
-    """A column that must not be empty, whose values are gone: each row gets one that stands for it."""
-    name, quoted = qualified(table.name), quote_identifier(column.name)
-    yield f"ALTER TABLE {name} ADD COLUMN {column_definition(column.but(nullable=True, not_null_name=None))}"
-    rows = f"SELECT ctid AS place, tableoid AS part, row_number() OVER () AS n FROM {name}"
-    where = "t.ctid = s.place AND t.tableoid = s.part"
-    yield f"UPDATE {name} AS t SET {quoted} = {stand_in(column.type)} FROM ({rows}) AS s WHERE {where}"
-    if column.not_null_name:
-        yield f"ALTER TABLE {name} ADD CONSTRAINT {quote_identifier(column.not_null_name)} NOT NULL {quoted}"
-    else:
-        yield f"ALTER TABLE {name} ALTER COLUMN {quoted} SET NOT NULL"
-
-
-def _column_loss(pair: Pair, table: Table, column: Column, *, derived: bool = False) -> Loss:
-    name = f"{table.name}.{column.name}"
-    what = f"the values of {name}" + (", which is computed from now on" if derived else "")
-    return Loss(
-        object=f"column {name}", what=what, allow=f"--allow-loss {name}",
-        allowed=pair.given.allows(name, f"column:{name}", f"{table.name.namespace}.{table.name.name}.{column.name}"),
-        rows=pair.given.rows.get(table_address(table.name)),
-    )  # fmt: skip
-
-
-def column_losses(pair: Pair, old: Table, new: Table) -> Loss | None:
-    """What goes with the columns that a table made anew does not have."""
-    gone = [c for c in old.columns if new.column(c.name) is None and c.generated is None]
-    return _joined([_column_loss(pair, old, c) for c in gone])
 
 
 def _added(pair: Pair, old: Table, new: Table) -> Iterator[Change]:
@@ -185,16 +140,7 @@ def _types(pair: Pair, old: Table, new: Table) -> Iterator[Change]:
     undo = f"ALTER TABLE {table} " + ", ".join(back)
     yield Change(
         "alter", addresses[0], (sql,), (undo,), Rank.COLUMNS, also=tuple(addresses[1:]), needs=tuple(needs),
-        loss=_joined(losses), reversible=not losses,
-    )  # fmt: skip
-
-
-def _joined(losses: list[Loss]) -> Loss | None:
-    if len(losses) < 2:
-        return losses[0] if losses else None
-    return Loss(
-        object=", ".join(x.object for x in losses), what="; ".join(x.what for x in losses),
-        allow=" ".join(x.allow for x in losses), allowed=all(x.allowed for x in losses),
+        loss=joined(losses), reversible=not losses,
     )  # fmt: skip
 
 
@@ -354,7 +300,7 @@ def _expression(place: _Place) -> Iterator[Change]:
 def _plain(place: _Place) -> Change:
     """A stored generated column becomes a plain one; on the way back it goes and is computed anew."""
     table, name = qualified(place.new_table.name), quote_identifier(place.new.name)
-    back = (f"ALTER TABLE {table} DROP COLUMN {name}", *_whole(place.old_table, place.old))
+    back = (f"ALTER TABLE {table} DROP COLUMN {name}", *whole_column(place.old_table, place.old))
     sql = f"ALTER TABLE {table} ALTER COLUMN {name} DROP EXPRESSION"
     return Change("alter", place.address, (sql,), back, Rank.SETTINGS)
 

@@ -1,0 +1,73 @@
+"""What goes with a column, and how the column comes again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dbarchitect.diff.fillers import stand_in
+from dbarchitect.diff.pair import table_address
+from dbarchitect.engines.postgresql.names import qualified, quote_identifier, quote_literal
+from dbarchitect.engines.postgresql.render.grants import grant_statements
+from dbarchitect.engines.postgresql.render.tables import column_definition, column_settings
+from dbarchitect.model.migration import Loss
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dbarchitect.diff.pair import Pair
+    from dbarchitect.model.tables import Column, Table
+
+
+def whole_column(table: Table, column: Column) -> tuple[str, ...]:
+    """What makes the column again, with its settings, privileges and comment."""
+    name = qualified(table.name)
+    made = [f"ALTER TABLE {name} ADD COLUMN {column_definition(column)}"]
+    if not column.nullable and column.default is None and column.identity is None and column.generated is None:
+        made = list(_with_stand_ins(table, column))
+    alone = table.but(columns=(column,), constraints=(), indexes=())
+    made += [d.sql for d in column_settings(alone)]
+    own = tuple(g.but(columns=(column.name,)) for g in table.grants if column.name in g.columns)
+    made += grant_statements(f"TABLE {name}", own)
+    if column.comment is not None:
+        made.append(f"COMMENT ON COLUMN {name}.{quote_identifier(column.name)} IS {quote_literal(column.comment)}")
+    return tuple(made)
+
+
+def _with_stand_ins(table: Table, column: Column) -> Iterator[str]:
+    """A column that must not be empty, whose values are gone: each row gets one that stands for it."""
+    name, quoted = qualified(table.name), quote_identifier(column.name)
+    yield f"ALTER TABLE {name} ADD COLUMN {column_definition(column.but(nullable=True, not_null_name=None))}"
+    rows = f"SELECT ctid AS place, tableoid AS part, row_number() OVER () AS n FROM {name}"
+    where = "t.ctid = s.place AND t.tableoid = s.part"
+    yield f"UPDATE {name} AS t SET {quoted} = {stand_in(column.type)} FROM ({rows}) AS s WHERE {where}"
+    if column.not_null_name:
+        yield f"ALTER TABLE {name} ADD CONSTRAINT {quote_identifier(column.not_null_name)} NOT NULL {quoted}"
+    else:
+        yield f"ALTER TABLE {name} ALTER COLUMN {quoted} SET NOT NULL"
+
+
+def column_loss(pair: Pair, table: Table, column: Column, *, derived: bool = False) -> Loss:
+    """What goes with the column."""
+    name = f"{table.name}.{column.name}"
+    what = f"the values of {name}" + (", which is computed from now on" if derived else "")
+    return Loss(
+        object=f"column {name}", what=what, allow=f"--allow-loss {name}",
+        allowed=pair.given.allows(name, f"column:{name}", f"{table.name.namespace}.{table.name.name}.{column.name}"),
+        rows=pair.given.rows.get(table_address(table.name)),
+    )  # fmt: skip
+
+
+def column_losses(pair: Pair, old: Table, new: Table) -> Loss | None:
+    """What goes with the columns that a table made anew does not have."""
+    gone = [c for c in old.columns if new.column(c.name) is None and c.generated is None]
+    return joined([column_loss(pair, old, c) for c in gone])
+
+
+def joined(losses: list[Loss]) -> Loss | None:
+    """Several losses as one; None of none."""
+    if len(losses) < 2:
+        return losses[0] if losses else None
+    return Loss(
+        object=", ".join(x.object for x in losses), what="; ".join(x.what for x in losses),
+        allow=" ".join(x.allow for x in losses), allowed=all(x.allowed for x in losses),
+    )  # fmt: skip
