@@ -29,7 +29,16 @@ SECONDS = 6.0
 SEED = 7
 
 
-def fill_empty(sandbox: Sandbox, database: str, before: Schema, after: Schema) -> int:
+def fill_empty(
+    sandbox: Sandbox,
+    database: str,
+    before: Schema,
+    after: Schema,
+    *,
+    per_table: int = ROWS_PER_TABLE,
+    most: int = MOST_ROWS,
+    seconds: float = SECONDS,
+) -> int:
     """Rows in every table of an empty database, within the keys and rules of both schemas; how many there are."""
     from psycopg import Error
 
@@ -42,8 +51,8 @@ def fill_empty(sandbox: Sandbox, database: str, before: Schema, after: Schema) -
         with session(sandbox, database) as guest:
             added = list(_rules_of_the_target(guest, before, after))
             catalog = read_catalog(guest)
-            facts = Facts(tables=tuple(TableFacts(table=t.name, rows=ROWS_PER_TABLE) for t in catalog.tables))
-            fill(guest, catalog, facts, MOST_ROWS, seed=SEED, deadline=Deadline(SECONDS), progress=lambda _: None)
+            facts = Facts(tables=tuple(TableFacts(table=t.name, rows=per_table) for t in catalog.tables))
+            fill(guest, catalog, facts, most, seed=SEED, deadline=Deadline(seconds), progress=lambda _: None)
             for sql in reversed(added):
                 guest.execute(sql.encode())
             for sql in _fitting(before, after):
