@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from dbarchitect.diff.change import Change
     from dbarchitect.model.links import Address, Links
 
-_RELATIONS = frozenset({"table", "view", "index", "sequence", "foreign table"})
+_RELATIONS = frozenset({"table", "view", "index", "sequence", "foreign table", "type"})
+"""What shares one space of names: a table is a type as well."""
 _PARTS = frozenset({"column", "default", "constraint", "trigger", "policy", "rule"})
 
 

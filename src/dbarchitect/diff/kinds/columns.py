@@ -240,7 +240,9 @@ def _altered(place: _Place) -> Iterator[Change]:
     elif not new.nullable and old.not_null_name != new.not_null_name and not new.inherited:
         yield _not_null_renamed(place)
     if place.differs("storage"):
-        yield place.alter(_storage(new), _storage(old), only=new.inherited)
+        # what the old type allows is said while the column is of it, there and back
+        rank = Rank.LOOSEN if new.storage is None else Rank.SETTINGS
+        yield place.alter(_storage(new), _storage(old), rank, only=new.inherited)
     if place.differs("compression"):
         yield place.alter(_compression(new), _compression(old))
     if place.differs("statistics_target"):
