@@ -84,6 +84,84 @@ class Verification(Value):
         return bool(self.applied and self.equal and self.kept is not False and self.back is not False)
 
 
+PhaseName = Literal["expand", "write_both", "backfill", "verify", "switch", "tighten", "contract"]
+Version = Literal["old", "new"]
+
+
+class Counted(Value):
+    """A query that counts what is wrong; a phase is done when it gives 0."""
+
+    what: str
+    sql: str
+
+
+class Sample(Value):
+    """What the application's code is like in a phase."""
+
+    language: str = Field(description="`sql`, `python` (SQLAlchemy) …")
+    code: str
+
+
+class PhaseTrial(Value):
+    """What came out when both versions' statements ran in the phase, and when it was rolled back; None: not tried."""
+
+    old: bool | None = None
+    new: bool | None = None
+    same: bool | None = Field(default=None, description="What one version wrote, the other read as it should.")
+    back: bool | None = Field(
+        default=None, description="From here all the way back: the schema, the rows, and the old version works."
+    )
+    statements: int = 0
+    failures: tuple[str, ...] = ()
+
+
+class Phase(Value):
+    """A stage of a change beside live load; between two stages it may rest for days.
+
+    `versions` are those of the application that work in it. Its way back is `rollback`, in order; it leads to the end of the
+    phase before.
+    """
+
+    name: PhaseName
+    purpose: str
+    steps: tuple[Step, ...] = ()
+    checks: tuple[Counted, ...] = ()
+    rollback_when: str = ""
+    rollback: tuple[Step, ...] = ()
+    application: tuple[str, ...] = Field(default=(), description="What the application must do, sentence by sentence.")
+    samples: tuple[Sample, ...] = ()
+    blocks: str = Field(default="", description="Who waits for how long.")
+    versions: tuple[Version, ...] = ("old", "new")
+    trial: PhaseTrial = PhaseTrial()
+
+    @property
+    def backfill(self) -> Backfill | None:
+        return next((s.backfill for s in self.steps if s.backfill is not None), None)
+
+
+ApproachName = Literal["big_bang", "trickle", "parallel_run", "strangler", "blue_green"]
+
+
+class Way(Value):
+    """One way to go about the change, with what it would cost; `formula` says where the numbers come from."""
+
+    name: ApproachName
+    blocked_seconds: float | None = None
+    duration_seconds: float | None = None
+    why: str = ""
+    formula: str = ""
+
+
+class Approach(Value):
+    """The way chosen, why, and those that were weighed."""
+
+    name: ApproachName
+    reasons: tuple[str, ...] = ()
+    ways: tuple[Way, ...] = ()
+    writes: Literal["trigger", "application"] = "trigger"
+    writes_why: str = ""
+
+
 class Plan(Value):
     """The change from one source to another. `verified` is None when it could not be tried."""
 
@@ -95,6 +173,10 @@ class Plan(Value):
     steps: tuple[Step, ...] = ()
     questions: tuple[Asked, ...] = ()
     losses: tuple[Loss, ...] = ()
+    phases: tuple[Phase, ...] = Field(
+        default=(), description="The same change in stages beside live load; then `steps` are theirs, in order."
+    )
+    approach: Approach | None = None
     verified: bool | None = None
     verification: Verification = Verification()
     not_judged: tuple[str, ...] = ()
