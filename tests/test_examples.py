@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dbarchitect.app.architect import architect, read_brief
+from dbarchitect.app.architect import architect
+from dbarchitect.app.briefs import read_brief
 from dbarchitect.brief.writing import dump
 from dbarchitect.design.pipeline import design
 from dbarchitect.report.bundle import bundle

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dbarchitect.app.architect import architect, read_brief
+from dbarchitect.app.architect import architect
+from dbarchitect.app.briefs import read_brief
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.report.formats import render
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from standing import stand
 
-from dbarchitect.app.architect import read_brief
+from dbarchitect.app.briefs import read_brief
 from dbarchitect.design.pipeline import design
 from dbarchitect.engines.postgresql.render import render
 

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from dbarchitect.app.architect import architect, read_brief
+from dbarchitect.app.architect import architect
+from dbarchitect.app.briefs import read_brief
 from dbarchitect.brief.completion import complete
 from dbarchitect.brief.reading import load
 from dbarchitect.design.asking import open_questions

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dbarchitect.app.architect import read_brief
+from dbarchitect.app.briefs import read_brief
 from dbarchitect.app.provable import provable
 from dbarchitect.design.pipeline import design
 from dbarchitect.notation.types import TYPES

@@ -75,7 +75,7 @@ def _text(where: str) -> str | None:
 
 
 def _designed(text: str, where: str) -> Found:
-    from dbarchitect.app.architect import read_brief
+    from dbarchitect.app.briefs import read_brief
     from dbarchitect.design.pipeline import design as design_for
 
     design = design_for(read_brief(text, where))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
-from dbarchitect.app import architect as application
+from dbarchitect.app.briefs import read_brief
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.model.brief import Brief, Unread
 
@@ -63,7 +63,7 @@ class Conversation:
             self._until_read(_THINGS, "a table is made for each.", "", self._named)
 
     def _described(self, said: str) -> Brief:
-        brief = application.read_brief(said, "-", "prose")
+        brief = read_brief(said, "-", "prose")
         if not brief.entities:
             raise ArchitectError("interview.nothing_understood", "no things were found in that", hint="name them")
         return brief
@@ -73,7 +73,7 @@ class Conversation:
 
         names = [n.strip() for n in said.replace(" and ", ",").replace(";", ",").split(",") if n.strip()]
         text = json.dumps({"entities": {n: {} for n in names}}, ensure_ascii=False)
-        return application.read_brief(text, "interview.yaml", "yaml")
+        return read_brief(text, "interview.yaml", "yaml")
 
     def _next(self) -> Question | None:
         from dbarchitect.design.asking import open_questions

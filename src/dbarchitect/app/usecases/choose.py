@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from dbarchitect.app import technology
-from dbarchitect.app.architect import read_brief
+from dbarchitect.app.briefs import read_brief
 from dbarchitect.app.document import Document, Positional
 from dbarchitect.app.usecase import Answer
 from dbarchitect.model.base import Value

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from dbarchitect.app import architect as application
+from dbarchitect.app.architect import architect
+from dbarchitect.app.briefs import read_brief
 from dbarchitect.app.document import Document, Positional
 from dbarchitect.app.usecase import Answer
 from dbarchitect.core.english import counted
@@ -155,8 +156,8 @@ class DesignAnswer(Answer):
 def run(request: Input, around: Surroundings) -> DesignAnswer:
     """The architecture for the brief; ArchitectError when the brief cannot be read or designs nothing."""
     around.say("reading the brief")
-    brief = application.read_brief(request.brief.text, request.brief.name, request.form)
-    architecture = application.architect(brief, prove=request.prove, progress=around.say)
+    brief = read_brief(request.brief.text, request.brief.name, request.form)
+    architecture = architect(brief, prove=request.prove, progress=around.say)
     return DesignAnswer(architecture, request, around)
 
 

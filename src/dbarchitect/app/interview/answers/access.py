@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dbarchitect.app import architect as application
+from dbarchitect.app.briefs import read_brief
 from dbarchitect.core.errors import ArchitectError
 
 if TYPE_CHECKING:
@@ -29,5 +29,5 @@ def answer(brief: Brief, question: Question, said: str) -> Brief:
 
     # Every value stays the text it is: a plain load would turn `no` and `1e3` into something else.
     tree = yaml.load(dump(brief.but(access=())), Loader=yaml.BaseLoader)
-    read = application.read_brief(yaml.safe_dump({**tree, "access": patterns}), "interview.yaml", "yaml")
+    read = read_brief(yaml.safe_dump({**tree, "access": patterns}), "interview.yaml", "yaml")
     return brief.but(access=(*brief.access, *read.access))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.app import architect as application
+from dbarchitect.app.briefs import read_brief
 from dbarchitect.app.interview.answers.words import is_no
 from dbarchitect.core.errors import ArchitectError
 
@@ -20,7 +20,7 @@ def answer(brief: Brief, question: Question, said: str) -> Brief:
     left = _left(brief, question)
     if is_no(said):
         return brief.but(unread=left)
-    read = application.read_brief(said, "-", "prose")
+    read = read_brief(said, "-", "prose")
     added = tuple(e for e in read.entities if brief.entity(e.name) is None)
     if not (added or read.rules or read.access):
         raise ArchitectError(

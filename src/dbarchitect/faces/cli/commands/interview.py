@@ -60,7 +60,7 @@ def _hold(start: str | None, file: str | None, force: bool, debug: bool) -> int:
 def _started(start: str | None) -> Brief | None:
     if start is None:
         return None
-    from dbarchitect.app.architect import read_brief
+    from dbarchitect.app.briefs import read_brief
     from dbarchitect.faces.cli.input import read_document
 
     if start == "-":
