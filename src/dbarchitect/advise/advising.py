@@ -20,6 +20,7 @@ from dbarchitect.advise.search import Found, Limits, Search
 from dbarchitect.advise.syntax.reading import wants
 from dbarchitect.advise.thinning import thin
 from dbarchitect.advise.writes import Write, entries, upkeep, writes_of
+from dbarchitect.core.english import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -130,7 +131,7 @@ def advise(
     problem = _problem(weights, candidates, sizes, writes, wishes, about)
     old = sum(1 << n for n, c in enumerate(candidates) if c.kind == "existing")
     before = sum(w * b.plan(old).cost for w, b in zip(weights, books, strict=True)) + problem.kept(old)
-    say(f"searching among {len(candidates)} indexes")
+    say(f"searching among {counted(len(candidates), 'index')}")
     search = Search(books, problem, Limits(wishes.gap, max(1.0, wishes.seconds - (clock() - began)), clock), say, old)
     found = search.run((old,))
     done = Advised(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, TypeVar
 
+from dbarchitect.core.english import counted
 from dbarchitect.diff.conversion import taken_apart
 from dbarchitect.diff.pair import column_address, matched, table_address
 from dbarchitect.model.migration import Asked
@@ -84,7 +85,7 @@ def table_likeness(old: Table, new: Table) -> Likeness:
     if both == 0:
         score = 0.0
     evidence = [
-        f"{both} of {len(old.columns)} columns have the same name and type",
+        f"{both} of {counted(len(old.columns), 'column')} have the same name and type",
         f"their names are {_percent(names)} alike",
     ]
     return Likeness(score, tuple(evidence))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import counted
 from dbarchitect.core.errors import ArchitectError
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def read_query(text: str) -> Query:
     sql = text[begun.end() :] if begun else text
     statements = [s for s in split_script(sql) if s.sql.strip() and s.kind != "meta"]
     if len(statements) != 1:
-        said = "there is no query" if not statements else f"there are {len(statements)} statements"
+        said = "there is no query" if not statements else f"there are {counted(len(statements), 'statement')}"
         raise _refused(said, "give one SELECT, INSERT, UPDATE, DELETE or MERGE")
     sql = statements[0].sql.strip().rstrip(";").rstrip()
     bare = re.sub(r"\A(?:\s+|--[^\n]*\n|/\*.*?\*/)+", "", sql, flags=re.DOTALL)

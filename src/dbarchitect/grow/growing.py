@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import counted
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.grow.breaking import breaks_of
 from dbarchitect.grow.planning import planned
@@ -60,7 +61,7 @@ def grown(
     with build(facts) as shadow:
         facts = shadow.facts
         sizes = [(f, scaled(facts, factors_at(facts, rates, f))) for f in factors]
-        say(f"planning {len(asked)} statements at {len(factors)} sizes")
+        say(f"planning {counted(len(asked), 'statement')} at {counted(len(factors), 'size')}")
         statements, unplanned = planned(shadow, sizes, asked, setup)
         fidelity = shadow.fidelity
         version = shadow.sandbox.version

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import counted
 from dbarchitect.model.base import Value
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _against(
     yield from ((_ESTIMATED, f"estimated: {what}") for what in facts.estimated if facts.origin != "brief")
     yield from _stale(facts)
     if reckoned and facts.origin != "brief":
-        yield _ESTIMATED, f"{len(reckoned)} indexes have sizes that were reckoned, not read"
+        yield _ESTIMATED, f"{counted(len(reckoned), 'index size')} reckoned, not read"
     for what in lost[:_MOST_TOLD]:
         yield 1 - _PER_LOSS, f"not in the shadow: {what}"
     if len(lost) > _MOST_TOLD:
