@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from dbarchitect.app.document import Positional
+from dbarchitect.app.reported import Reported
 from dbarchitect.app.source import SourceGiven
-from dbarchitect.app.usecase import Answer
 from dbarchitect.model.advice import Advice
 from dbarchitect.model.architecture import Artifact
 from dbarchitect.model.base import Value
@@ -87,22 +87,21 @@ class Summary(Value):
     documents: tuple[str, ...]
 
 
-class AdviceAnswer(Answer):
+class AdviceAnswer(Reported[Advice]):
     """An advice as an answer."""
 
-    def __init__(self, advice: Advice, request: Input, around: Surroundings) -> None:
-        self._it = advice
-        self._request = request
-        self._around = around
+    REPORT = "advice"
+    DOCUMENTS = (
+        ("indexes.md", "The indexes", "markdown"),
+        ("report.html", "The indexes as a page", "html"),
+        ("indexes.json", "The indexes as data", "json"),
+    )
 
     @property
     def summary(self) -> Summary:
         from dbarchitect.report.advice import words
 
-        it = self._it
-        kept = self._around.shelf.put(
-            words.source_line(it), self.files(), made_from=f"index\0{self._request.model_dump_json()}"
-        )
+        it, kept = self.it, self.kept()
         return Summary(
             id=kept.id, source=words.source_line(it), headline=words.headline(it), certificate=it.certificate,
             indexes=tuple(
@@ -115,41 +114,17 @@ class AdviceAnswer(Answer):
             documents=tuple(kept.uri(a.path) for a in kept.main),
         )  # fmt: skip
 
-    def render(self, form: str, *, width: int, colour: bool) -> str:
-        from dbarchitect.report.advice import html, json_, markdown, text
-
-        match form:
-            case "json":
-                return json_.render(self._it)
-            case "markdown":
-                return markdown.render(self._it)
-            case "html":
-                return html.render(self._it)
-            case _:
-                return text.render(self._it, width=width, colour=colour)
-
-    def files(self) -> tuple[Artifact, ...]:
-        from dbarchitect.report.advice import html, json_, markdown, words
-
-        it = self._it
-        scripts = (
-            ("indexes.sql", "The indexes", words.script(it)),
-            ("indexes_back.sql", "The way back", words.way_back(it)),
-        )
-        return (
-            Artifact(path="indexes.md", title="The indexes", media=markdown.MEDIA, content=markdown.render(it)),
-            Artifact(path="report.html", title="The indexes as a page", media=html.MEDIA, content=html.render(it)),
-            Artifact(path="indexes.json", title="The indexes as data", media=json_.MEDIA, content=json_.render(it)),
-            *(Artifact(path=p, title=t, media="application/sql", content=c) for p, t, c in scripts if c),
-        )  # fmt: skip
-
-    def outcome(self) -> str:
+    def scripts(self) -> tuple[Artifact, ...]:
         from dbarchitect.report.advice import words
 
-        return f"{words.headline(self._it)}\n{self._it.certificate}\n"
+        made = (
+            ("indexes.sql", "The indexes", words.script(self.it)),
+            ("indexes_back.sql", "The way back", words.way_back(self.it)),
+        )
+        return tuple(Artifact(path=p, title=t, media="application/sql", content=c) for p, t, c in made if c)
 
-    def brief_text(self) -> str:
-        return self.render("text", width=100, colour=False)
+    def outcome(self) -> str:
+        return f"{super().outcome()}{self.it.certificate}\n"
 
 
 def bytes_of(size: str) -> int | None:
