@@ -70,6 +70,39 @@ def test_what_all_share_names_the_tenant_of_what_it_refers_to(sandbox: Sandbox, 
         connection.execute("INSERT INTO plans (name, author_id) VALUES ('half', 1)")
 
 
+def test_whatever_holds_a_tenants_rows_has_a_policy() -> None:
+    """Pairs, values, translations, kinds and the past of the tenant itself, and what it has exactly one of."""
+    choir = Entity(
+        name="choir",
+        attributes=(attribute("name"), attribute("motto").but(translated=True), attribute("nickname").but(many=True)),
+        relationships=(to("singer", multiplicity="many_to_many"), to("setting").but(multiplicity="one_to_one")),
+        history="versions",
+    )
+    singer = Entity(name="singer", attributes=(attribute("name"),))
+    church = Entity(name="church_choir", kind_of="choir", attributes=(attribute("parish"),))
+    setting = Entity(name="setting", attributes=(attribute("colour"),))
+    made = design(Brief(entities=(choir, singer, church, setting), tenancy=Tenancy(tenant="choir")))
+    assert made.border is not None
+    kept = dict(made.border.tables)
+    assert {t.name.name for t in made.schema_.tables if not t.policies} == {"singers"}
+    assert {t.name.name for t in made.schema_.tables} - {"singers"} == set(kept)
+    assert kept["choir_singers"] == kept["settings"] == kept["choir_nicknames"] == "choir_id"
+    assert kept["church_choirs"] == kept["choir_versions"] == "id"
+    told = next(d for d in made.decisions if d.id == "shared_tables")
+    assert told.about == ("singers",)
+    assert "several choirs" in told.reasons[0]
+
+
+def test_what_the_tenant_names_of_its_own_is_its_own() -> None:
+    """A circle through the tenant is opened at the tenant's side, so that its tickets still hang on it."""
+    company = Entity(name="company", attributes=(attribute("name"),), relationships=(to("ticket"),))
+    ticket = Entity(name="ticket", attributes=(attribute("title"),), relationships=(to("agent"),))
+    agent = Entity(name="agent", attributes=(attribute("name"),), relationships=(to("company"),))
+    made = design(Brief(entities=(company, ticket, agent), tenancy=Tenancy(tenant="company")))
+    assert made.border is not None
+    assert {t for t, _ in made.border.tables} == {"companies", "tickets", "agents"}
+
+
 def test_circles_of_required_references_are_opened(sandbox: Sandbox, database: str) -> None:
     team = Entity(
         name="team", attributes=(attribute("name"),), relationships=(to("person", role="leader", source="assumed"),)

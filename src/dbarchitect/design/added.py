@@ -99,7 +99,19 @@ def owners_trigger_function(name: str, body: str, comment: str, declare: str = "
 
 
 def tenant_of(draft: Draft, table: str) -> str | None:
-    """The column that says whose row it is; the tenant's own row is its own."""
-    if draft.tenant and draft.table_of.get(draft.tenant) == table:
+    """The column that says whose row it is: the tenant's own key, the tenant's column, or a part of the key that refers to either."""
+    if draft.tenant is None:
+        return None
+    if draft.table_of.get(draft.tenant) == table:
         return draft.key_of(table)[-1]
-    return draft.scope.get(table)
+    if table in draft.scope:
+        return draft.scope[table]
+    if table in draft.keyed or table in draft.derived:
+        return draft.keyed.get(table)
+    for column in draft.key_of(table):
+        for foreign in draft.table(table).foreign_keys:
+            if foreign.columns == (column,) and foreign.target.name != table:
+                held = tenant_of(draft, foreign.target.name)
+                if held is not None and foreign.target_columns == (held,):
+                    return column
+    return None

@@ -85,6 +85,8 @@ class Draft:
     tables: tuple[Table, ...] = ()
     table_of: dict[str, str] = field(default_factory=dict)
     scope: dict[str, str] = field(default_factory=dict)
+    keyed: dict[str, str] = field(default_factory=dict)
+    """Tables that refer to nothing and hold the tenant's own past, and the column that says which tenant's."""
     links: tuple[Link, ...] = ()
     origins: tuple[ColumnOrigin, ...] = ()
     table_facts: tuple[TableFacts, ...] = ()

@@ -149,6 +149,7 @@ def _possible(found: tuple[Token, ...], position: int) -> tuple[tuple[str, float
 
 _TAKES_INFINITIVE = frozenset(word_lists("grammar")["tagging_takes_infinitive"])
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "each", "every", "one", "another", "this", "that"})
+_PLURAL_DETERMINERS = frozenset({"all", "both", "these", "those", "many", "several", "few", "various"})
 _BEFORE_NOUN = frozenset({"NN", "JJ", "VG", "VN"})
 
 
@@ -187,6 +188,9 @@ def _agreeing(found: tuple[Token, ...], tags: list[str]) -> list[str]:
             and (_closes_list(tags, i) or _inside_list(found, tags, i))
         ):
             tags[i] = "NS"
+        if before == "VZ" and "NS" in could and i and found[i - 1].lower in _PLURAL_DETERMINERS:
+            tags[i] = "NS"
+            continue
         if before != "NS" or "VZ" not in could:
             continue
         if (

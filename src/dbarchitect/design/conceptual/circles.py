@@ -8,13 +8,16 @@ Edge = tuple[str, str]
 """(entity, role)."""
 
 
-def opened(entities: dict[str, Entity]) -> dict[str, Entity]:
-    """The entities with one reference of every such circle made optional: the one the brief says least about."""
+def opened(entities: dict[str, Entity], tenant: str | None = None) -> dict[str, Entity]:
+    """The entities with one reference of every such circle made optional: the one the brief says least about.
+
+    A tenant stands before all that is its own, so in its circles that is what the tenant refers to.
+    """
     while True:
         circle = _circle(entities)
         if circle is None:
             return entities
-        name, role = min(circle, key=lambda edge: _certainty(entities, edge))
+        name, role = min(circle, key=lambda edge: (edge[0] != tenant, _certainty(entities, edge)))
         entity = entities[name]
         relaxed = tuple(r.but(optional=True) if r.name == role else r for r in entity.relationships)
         entities = {**entities, name: entity.but(relationships=relaxed)}

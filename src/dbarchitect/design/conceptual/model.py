@@ -24,7 +24,10 @@ def conceptual_model(brief: Brief) -> tuple[tuple[Entity, ...], tuple[Rule, ...]
     entities = _targets_exist(entities)
     entities = _held_by_the_many(entities)
     entities = _stated_once(entities)
-    entities = opened({name: _described(entity) for name, entity in entities.items()})
+    tenant = brief.tenancy.tenant if brief.tenancy else None
+    if tenant:
+        entities = _told_by_its_own(entities, tenant)
+    entities = opened({name: _described(entity) for name, entity in entities.items()}, tenant)
     entities = with_personal_classes(entities)
     names = set(entities)
     rules = one_path(tuple(_about_existing(rule, names) for rule in brief.rules))
@@ -132,6 +135,22 @@ def _stated_once(entities: dict[str, Entity]) -> dict[str, Entity]:
 
 def _said_back(other: Entity, name: str, relationship: Relationship) -> bool:
     return any(r.to == name and r.multiplicity == relationship.multiplicity for r in other.relationships)
+
+
+def _told_by_its_own(entities: dict[str, Entity], tenant: str) -> dict[str, Entity]:
+    """What a tenant has exactly one of refers to the tenant, like all that is its own, and not the tenant to it."""
+    owner = entities[tenant]
+    turned = {
+        r.to: r for r in owner.relationships if r.multiplicity == "one_to_one" and not r.others and r.to != tenant
+    }
+    if not turned:
+        return entities
+    kept = tuple(r for r in owner.relationships if turned.get(r.to) is not r)
+    changed = {tenant: owner.but(relationships=kept)}
+    for name, one in turned.items():
+        back = one.but(name=tenant, to=tenant, optional=False, attributes=())
+        changed[name] = entities[name].but(relationships=_apart(entities[name], (*entities[name].relationships, back)))
+    return {**entities, **changed}
 
 
 def _described(entity: Entity) -> Entity:

@@ -233,8 +233,8 @@ def shared_entities(entities: tuple[Entity, ...], tenant: str) -> frozenset[str]
         if entity is None:
             continue
         for relationship in entity.relationships:
-            outward = relationship.multiplicity in ("many_to_one", "one_to_one")
-            if outward and relationship.to not in shared and not _hangs(entities, relationship.to, tenant):
+            outward = relationship.multiplicity == "many_to_one"
+            if outward and relationship.to not in shared and not _of_tenant(entities, relationship.to, tenant):
                 shared.add(relationship.to)
                 waiting.append(relationship.to)
     for entity in entities:
@@ -247,6 +247,17 @@ def shared_entities(entities: tuple[Entity, ...], tenant: str) -> frozenset[str]
                 if not _hangs(entities, other, tenant):
                     shared.add(other)
     return frozenset(_with_kinds(entities, shared))
+
+
+def _of_tenant(entities: tuple[Entity, ...], name: str, tenant: str) -> bool:
+    """Whether the entity hangs on the tenant, or may name one: a list that all share does neither."""
+    named = any(
+        r.to == tenant and r.multiplicity in ("many_to_one", "one_to_one")
+        for e in entities
+        if e.name == name
+        for r in e.relationships
+    )
+    return named or _hangs(entities, name, tenant)
 
 
 def _with_kinds(entities: tuple[Entity, ...], shared: set[str]) -> set[str]:

@@ -13,7 +13,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import fit, snake
+from dbarchitect.design.added import tenant_of
 from dbarchitect.design.draft import add_constraints, constraint_name, public
+from dbarchitect.design.separation.shared import seen_by_all
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.model.architecture import Alternative, Cited, Decision
 from dbarchitect.model.design import Border
@@ -66,16 +68,17 @@ def decide(draft: Draft) -> Draft:
     if draft.tenant is None:
         return draft.decided(_roles_only(role, reader))
     tenant_table = draft.table_of[draft.tenant]
-    bordered = tuple((t, c) for t, c in draft.scope.items())
+    others = ((t.name.name, tenant_of(draft, t.name.name)) for t in draft.tables if t.partition_of is None)
+    bordered = {**draft.scope, **{t: c for t, c in others if c is not None and t != tenant_table}}
     border = Border(
         tenant_table=tenant_table,
         key_column=draft.key_of(tenant_table)[-1],
         setting=SETTING,
         application_role=role,
         other_roles=(reader,),
-        tables=((tenant_table, draft.key_of(tenant_table)[-1]), *bordered),
+        tables=((tenant_table, draft.key_of(tenant_table)[-1]), *bordered.items()),
     )
-    return draft.but(border=border).decided(_roles_only(role, reader), _security(draft))
+    return draft.but(border=border).decided(_roles_only(role, reader), _security(draft), *seen_by_all(draft))
 
 
 def _rights(draft: Draft, table: str) -> tuple[str, ...]:
@@ -105,12 +108,10 @@ def _bordered(draft: Draft, table: Table) -> Table:
     if draft.tenant is None:
         return table
     tenant_table = draft.table_of[draft.tenant]
-    scope = draft.scope.get(table.name.name)
-    if table.name.name == tenant_table:
-        scope = draft.key_of(tenant_table)[-1]
+    scope = tenant_of(draft, table.name.name)
     if scope is None:
         return table
-    if table.name.name != tenant_table and table.name.name not in draft.outlives:
+    if table.name.name in draft.scope and table.name.name not in draft.outlives:
         foreign = ForeignKey(
             name=constraint_name(table.name.name, (scope,), "fkey"),
             columns=(scope,),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.english import with_article
 from dbarchitect.core.names import fit
-from dbarchitect.design.added import Told, add_table, free_table, moment_column, text_column
+from dbarchitect.design.added import Told, add_table, free_table, moment_column, tenant_of, text_column
 from dbarchitect.design.draft import constraint_name
 from dbarchitect.design.rules.append_only import written_once
 from dbarchitect.engines.postgresql.names import quote_identifier
@@ -45,6 +45,8 @@ def with_events(draft: Draft, entity: str) -> Draft:
         basis=f"{EVENTS_PER_STREAM:g} per row of {main}",
         comment=f"what happened to {main}: the truth, of which {main} is the projection", constraints=checks,
     )  # fmt: skip
+    if scope is None and tenant_of(draft, main) == own:
+        draft = draft.but(keyed={**draft.keyed, name: stream})
     draft = draft.but(outlives=draft.outlives | {name})
     return _statements(written_once(draft, name), entity, name, stream, kind)
 

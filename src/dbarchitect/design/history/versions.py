@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import fit
-from dbarchitect.design.added import Told, add_table, free_table, owners_trigger_function
+from dbarchitect.design.added import Told, add_table, free_table, owners_trigger_function, tenant_of
 from dbarchitect.design.draft import add_columns, constraint_name
 from dbarchitect.design.history.wanted import erasable
 from dbarchitect.design.rules.append_only import written_once
@@ -88,6 +88,8 @@ def _version_table(draft: Draft, main: str, name: str, start: str, end: str) -> 
         constraints=(exclude, order),
     )  # fmt: skip
     draft = _personal_as_in(draft, main, name)
+    if scope is None and (held := tenant_of(draft, main)):
+        draft = draft.but(keyed={**draft.keyed, name: held})
     draft = draft.but(engine_written=draft.engine_written | {name}, outlives=draft.outlives | {name})
     personal = any(o.table == main and o.personal for o in draft.origins)
     # Where people may ask for erasure, their versions go with them: rights alone keep these from being changed.
