@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from dbarchitect.model.advice import Advice
 
 _BOLD, _DIM, _HEAD, _GOOD, _END = "\x1b[1m", "\x1b[2m", "\x1b[1;36m", "\x1b[32m", "\x1b[0m"
+_MOST_KEPT = 8
 _MOST_STATEMENTS = 15
 _MOST_REFUSED = 10
 _BAR = 40
@@ -80,8 +81,10 @@ def _indexes(page: _Page, it: Advice) -> None:
         page.line(f"back: {gone.restore_sql};", _DIM, indent=6)
     if it.kept:
         page.head("Keep", "")
-        for kept in it.kept:
+        for kept in it.kept[:_MOST_KEPT]:
             page.line(kept, indent=2, hang=2)
+        if len(it.kept) > _MOST_KEPT:
+            page.line(f"and {len(it.kept) - _MOST_KEPT} more, each with its reason in the JSON", _DIM, indent=2)
 
 
 def _curve(page: _Page, it: Advice) -> None:
