@@ -6,12 +6,16 @@ import os
 from typing import TYPE_CHECKING
 
 from briefs import briefs
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from psycopg import Error
 
+from dbarchitect.app.provable import provable
+from dbarchitect.assess.run import assess, probes
 from dbarchitect.design.asking import open_questions
 from dbarchitect.design.pipeline import design
 from dbarchitect.engines.postgresql.render import render
+from dbarchitect.prove.statements import Statements
+from dbarchitect.sources.postgresql import sandbox_inspection
 
 if TYPE_CHECKING:
     from dbarchitect.model.brief import Brief
@@ -84,3 +88,32 @@ def test_questions_are_ranked(brief: Brief) -> None:
     weights = [q.weight for q in open_questions(design(brief))]
     assert weights == sorted(weights, reverse=True)
     assert all(0 <= w <= 1 for w in weights)
+
+
+ASKED_FOR = frozenset(
+    {
+        *("same_name_different_types", "mixed_naming", "isolated_table"),
+        *("empty_default_on_unique", "nullable_column_in_unique_key"),
+    }
+)
+"""What generated briefs ask for themselves: one name for a text and a moment, a thing related to nothing, a default for what
+must be unique, uniqueness of what may be absent."""
+
+
+@seed(8)
+@settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(brief=briefs())
+def test_every_design_assessed_has_no_fault_of_its_own(sandbox: Sandbox, brief: Brief) -> None:
+    made = provable(design(brief))
+    name = sandbox.create_database()
+    try:
+        with sandbox.connect(name) as connection:
+            statements = Statements(connection)
+            statements.run(made.ddl)
+            statements.run_postponed()
+            statements.run(made.after_load)
+            statements.run_postponed()
+        found = assess(sandbox_inspection(sandbox, name, kind="design", ask=probes)).findings
+    finally:
+        sandbox.drop_database(name)
+    assert not [f"{f.key}: {f.message}" for f in found if f.check not in ASKED_FOR]
