@@ -51,6 +51,12 @@ begin
   if current_setting('server_version_num')::int >= 150000 then
     execute 'grant set on parameter session_replication_role to guest';
   end if;
+  -- before 16 whoever may create roles may take on any but a superuser's
+  if current_setting('server_version_num')::int < 160000 then
+    set local allow_system_table_mods = on;
+    update pg_authid set rolsuper = true
+      where rolname in ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files');
+  end if;
 end $$
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,8 @@ from dbarchitect.migrate.lint.snapshot import snapshot
 from dbarchitect.sandbox import GUEST, prepare, run_script
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from psycopg import Connection
 
     from dbarchitect.migrate.lint.snapshot import Column, Snapshot
@@ -101,12 +103,12 @@ def _from_schema(ground: Ground, seen: Inspection) -> tuple[str, ...]:
 
 
 def _with_rows(ground: Ground) -> frozenset[str]:
-    with ground.sandbox.connect(ground.database) as owner:
-        tables = [t for t in snapshot(owner).tables() if t.kind in "rp"]
+    with _all_rows(ground) as guest:
+        tables = [t for t in snapshot(guest).tables() if t.kind in "rp"]
         if not tables:
             return frozenset()
         asked = " UNION ALL ".join(f"SELECT {n} WHERE EXISTS (SELECT FROM {t.sql})" for n, t in enumerate(tables))
-        found = owner.execute(asked.encode()).fetchall()
+        found = guest.execute(asked.encode()).fetchall()
     return frozenset(tables[n].shown for (n,) in found)
 
 
@@ -117,22 +119,38 @@ def refill(ground: Ground) -> None:
     from dbarchitect.prove.inspection import read_catalog
     from dbarchitect.prove.session import Deadline
 
-    with ground.sandbox.connect(ground.database) as owner:
-        owner.prepare_threshold = None
-        owner.execute("SET lock_timeout = '2s'; SET statement_timeout = '20s'")
-        catalog = read_catalog(owner)
+    with _all_rows(ground) as guest:
+        catalog = read_catalog(guest)
         if not catalog.tables:
             return
         budget = min(MOST_ROWS, ROWS_PER_TABLE * len(catalog.tables))
-        kept = _put_aside(owner, ground.own)
+        kept = _put_aside(guest, ground.own)
         filled = fill(
-            owner, catalog, Facts(), budget, seed=SEED, deadline=Deadline(FILL_SECONDS), progress=lambda _: None
+            guest, catalog, Facts(), budget, seed=SEED, deadline=Deadline(FILL_SECONDS), progress=lambda _: None
         )
         ground.spares = {**(ground.spares or {}), **filled.spares}
-        _put_back(owner, kept)
-        _soil(owner, ground.own)
-        _fill_defaults(owner)
-        _grant_roles(owner)
+        _put_back(guest, kept)
+        _soil(guest, ground.own)
+        _fill_defaults(guest)
+
+
+@contextmanager
+def _all_rows(ground: Ground) -> Iterator[Connection[Any]]:
+    """A session of the owner of everything, from whom no policy hides rows. Rows are written by no superuser: triggers, rules and
+    defaults are the source's and run as whoever writes."""
+    private = ground.sandbox.data_dir is not None
+    with ground.sandbox.connect() as superuser:
+        _grant_roles(superuser)
+        if private:
+            superuser.execute(f"ALTER ROLE {GUEST} BYPASSRLS".encode())
+        try:
+            with ground.sandbox.connect(ground.database, user=GUEST) as guest:
+                guest.prepare_threshold = None
+                guest.execute("SET lock_timeout = '2s'; SET statement_timeout = '20s'")
+                yield guest
+        finally:
+            if private:
+                superuser.execute(f"ALTER ROLE {GUEST} NOBYPASSRLS".encode())
 
 
 def _put_aside(owner: Connection[Any], own: frozenset[str]) -> tuple[tuple[str, str], ...]:
