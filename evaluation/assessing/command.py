@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from dbarchitect.app.assessing import assessed, inspected
@@ -28,7 +29,7 @@ def assess_one(where: str, sample: int, prove: bool, planted: Planted, live: boo
     scope = Scope()
     looked = inspected(SourceGiven(where=where), Reach(), sample=sample, scope=scope)
     assessment = assessed(looked, scope, prove="quick" if prove else "none")
-    return tally(planted, assessment, live), time.monotonic() - began
+    return tally(planted, assessment, live, sample > 0 or not live), time.monotonic() - began
 
 
 def report(title: str, one: Tally, seconds: float, planted: Planted, verbose: bool) -> str:
@@ -45,8 +46,15 @@ def report(title: str, one: Tally, seconds: float, planted: Planted, verbose: bo
 
 
 @contextmanager
-def served(script: str) -> Iterator[str]:
-    """The address of a sandbox's database that the script made; every statement has to succeed."""
+def served(case: Planted) -> Iterator[str]:
+    """The address of a database of the case's engine that its script made; every statement has to succeed."""
+    make = {"postgresql": _in_postgresql, "mariadb": _in_mariadb, "sqlite": _in_sqlite}[case.engine]
+    with make(case.script) as address:
+        yield address
+
+
+@contextmanager
+def _in_postgresql(script: str) -> Iterator[str]:
     with open_sandbox(version=18) as sandbox:
         name = sandbox.create_database()
         with sandbox.connect(name) as connection:
@@ -54,6 +62,43 @@ def served(script: str) -> Iterator[str]:
             if refused:
                 raise SystemExit(f"line {refused[0].line}: {refused[0].message}\n{refused[0].sql[:300]}")
         yield sandbox.url(name)
+
+
+ACCOUNTS = (
+    "CREATE USER kiosk@'%'",
+    "GRANT SELECT ON *.* TO kiosk@'%'",
+    "CREATE USER clerk@'%' IDENTIFIED BY 'long enough to be one'",
+    "GRANT ALL ON *.* TO clerk@'%' WITH GRANT OPTION",
+    "SET GLOBAL sql_mode = 'NO_ENGINE_SUBSTITUTION'",
+)
+"""What is wrong with the server that MariaDB's case lives on; a script of a database does not say it."""
+
+
+@contextmanager
+def _in_mariadb(script: str) -> Iterator[str]:
+    from dbarchitect.sandbox.mariadb import open_mariadb
+    from dbarchitect.sources.mysql.statements import statements
+
+    with open_mariadb() as sandbox:
+        name = sandbox.create_database()
+        with sandbox.connect(name, user="root") as connection, connection.cursor() as cursor:
+            for _, sql in statements(script):
+                cursor.execute(sql)
+            for sql in ACCOUNTS:
+                cursor.execute(sql)
+            cursor.execute("SHOW TABLES")
+            for (table,) in cursor.fetchall():
+                cursor.execute(f"ANALYZE TABLE `{table}`")
+        yield f"mariadb://root@localhost/{name}?unix_socket={sandbox.socket}"
+
+
+@contextmanager
+def _in_sqlite(script: str) -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "planted.db")
+        with closing(sqlite3.connect(path)) as connection:
+            connection.executescript(script)
+        yield f"sqlite:///{path}"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -71,12 +116,12 @@ def main(arguments: Sequence[str]) -> int:
     for case in cases:
         if "script" in ways:
             with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder, "planted.sql")
+                path = Path(folder, f"{case.name}.sql")
                 path.write_text(case.script, encoding="utf-8")
                 one, seconds = assess_one(str(path), 0, options.prove, case, live=False)
             print(report(f"{case.name} as a script", one, seconds, case, options.verbose), flush=True)
         if "live" in ways or "sampled" in ways:
-            with served(case.script) as address:
+            with served(case) as address:
                 for way, sample in (("live", 0), ("sampled", SAMPLE_ROWS)):
                     if way in ways:
                         one, seconds = assess_one(address, sample, options.prove, case, live=True)

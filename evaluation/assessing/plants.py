@@ -22,6 +22,8 @@ class Plant:
     at: tuple[str, ...]
     says: tuple[str, ...]
     live: bool = False
+    sampled: bool = False
+    """Only whoever reads rows can tell."""
 
     @cached_property
     def _said(self) -> re.Pattern[str]:
@@ -62,6 +64,7 @@ class Planted:
     script: str
     defects: tuple[Plant, ...]
     decoys: tuple[Plant, ...]
+    engine: str = "postgresql"
 
 
 def planted() -> tuple[Planted, ...]:
@@ -74,11 +77,18 @@ def _planted(path: Path) -> Planted:
 
     def plants(kind: str) -> tuple[Plant, ...]:
         return tuple(
-            Plant(each["name"], tuple(each["at"]), tuple(map(str, each["says"])), each.get("live", False))
+            Plant(
+                each["name"],
+                tuple(each["at"]),
+                tuple(map(str, each["says"])),
+                each.get("live", False),
+                each.get("sampled", False),
+            )
             for each in document[kind]
         )
 
-    return Planted(path.stem, path.with_suffix(".sql").read_text(encoding="utf-8"), plants("defects"), plants("decoys"))
+    script = path.with_suffix(".sql").read_text(encoding="utf-8")
+    return Planted(path.stem, script, plants("defects"), plants("decoys"), document.get("engine", "postgresql"))
 
 
 @dataclass(frozen=True)
@@ -92,10 +102,10 @@ class Tally:
     findings: int
 
 
-def tally(planted: Planted, assessment: Assessment, live: bool) -> Tally:
+def tally(planted: Planted, assessment: Assessment, live: bool, rows: bool = True) -> Tally:
     """What of the planted was found; what only a live source can tell is not asked of a file."""
     told = [each for finding in assessment.findings for each in _told(finding)]
-    asked = [d for d in planted.defects if live or not d.live]
+    asked = [d for d in planted.defects if (live or not d.live) and (rows or not d.sampled)]
     about = {d.name: [t for t in told if d.is_told(t)] for d in planted.defects}
     flagged = []
     for decoy in planted.decoys:
