@@ -193,7 +193,25 @@ def _schema(model: type[BaseModel]) -> dict[str, Any]:
             made["properties"][name] = {**target, **{k: v for k, v in it.items() if k != "$ref"}}
     used = str(made.get("properties")) + str(list(definitions.values()))
     kept = {name: it for name, it in definitions.items() if f"#/$defs/{name}'" in used}
-    return {k: v for k, v in made.items() if k != "$defs"} | ({"$defs": kept} if kept else {})
+    shown = {k: _slim(v, names=k == "properties") for k, v in made.items() if k not in ("$defs", "title")}
+    return shown | ({"$defs": {n: _slim(it, nested=True) for n, it in kept.items()}} if kept else {})
+
+
+def _slim(schema: Any, *, nested: bool = False, names: bool = False) -> Any:
+    """Without titles made of names and, in definitions, without what only people read: clients give all tools to their model at once.
+
+    `names`: the keys are names of properties and not words of JSON Schema.
+    """
+    if isinstance(schema, list):
+        return [_slim(it, nested=nested) for it in schema]
+    if not isinstance(schema, dict):
+        return schema
+    dropped = {"title", "maxLength"} | ({"description", "default", "additionalProperties"} if nested else set())
+    return {
+        k: _slim(v, nested=nested, names=k in ("properties", "$defs") and not names)
+        for k, v in schema.items()
+        if names or k not in dropped
+    }
 
 
 def _result(answer: Answer) -> types.CallToolResult:
