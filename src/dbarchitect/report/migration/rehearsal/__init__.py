@@ -1,0 +1,1 @@
+"""A rehearsal as text, Markdown, a page with its timeline, and data."""
