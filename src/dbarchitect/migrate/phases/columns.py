@@ -46,7 +46,14 @@ def beside(
 
 
 def in_its_place(
-    case: Case, draft: Draft, table: Table, column: Column, mirror: Mirror, back: Mirror, moment: PhaseName
+    case: Case,
+    draft: Draft,
+    table: Table,
+    column: Column,
+    mirror: Mirror,
+    back: Mirror,
+    moment: PhaseName,
+    kept: Column | None = None,
 ) -> None:
     """A column of another type is filled beside the old one and takes its name in `moment`; `back` keeps the old one then."""
     new = case.after.table(table.name)
@@ -67,13 +74,20 @@ def in_its_place(
         f"SELECT count(*) FROM {mirror.on} WHERE {name} IS NOT NULL AND {made} IS NULL",
     )  # fmt: skip
     draft.back_when("verify", "the check does not give 0: values the new type cannot hold are repaired first")
-    _take_the_name(draft, moment, mirror, back, old, column, (fresh, aside))
+    _take_the_name(draft, moment, mirror, back, old, column, (fresh, aside), (kept or old).type)
     draft.covered.add(("column", table.name.namespace, table.name.name, aside))
     draft.touched.add(table.name)
 
 
 def _take_the_name(
-    draft: Draft, moment: PhaseName, mirror: Mirror, back: Mirror, old: Column, column: Column, names: tuple[str, str]
+    draft: Draft,
+    moment: PhaseName,
+    mirror: Mirror,
+    back: Mirror,
+    old: Column,
+    column: Column,
+    names: tuple[str, str],
+    kind: str,
 ) -> None:
     fresh, aside = names
     on, about = mirror.on, f"column {mirror.table}.{column.name}"
@@ -83,17 +97,17 @@ def _take_the_name(
     for one, other in ((column.name, aside), (fresh, column.name)):
         a, b = quote_identifier(one), quote_identifier(other)
         draft.do(moment, f"ALTER TABLE {on} RENAME COLUMN {a} TO {b}", undo=f"ALTER TABLE {on} RENAME COLUMN {b} TO {a}", about=about)  # fmt: skip
-    counters.hand_over(draft, moment, mirror.table, old, column, aside, column.name)
+    counters.hand_over(draft, moment, mirror.table, old, column, aside, column.name, same_type=kind == old.type)
     made, gone = back.create(), back.drop()
+    if not old.nullable:
+        draft.later.append((moment, f"ALTER TABLE {on} ALTER COLUMN {quote_identifier(aside)} DROP NOT NULL", about))
     if moment == "contract":
         sql, filling = back.backfill()
         stage = draft.stages[moment]
-        front = [_again(on, aside, old.type, about), Step(sql=made[0], object=about), Step(sql=made[1], object=about)]
+        front = [_again(on, aside, kind, about), Step(sql=made[0], object=about), Step(sql=made[1], object=about)]
         filled = Step(sql=sql, object=about, transactional=False, backfill=filling)
         stage.undo[0:0] = [*front, filled, Step(sql=gone[0], object=about), Step(sql=gone[1], object=about)]
         return
-    if not old.nullable:
-        draft.later.append((moment, f"ALTER TABLE {on} ALTER COLUMN {quote_identifier(aside)} DROP NOT NULL", about))
     _trigger(draft, moment, back)
     if not old.nullable:
         holds = [Step(sql=m.sql, object=about, transactional=not m.alone) for m in set_not_null(mirror.table, aside)]

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 
 def hand_over(
-    draft: Draft, phase: PhaseName, table: Name, old: Column, new: Column, old_name: str, new_name: str
-) -> None:
+    draft: Draft, phase: PhaseName, table: Name, old: Column, new: Column, old_name: str, new_name: str,
+    *, same_type: bool = True,
+) -> None:  # fmt: skip
     """Where the old column counted or had a default, the new one does from `phase` on; names are those they bear then."""
     on, about = qualified(table), f"column {table}.{new.name}"
     one, other = quote_identifier(old_name), quote_identifier(new_name)
@@ -29,7 +30,7 @@ def hand_over(
     elif old.default is not None:
         draft.do(
             phase, f"ALTER TABLE {on} ALTER COLUMN {one} DROP DEFAULT",
-            undo=f"ALTER TABLE {on} ALTER COLUMN {one} SET DEFAULT {old.default}", about=about,
+            undo=f"ALTER TABLE {on} ALTER COLUMN {one} SET DEFAULT {old.default}" if same_type else "", about=about,
         )  # fmt: skip
     if new.default is not None:
         draft.do(

@@ -55,9 +55,17 @@ class Draft:
     """Columns of the target that are being filled, by the phase in which they take their place."""
     later: list[tuple[PhaseName, str, str]] = field(default_factory=list)
     """Statements that wait until keys have moved: phase, SQL, what about."""
+    after_new: list[Step] = field(default_factory=list)
+    """Statements of the phase `expand` that need the new tables."""
+    before_new_goes: list[Step] = field(default_factory=list)
+    """On the way back from `expand`, before the new tables go."""
     recipes: list[str] = field(default_factory=list)
     carried: set[tuple[Name, str]] = field(default_factory=set)
     """Columns of the target that hold what stands elsewhere in the source."""
+    computed: set[tuple[Name, str]] = field(default_factory=set)
+    """Fresh columns that a default of their own fills, differently each time."""
+    widened: set[Name] = field(default_factory=set)
+    """Enumerations that keep a value more after the way back."""
     understood: set[tuple[Name, str]] = field(default_factory=set)
     """Columns whose values read the same before and after they change their type."""
     uncompared: set[Name] = field(default_factory=set)

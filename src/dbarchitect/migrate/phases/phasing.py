@@ -165,12 +165,19 @@ class _Drawing:
                 return f"{name}: {failed.message}: {failed.sql}"
             now = rest.Standing.read(sandbox, database) if stage.steps else now
             more = self._more(name, now)
+            more += draft.after_new if name == "expand" else []
             if more:
                 more, failed = seen_steps(sandbox, database, more)
                 if failed:
                     return f"{name}: {failed.message}: {failed.sql}"
                 stage.steps += more
                 now = rest.Standing.read(sandbox, database)
+            if name == "expand" and draft.widened:
+                wide = {e.name: e.values for e in now.schema.enums if e.name in draft.widened}
+                enums = tuple(
+                    e.model_copy(update={"values": wide.get(e.name, e.values)}) for e in self.start.schema.enums
+                )
+                self.start.schema = self.start.schema.model_copy(update={"enums": enums})
             self.at[name] = self.last = now
         return ""
 
@@ -191,6 +198,8 @@ class _Drawing:
             draft.stages[name].undo[0:0] = (
                 [Step(sql=m.sql, transactional=not m.alone) for m in back] if name != "contract" else []
             )
+        if name == "expand":
+            draft.stages[name].undo[0:0] = draft.before_new_goes
         return [step for step, _ in made]
 
     def _lost(self, changes: tuple[Change, ...]) -> None:

@@ -81,7 +81,7 @@ def _nobody_minds(names: list[str], target: Schema, draft: Draft) -> bool:
     """A column that statements which do not know it leave well alone, and that is there at once."""
     table = next((t for t in target.tables if (t.name.namespace, t.name.name) == tuple(names[:2])), None)
     column = table.column(names[2]) if table else None
-    if table is None or column is None or (table.name, column.name) in draft.fresh:
+    if table is None or column is None or (table.name, column.name) in draft.fresh.keys() | draft.carried:
         return False
     if column.identity or (column.generated and column.generated.stored):
         return False

@@ -72,6 +72,8 @@ def volatile(schema: Schema, other: Schema, draft: Draft) -> set[tuple[Name, str
         for column in table.columns:
             if was is not None and was.column(column.name) is not None:
                 continue
+            if (table.name, column.name) in draft.computed:
+                found.add((table.name, column.name))
             if (table.name, column.name) in draft.fresh or (table.name, column.name) in draft.carried:
                 continue
             if was is not None and not column.nullable and column.default is None and not column.identity:
@@ -81,11 +83,13 @@ def volatile(schema: Schema, other: Schema, draft: Draft) -> set[tuple[Name, str
     return found
 
 
-def take_out(guest: Connection[Any], schema: Schema, shapes_: tuple[Shape, ...]) -> dict[str, list[Row]]:
+def take_out(
+    guest: Connection[Any], schema: Schema, target: Schema, shapes_: tuple[Shape, ...]
+) -> dict[str, list[Row]]:
     """Rows that nobody refers to are taken out of each table, children first; they come back as somebody's writes."""
     found: dict[str, list[Row]] = {}
     for shape in reversed(shapes_):
-        free = " AND ".join(_nobody_refers(schema, shape)) or "true"
+        free = " AND ".join((*_nobody_refers(schema, target, shape), *_keeps_to(target, shape))) or "true"
         key = "ctid, tableoid"
         sql = (
             f"DELETE FROM {shape.on} WHERE ({key}) IN (SELECT {key} FROM {shape.on} AS mine WHERE {free} ORDER BY ctid LIMIT {PER_TABLE}) "
@@ -97,13 +101,40 @@ def take_out(guest: Connection[Any], schema: Schema, shapes_: tuple[Shape, ...])
     return found
 
 
-def _nobody_refers(schema: Schema, shape: Shape) -> Iterable[str]:
-    for other in schema.tables:
+def _nobody_refers(schema: Schema, target: Schema, shape: Shape) -> Iterable[str]:
+    """Neither by a key that is there nor by one that shall be."""
+    found: dict[str, None] = {}
+    for other in (*schema.tables, *target.tables):
+        now = schema.table(other.name)
         for reference in other.foreign_keys:
-            if reference.target != shape.table or other.partition_of:
+            if reference.target != shape.table or other.partition_of or now is None:
                 continue
-            pairs = " AND ".join(f"theirs.{quote_identifier(a)} = mine.{quote_identifier(b)}" for a, b in zip(reference.columns, reference.target_columns, strict=True))  # fmt: skip
-            yield f"NOT EXISTS (SELECT FROM {qualified(other.name)} AS theirs WHERE {pairs})"
+            if not all(now.column(c) for c in reference.columns) or not set(reference.target_columns) <= set(
+                shape.columns
+            ):
+                continue
+            pairs = " AND ".join(
+                f"theirs.{quote_identifier(a)}::text = mine.{quote_identifier(b)}::text"
+                for a, b in zip(reference.columns, reference.target_columns, strict=True)
+            )
+            found[f"NOT EXISTS (SELECT FROM {qualified(other.name)} AS theirs WHERE {pairs})"] = None
+    return found
+
+
+def _keeps_to(target: Schema, shape: Shape) -> Iterable[str]:
+    """Rows that keep to the target's rules already: what a rule would repair is no row to try statements with."""
+    table = target.table(shape.table)
+    if table is None:
+        return
+    for rule in table.uniques:
+        if set(rule.columns) <= set(shape.columns):
+            same = " AND ".join(f"twin.{quote_identifier(c)} = mine.{quote_identifier(c)}" for c in rule.columns)
+            yield f"NOT EXISTS (SELECT FROM {shape.on} AS twin WHERE {same} AND (twin.ctid, twin.tableoid) <> (mine.ctid, mine.tableoid))"
+    for key in table.foreign_keys:
+        parents_there = set(key.columns) <= set(shape.columns) and key.target != shape.table
+        if parents_there and len(key.columns) == 1 and not key.period:
+            name = quote_identifier(key.columns[0])
+            yield f"(mine.{name} IS NULL OR EXISTS (SELECT FROM {qualified(key.target)} AS parent WHERE parent.{quote_identifier(key.target_columns[0])}::text = mine.{name}::text))"  # fmt: skip
 
 
 def _attempt(guest: Connection[Any], sql: str) -> list[Row]:

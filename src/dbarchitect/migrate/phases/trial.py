@@ -73,7 +73,7 @@ class _Trial:
         with session(sandbox, self.database) as guest:
             self.original = spares.rows_of(guest, self.old.shapes)
             guest.execute("BEGIN")
-            self.old.rows = spares.take_out(guest, self.case.before, self.old.shapes)
+            self.old.rows = spares.take_out(guest, self.case.before, self.case.after, self.old.shapes)
             guest.execute("COMMIT")
         self.new.rows = self._in_new_shape(full)
         for phase in self.plan.phases:

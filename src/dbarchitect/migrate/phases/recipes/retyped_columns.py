@@ -54,17 +54,18 @@ def _one(case: Case, draft: Draft, table: Table, old: Column, new: Column) -> No
 
 
 def swap(
-    case: Case, draft: Draft, table: Table, old: Column, new: Column, kind: str, forward: str, backward: str, moment: PhaseName
+    case: Case, draft: Draft, table: Table, old: Column, new: Column, kind: str, forward: str, backward: str, moment: PhaseName,
+    kept: Column | None = None,
 ) -> None:  # fmt: skip
     """The column of type `kind` is filled by `forward` and takes its name in `moment`."""
     fresh = free_column(case, table.name, f"{old.name}_new")
     aside = free_column(case, table.name, f"{old.name}_old")
     mirror = Mirror(table.name, old.name, (), (Kept(fresh, kind, forward),), sources=(old.name,), both=False)
-    back = Mirror(table.name, aside, (), (Kept(aside, old.type, backward),), sources=(old.name,), both=False)
+    back = Mirror(table.name, aside, (), (Kept(aside, (kept or old).type, backward),), sources=(old.name,), both=False)
     draft.physical[(table.name, new.name)] = fresh
     draft.former[(table.name, new.name)] = aside
     draft.fresh[(table.name, new.name)] = moment
-    in_its_place(case, draft, table, new.but(type=kind), mirror, back, moment)
+    in_its_place(case, draft, table, new.but(type=kind), mirror, back, moment, kept)
     sequence = next((s for s in case.before.sequences if s.owned_by == (table.name, old.name)), None)
     later = next((s for s in case.after.sequences if sequence and s.name == sequence.name), None)
     if sequence is not None and later is not None and later.owned_by == (table.name, new.name):
