@@ -25,7 +25,7 @@ def hand_over(
         if new.identity is not None:
             _identity(draft, phase, on, about, old, new, (old_name, new_name))
         else:
-            again = f"ALTER TABLE {on} ALTER COLUMN {one} ADD {identity_clause(old)}; {_go_on(on, old_name, old_name)}"
+            again = f"ALTER TABLE {on} ALTER COLUMN {one} ADD {identity_clause(old)}; {go_on(on, old_name, old_name)}"
             draft.do(phase, f"ALTER TABLE {on} ALTER COLUMN {one} DROP IDENTITY", undo=again, about=about)
     elif old.default is not None:
         draft.do(
@@ -71,12 +71,12 @@ def _identity(
     drop_old, drop_new = (f"ALTER TABLE {on} ALTER COLUMN {c} DROP IDENTITY" for c in (one, other))
     again = f"ALTER TABLE {on} ALTER COLUMN {one} ADD {identity_clause(old)}"
     stage = draft.stages[phase]
-    last = _go_on(on, names[1], names[0])
+    last = go_on(on, names[1], names[0])
     stage.steps += [Step(sql=s, object=about) for s in (drop_old, add, last)]
-    stage.undo[0:0] = [Step(sql=s, object=about) for s in (drop_new, again, _go_on(on, names[0], names[1]))]
+    stage.undo[0:0] = [Step(sql=s, object=about) for s in (drop_new, again, go_on(on, names[0], names[1]))]
 
 
-def _go_on(on: str, column: str, like: str) -> str:
+def go_on(on: str, column: str, like: str) -> str:
     """The next number is beyond all that are there; found by the key's index."""
     name = quote_identifier(like)
     return (

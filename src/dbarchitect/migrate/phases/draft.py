@@ -78,6 +78,14 @@ class Draft:
     """By version and table: the columns of the rows of the trial."""
     bound: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     """By version and table: columns that keys, unique rules and references are about."""
+    renamed: dict[Name, Name] = field(default_factory=dict)
+    """Tables under another name: new, old."""
+    twins: dict[Name, Name] = field(default_factory=dict)
+    """Tables that are copied, with the name of the copy."""
+    covered_tables: set[str] = field(default_factory=set)
+    """Tables of ours that go with what they hold, as SQL names them."""
+    soft: set[Name] = field(default_factory=set)
+    """Tables whose rows are marked instead of deleted in the end."""
     inexact: set[Name] = field(default_factory=set)
     """Tables where going there and back may give other values."""
 

@@ -13,6 +13,7 @@ from dbarchitect.migrate.phases import parts, rest
 from dbarchitect.migrate.phases.draft import ORDER, Case, Draft
 from dbarchitect.migrate.phases.how import How
 from dbarchitect.migrate.phases.locking import seen_steps
+from dbarchitect.migrate.phases.recipes.partitioned_tables import with_twins
 from dbarchitect.migrate.phases.spares import rows_of, volatile
 from dbarchitect.migrate.phases.trial import target_shapes, tried
 from dbarchitect.migrate.phases.words import blocks_of, purpose_of, standing_advice
@@ -85,7 +86,7 @@ def _phased(sandbox: Sandbox, before: Named, after: Named, wanted: Online, spare
     drawn = _Drawing(case, draft, one, other).draw()
     plan = Plan(
         before=one.source, after=other.source, phases=drawn.phases, steps=tuple(s for p in drawn.phases for s in p.steps),
-        questions=tuple(draft.questions), losses=tuple(drawn.losses), not_judged=_not_judged(one, other, draft),
+        questions=tuple(draft.questions), losses=(*draft.losses, *drawn.losses), not_judged=_not_judged(one, other, draft),
     )  # fmt: skip
     plan = _with_approach(plan, case, draft, wanted)
     return _proven(plan, drawn, case, draft, rows, wanted)
@@ -185,7 +186,7 @@ class _Drawing:
         case, draft, links = self.case, self.draft, self.other.links
         match name:
             case "expand":
-                changes = rest.early(now, case.after, links, draft)
+                changes = rest.early(now, self._with_twins(now), links, draft)
             case "tighten":
                 changes = rest.tightening(now, case.after, links, draft)
             case "contract":
@@ -202,10 +203,21 @@ class _Drawing:
             draft.stages[name].undo[0:0] = draft.before_new_goes
         return [step for step, _ in made]
 
+    def _with_twins(self, now: rest.Standing) -> Schema:
+        """The target; where tables are copied, with the copies beside what is there."""
+        twins = with_twins(self.case, self.draft)
+        if not twins:
+            return self.case.after
+        own = {t.name for t in twins} | self.draft.twins.keys()
+        tables = [t for t in self.case.after.tables if t.name not in own]
+        there = [t for t in now.schema.tables if t.name in self.draft.twins]
+        return self.case.after.model_copy(update={"tables": (*tables, *there, *twins)})
+
     def _lost(self, changes: tuple[Change, ...]) -> None:
         for change in changes:
             loss = change.loss
-            known = change.address in self.draft.covered or (loss and loss.object in {x.object for x in self.losses})
+            ours = change.address in self.draft.covered or loss is None or _is_ours(change.address, self.draft)
+            known = ours or (loss and loss.object in {x.object for x in self.losses})
             if loss is not None and not known:
                 self.losses.append(loss)
 
@@ -275,6 +287,10 @@ def _proven(plan: Plan, drawn: Drawn, case: Case, draft: Draft, rows: int, wante
     wanted.say("running both versions' statements in every phase, and every way back")
     _shapes_of(case, draft)
     return tried(plan, case, draft, seen, drawn.full, drawn.at)
+
+
+def _is_ours(address: tuple[str, ...], draft: Draft) -> bool:
+    return address[0] == "table" and qualified(Name(namespace=address[1], name=address[2])) in draft.covered_tables
 
 
 def _shapes_of(case: Case, draft: Draft) -> None:

@@ -68,7 +68,7 @@ def volatile(schema: Schema, other: Schema, draft: Draft) -> set[tuple[Name, str
     """Columns of the target that its own default fills, so that two runs give two values."""
     found = set()
     for table in schema.tables:
-        was = other.table(table.name)
+        was = other.table(draft.renamed.get(table.name, table.name))
         for column in table.columns:
             if was is not None and was.column(column.name) is not None:
                 continue

@@ -104,7 +104,7 @@ class _Trial:
             now = read_schema(guest).schema
             old, new = self._as_now(self.old, now), self._as_now(self.new, now)
             failures: list[str] = []
-            done = {"old": None, "new": None}
+            done: dict[str, bool | None] = {"old": None, "new": None}
             same: bool | None = None
             count = 0
             for mine, other in ((old, new), (new, old)):
@@ -116,7 +116,7 @@ class _Trial:
                 told, unlike = probe.run()
                 count += probe.count
                 failures += told + unlike
-                done[mine.version] = not told  # type: ignore[assignment]
+                done[mine.version] = not told if probe.count else None
                 if probe.compared:
                     same = (same is not False) and not unlike
             wrong = self._after_backfill(guest, phase)
@@ -148,6 +148,8 @@ class _Trial:
         made = []
         for shape in writer.shapes:
             there = places.get(shape.table)
+            if there is not None and shape.table in self.draft.views and not there:
+                there = set(shape.columns)  # a view of the whole table
             if there is None:
                 continue
             waiting = {
@@ -274,6 +276,8 @@ class _Probe:
         """Rows that are there already are read, changed, deleted and written anew."""
         self.guest.execute("BEGIN")
         try:
+            # rows that a DELETE only marks cannot be written anew
+            self.mine = replace(self.mine, shapes=tuple(s for s in self.mine.shapes if s.table not in self.draft.soft))
             self._read()
             self._delete()
             self._insert()
@@ -334,8 +338,6 @@ class _Probe:
         for shape in self.mine.shapes:
             marks = ", ".join(["%s"] * len(shape.columns))
             sql = f"INSERT INTO {_mark(shape.on)} ({_mark(shape.listed)}) OVERRIDING SYSTEM VALUE VALUES ({marks})"
-            if shape.table in self.draft.views:
-                sql = sql.replace(" OVERRIDING SYSTEM VALUE", "")
             for row in self.mine.rows.get(shape.on, ()):
                 self._do(sql, self._values(shape, row), 1)
 
