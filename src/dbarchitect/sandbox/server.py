@@ -37,6 +37,7 @@ _NEUTRAL = {
     "application_name": "dbarchitect",
     "connect_timeout": "15",
 }
+_SUPERUSERS_OWN = "-c search_path=public -c standard_conforming_strings=on -c check_function_bodies=on -c default_transaction_read_only=off"
 _GUEST_RIGHTS = """
 do $$
 declare granted text;
@@ -106,8 +107,11 @@ class Sandbox:
             given = {k: str(v) for k, v in conninfo_to_dict(self._scratch_url).items() if v is not None}
             return {"connect_timeout": "15", **given, "dbname": database}
         server = self._process
+        # what the owner of a database sets for it is not for the superuser, who would call what he put in the way
+        own = {"options": _SUPERUSERS_OWN} if user in (None, SUPERUSER) else {}
         base = {
             **_NEUTRAL,
+            **own,
             "host": server.host,
             "port": str(server.port),
             "user": user or SUPERUSER,

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.migrate.lint.locks import mode_of, rank
-from dbarchitect.migrate.plan.running import BY_SUPERUSER, run_steps, session
+from dbarchitect.migrate.plan.privileged import for_superuser, run_by_superuser, superuser_session
+from dbarchitect.migrate.plan.running import run_steps, session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,11 +92,10 @@ def _one(
         guest.execute(step.sql.encode())
     except Error as error:
         guest.execute("ROLLBACK")
-        if error.sqlstate != "42501" or not BY_SUPERUSER.match(step.sql):
+        if error.sqlstate != "42501" or not for_superuser(step.sql):
             raise
-        with sandbox.connect(database) as owner:
-            owner.execute("SET search_path = public")
-            owner.execute(step.sql.encode())
+        with superuser_session(sandbox, database) as owner:
+            run_by_superuser(owner, step.sql)
         return Seen(), files
     locks = [(row[0], mode_of(row[1])) for row in guest.execute(_LOCKS).fetchall()]
     held = [mode for relation, mode in locks if relation in own.relations]

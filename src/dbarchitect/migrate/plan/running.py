@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.engines.postgresql.names import quote_identifier
+from dbarchitect.migrate.plan.privileged import for_superuser, run_by_superuser, superuser_session
 from dbarchitect.sandbox import GUEST
 
 if TYPE_CHECKING:
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
     """What is called before the step of that number, or after the last."""
 
 STATEMENT_MS = 30_000
-BY_SUPERUSER = re.compile(
-    r"\s*(CREATE|ALTER|DROP)\s+(PUBLICATION|EVENT\s+TRIGGER|FOREIGN\s+DATA\s+WRAPPER|SERVER|FOREIGN\s+TABLE|CAST|EXTENSION|ROLE"
-    r"|OPERATOR|COLLATION|TEXT\s+SEARCH)\b|\s*(GRANT|REVOKE|COMMENT\s+ON|ALTER\s+DEFAULT\s+PRIVILEGES)\b"
-    r"|\s*ALTER\s+\S+(\s+VIEW)?\s+\S+(\([^)]*\))?\s+OWNER\s+TO\b",
-    re.IGNORECASE,
-)
-"""Statements that run no code of the source's; all others run as a user who reaches no files and programs."""
 _NO_RIGHT, _NEW_LABEL = "42501", "55P04"
 
 
@@ -140,7 +133,7 @@ def _one(sandbox: Sandbox, database: str, guest: Connection[Any], at: int, sql: 
     from psycopg.pq import TransactionStatus
 
     inside = guest.info.transaction_status == TransactionStatus.INTRANS
-    privileged = BY_SUPERUSER.match(sql) is not None
+    privileged = for_superuser(sql)
     try:
         if inside and privileged:
             guest.execute("SAVEPOINT privileged")
@@ -160,9 +153,8 @@ def _by_superuser(sandbox: Sandbox, database: str, at: int, sql: str) -> Failed 
     from psycopg import Error
 
     try:
-        with sandbox.connect(database) as owner:
-            owner.execute("SET search_path = public")
-            owner.execute(sql.encode())
+        with superuser_session(sandbox, database) as owner:
+            run_by_superuser(owner, sql)
     except Error as error:
         return failed_by(at, sql, error)
     return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.engines.postgresql.read import read_schema
 from dbarchitect.engines.postgresql.read.links import read_links
+from dbarchitect.migrate.plan.privileged import for_superuser, run_by_superuser, superuser_session
 from dbarchitect.model.inspection import Inspection, Source
 from dbarchitect.sandbox import GUEST, SUPERUSER, prepare, run_script
 
@@ -93,7 +94,7 @@ def loaded_side(sandbox: Sandbox, given: Named, database: str | None = None) -> 
 
 
 def _read(sandbox: Sandbox, database: str, source: Source) -> Side:
-    with sandbox.connect(database) as connection:
+    with sandbox.connect(database, user=GUEST) as connection:
         reading = read_schema(connection)
         links = read_links(connection)
     return Side(reading.schema, links, source, database, notes=reading.losses)
@@ -115,7 +116,7 @@ def _run_own(sandbox: Sandbox, database: str, statements: list[str]) -> Iterator
     with sandbox.connect(database, user=GUEST) as guest:
         guest.execute("SET check_function_bodies = off; SET search_path = public")
         results = run_script(guest, ";\n".join(statements) + ";", stop_on_error=False, timeout_ms=STATEMENT_MS)
-    with sandbox.connect(database) as owner:
+    with superuser_session(sandbox, database) as owner:
         for result in results:
             if not result.ok and not _as_superuser(owner, result.sqlstate, result.sql):
                 yield f"{result.message}: {result.sql[:80]}"
@@ -125,12 +126,10 @@ def _as_superuser(owner: Any, state: str, sql: str) -> bool:
     """Whether a statement that needs a superuser and runs no code of the source's own was run by one."""
     from psycopg import Error
 
-    from dbarchitect.migrate.plan.running import BY_SUPERUSER
-
-    if state != "42501" or not BY_SUPERUSER.match(sql):
+    if state != "42501" or not for_superuser(sql):
         return False
     try:
-        owner.execute(sql.encode())
+        run_by_superuser(owner, sql)
     except Error:
         return False
     return True
@@ -152,6 +151,7 @@ def _of_reading(sandbox: Sandbox, database: str, reading: Reading, shown: str) -
     with sandbox.connect(database, user=GUEST) as guest, sandbox.connect(database) as owner:
         runner = Runner(guest, owner, lambda e: provided(sandbox, database, e), ordered=reading.ordered)
         outcome = runner.run(ready)
+    with superuser_session(sandbox, database) as owner:
         failures = [f for f in outcome.failures if not _as_superuser(owner, "42501", f.sql)]
     outcome.failures[:] = failures
     source = Source(kind=reading.kind, engine="postgresql", major=sandbox.version, where=shown, files=reading.files)
