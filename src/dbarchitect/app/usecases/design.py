@@ -18,7 +18,7 @@ from pydantic import Field
 
 from dbarchitect.app.architect import architect
 from dbarchitect.app.briefs import read_brief
-from dbarchitect.app.document import Document, Positional
+from dbarchitect.app.document import Attached, Document, Positional
 from dbarchitect.app.usecase import Answer
 from dbarchitect.core.english import counted
 from dbarchitect.core.errors import ArchitectError
@@ -27,6 +27,7 @@ from dbarchitect.model.base import Value
 if TYPE_CHECKING:
     from dbarchitect.app.usecase import Surroundings
     from dbarchitect.model.architecture import Architecture, Artifact
+    from dbarchitect.model.migration import Plan
 
 FACES = ("cli", "mcp")
 FORMATS = ("text", "json", "markdown", "html", "sql")
@@ -48,6 +49,10 @@ class Input(Value):
         description="How much is run on a throw-away PostgreSQL: nothing, everything on about 60,000 rows, or on up to a million.",
     )
     erd: bool = Field(default=False, description="Add the schema as a Mermaid entity-relationship diagram.")
+    since: Attached | None = Field(
+        default=None,
+        description="The architecture.json of a former design: the migration from it to this one is written, too, tried there and back.",
+    )
 
 
 class OpenQuestion(Value):
@@ -98,13 +103,18 @@ class Summary(Value):
 class DesignAnswer(Answer):
     """An architecture as an answer."""
 
-    def __init__(self, architecture: Architecture, request: Input, around: Surroundings) -> None:
+    def __init__(
+        self, architecture: Architecture, request: Input, around: Surroundings, plan: Plan | None = None
+    ) -> None:
         self._architecture = architecture
+        self._plan = plan
         self._erd = request.erd
         self._source = request.brief.name
         self._files: tuple[Artifact, ...] | None = None
         self._around = around
         self._made_from = f"{request.prove}\0{request.erd}\0{request.form}\0{request.brief.text}"
+        if request.since is not None:
+            self._made_from += f"\0{request.since.text}"
         self.failures = architecture.proof.failures
 
     @property
@@ -141,10 +151,18 @@ class DesignAnswer(Answer):
 
     def files(self) -> tuple[Artifact, ...]:
         if self._files is None:
+            from dbarchitect.app.design_migrations import first_migration, next_migration
             from dbarchitect.report.bundle import bundle
 
-            self._files = bundle(self._architecture, erd=self._erd)
+            made = bundle(self._architecture, erd=self._erd)
+            first = first_migration(self._architecture.schema_, self._sql())
+            self._files = (*made, *first, *(next_migration(self._plan) if self._plan is not None else ()))
         return self._files
+
+    def remarks(self) -> tuple[str, ...]:
+        from dbarchitect.app.design_migrations import remarks
+
+        return remarks(self._plan) if self._plan is not None else ()
 
     def outcome(self) -> str:
         return "\n".join(s for s in in_words(self.summary).splitlines() if not s.startswith("Documents: ")) + "\n"
@@ -155,10 +173,14 @@ class DesignAnswer(Answer):
 
 def run(request: Input, around: Surroundings) -> DesignAnswer:
     """The architecture for the brief; ArchitectError when the brief cannot be read or designs nothing."""
+    from dbarchitect.app.design_migrations import former, redesigned
+
+    old = former(request.since) if request.since is not None else None
     around.say("reading the brief")
     brief = read_brief(request.brief.text, request.brief.name, request.form)
     architecture = architect(brief, prove=request.prove, progress=around.say)
-    return DesignAnswer(architecture, request, around)
+    plan = redesigned(old, architecture, around.say) if old is not None else None
+    return DesignAnswer(architecture, request, around, plan)
 
 
 def failures(architecture: Architecture) -> tuple[str, ...]:
