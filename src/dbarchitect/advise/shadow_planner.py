@@ -122,7 +122,7 @@ class ShadowPlanner:
         import psycopg
 
         try:
-            with self.shadow.connection.cursor() as cursor:
+            with self.shadow.planner.cursor() as cursor:
                 cursor.execute(asked.encode(), prepare=False)
                 return "\n".join(row[0] for row in cursor.fetchall())
         except psycopg.Error as error:
@@ -136,7 +136,7 @@ def unplannable(shadow: Shadow, statement: str) -> str | None:
     import psycopg
 
     try:
-        connection: Any = shadow.connection
+        connection: Any = shadow.planner
         with connection.transaction(force_rollback=True):
             connection.execute(_explain(statement).encode(), prepare=False)
     except psycopg.Error as error:

@@ -49,7 +49,7 @@ class ShadowOracle:
     def plan(self, sql: str, parameters: int, indexes: tuple[Remedy, ...] = ()) -> Plan:
         if indexes or self._candidates is not None:
             self._show(indexes)
-        return plan_on(self._shadow.connection, Query(sql, None, parameters))
+        return plan_on(self._shadow.planner, Query(sql, None, parameters))
 
     def _show(self, indexes: tuple[Remedy, ...]) -> None:
         from dbarchitect.shadow.whatif import Candidates, IndexDefinition

@@ -50,14 +50,14 @@ def planned(
         if at:
             resize(shadow, facts)
         for statement in setup:
-            shadow.connection.execute(statement.encode())
+            shadow.planner.execute(statement.encode())
         for one in asked[:_MOST_STATEMENTS]:
             plan, why = _plan(shadow, one)
             plans[one.name].append(plan)
             if why:
                 unplanned.setdefault(one.name, why)
         if setup:
-            shadow.connection.execute("RESET ROLE")
+            shadow.planner.execute("RESET ROLE")
     factors = [factor for factor, _ in sizes]
     found = tuple(_statement(a, factors, plans[a.name]) for a in asked[:_MOST_STATEMENTS])
     return found, tuple(f"{name}: {why}" for name, why in unplanned.items())

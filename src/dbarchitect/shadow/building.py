@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
 from dbarchitect.engines.postgresql.render import render
-from dbarchitect.sandbox import open_sandbox, prepare
+from dbarchitect.sandbox import GUEST, open_sandbox, prepare
 from dbarchitect.shadow.extended import combinations, restore_extended
 from dbarchitect.shadow.fidelity import fidelity_of
 from dbarchitect.shadow.files import ends_of
@@ -46,21 +46,30 @@ class Shadow:
     shares: dict[tuple[str, str, str], float] = field(default_factory=dict, repr=False)
     combinations: dict[tuple[str, str, frozenset[str]], float] = field(default_factory=dict, repr=False)
     _connection: psycopg.Connection[Any] | None = field(default=None, repr=False)
+    _planner: psycopg.Connection[Any] | None = field(default=None, repr=False)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._connection is not None:
-            self._connection.close()
+        for connection in (self._connection, self._planner):
+            if connection is not None:
+                connection.close()
         self.sandbox.stop()
 
     @property
     def connection(self) -> psycopg.Connection[Any]:
-        """The one connection that plans."""
+        """The one that changes the catalog, as a superuser. It plans and evaluates nothing of the source's: see `planner`."""
         if self._connection is None or self._connection.closed:
             self._connection = self.sandbox.connect(self.database)
         return self._connection
+
+    @property
+    def planner(self) -> psycopg.Connection[Any]:
+        """The one that plans and evaluates, as a user who reaches no files and programs: planning calls functions of the source's."""
+        if self._planner is None or self._planner.closed:
+            self._planner = self.sandbox.connect(self.database, user=GUEST)
+        return self._planner
 
     @property
     def fidelity(self) -> Fidelity:
@@ -69,7 +78,7 @@ class Shadow:
 
     def explain(self, sql: str) -> dict[str, Any]:
         """The plan of one statement (without parameters), as PostgreSQL's JSON has it. Raises psycopg.Error as the server does."""
-        with self.connection.cursor() as cursor:
+        with self.planner.cursor() as cursor:
             cursor.execute(("EXPLAIN (FORMAT JSON) " + sql).encode(), prepare=False)
             row = cursor.fetchone()
         plans = row[0] if row else []
@@ -78,7 +87,7 @@ class Shadow:
 
     def explain_generic(self, sql: str) -> dict[str, Any]:
         """The plan of a statement with parameters (`$1`), for whatever values they have."""
-        with self.connection.cursor() as cursor:
+        with self.planner.cursor() as cursor:
             cursor.execute(("EXPLAIN (GENERIC_PLAN, FORMAT JSON) " + sql).encode(), prepare=False)
             row = cursor.fetchone()
         plans = row[0] if row else []
@@ -109,14 +118,17 @@ def build(facts: PlannerFacts) -> Shadow:
 
 
 def _filled(sandbox: Sandbox, facts: PlannerFacts, needs: frozenset[str]) -> Shadow:
-    database = sandbox.create_database(owner="postgres")
+    database = sandbox.create_database()
     prepared = prepare(sandbox, database, sorted(needs))
     lost = [f"{name}: the extension is not on this machine" for name in prepared.missing]
-    with sandbox.connect(database) as connection:
-        lost += _load(connection, facts, sandbox.version)
-        lost += restore_statistics(connection, facts)
-        lost += restore_extended(connection, facts)
-        _give_ends(connection, facts)
+    with sandbox.connect(database) as connection, sandbox.connect(database, user=GUEST) as guest:
+        # no policy hides rows from the planner, as none does from a superuser
+        connection.execute(f"ALTER ROLE {GUEST} BYPASSRLS".encode())
+        lost += _load(guest, facts, sandbox.version)
+        guest.execute("RESET ALL")
+        lost += restore_statistics(guest, facts)
+        lost += restore_extended(connection, guest, facts)
+        _give_ends(connection, guest, facts)
         _settle(connection, facts, database)
         connection.execute("CHECKPOINT")
     shadow = Shadow(sandbox, database, facts, tuple(lost), combinations=combinations(facts))
@@ -147,16 +159,16 @@ def _load(connection: psycopg.Connection[Any], facts: PlannerFacts, version: int
     return []
 
 
-def _give_ends(connection: psycopg.Connection[Any], facts: PlannerFacts) -> None:
+def _give_ends(connection: psycopg.Connection[Any], guest: psycopg.Connection[Any], facts: PlannerFacts) -> None:
     """Indexes hold the least and greatest values of their columns, where those were read: each is built over two rows."""
     rows = connection.execute(
         "SELECT DISTINCT c.oid::bigint, c.relfilenode::bigint, c.relpages, c.reltuples, c.relallvisible FROM pg_class AS c"
         " JOIN pg_index AS i ON i.indrelid = c.oid WHERE c.relkind IN ('r', 'm') AND c.oid >= 16384 ORDER BY 1"
     ).fetchall()
     kept = {int(r[0]): r for r in rows}
+    given = ends_of(guest, facts, list(kept))
     with connection.transaction():
         connection.execute("SET LOCAL allow_system_table_mods = on")
-        given = ends_of(connection, facts, list(kept))
         for oid, number in given.items():
             connection.execute("UPDATE pg_class SET relfilenode = %s WHERE oid = %s", (number, oid))
             row = connection.execute("SELECT %s::regclass::text", (oid,)).fetchone()

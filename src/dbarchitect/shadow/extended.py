@@ -55,8 +55,12 @@ def _number(text: str, numbers: Mapping[int, int]) -> int:
     return number if number < 0 else numbers[number]
 
 
-def restore_extended(connection: Connection[Any], facts: PlannerFacts) -> tuple[str, ...]:
-    """The extended statistics of `facts` stand in the catalog; what could not be restored, in words."""
+def restore_extended(connection: Connection[Any], guest: Connection[Any], facts: PlannerFacts) -> tuple[str, ...]:
+    """The extended statistics of `facts` stand in the catalog; what could not be restored, in words.
+
+    `connection` is the superuser's and changes the catalog; `guest` evaluates expressions and values, which may call functions
+    of the source's.
+    """
     import psycopg
 
     if not facts.extended:
@@ -72,16 +76,26 @@ def restore_extended(connection: Connection[Any], facts: PlannerFacts) -> tuple[
                 connection.execute("SET LOCAL allow_system_table_mods = on")
                 _restore(
                     connection,
+                    guest,
                     one,
                     [e for e in facts.expressions if (e.namespace, e.name) == (one.namespace, one.name)],
                 )
         except (psycopg.Error, ValueError, KeyError, struct.error) as error:
             said = str(error).splitlines()[0] if str(error) else type(error).__name__
             lost.append(f"the extended statistics {one.name}: {said}")
+        finally:
+            guest.execute(f"DROP TABLE IF EXISTS public.{_SCRATCH}; DROP TABLE IF EXISTS pg_temp.{_SCRATCH}".encode())
+    for type_ in ("pg_ndistinct", "pg_dependencies", "pg_mcv_list"):
+        connection.execute(f"DROP CAST (bytea AS {type_})".encode())
     return tuple(lost)
 
 
-def _restore(connection: Connection[Any], one: ExtendedStatistics, expressions: Sequence[AttributeStatistics]) -> None:
+def _restore(
+    connection: Connection[Any],
+    guest: Connection[Any],
+    one: ExtendedStatistics,
+    expressions: Sequence[AttributeStatistics],
+) -> None:
     row = connection.execute(
         "SELECT s.oid::bigint, s.stxrelid::bigint, coalesce((SELECT array_agg(ARRAY[a.attname, a.attnum::text,"
         " format_type(a.atttypid, nullif(a.atttypmod, -1))] ORDER BY a.attnum)"
@@ -95,13 +109,13 @@ def _restore(connection: Connection[Any], one: ExtendedStatistics, expressions: 
     oid, table, columns, written = row
     here = {name: int(number) for name, number, _ in columns}
     numbers = {number: here[name] for number, name in one.attributes} or {n: n for n in here.values()}
-    types = [type_ for _, _, type_ in columns] + _types_of(connection, int(table), written or [])
+    types = [type_ for _, _, type_ in columns] + _types_of(guest, int(table), written or [])
     given = [e for w in (written or []) for e in expressions if e.inherited == one.inherited and e.attribute == w]
     parts = {
         "stxdndistinct": _as(one.distinct and ndistinct_bytes(one.distinct, numbers), "pg_ndistinct"),
         "stxddependencies": _as(one.dependencies and dependencies_bytes(one.dependencies, numbers), "pg_dependencies"),
-        "stxdmcv": _as(_common_bytes(connection, one, types), "pg_mcv_list"),
-        "stxdexpr": _expressions(connection, given, types[len(columns) :])
+        "stxdmcv": _as(_common_bytes(connection, guest, one, types), "pg_mcv_list"),
+        "stxdexpr": _expressions(guest, given, types[len(columns) :])
         if written and len(given) == len(written)
         else "NULL",
     }
@@ -109,7 +123,6 @@ def _restore(connection: Connection[Any], one: ExtendedStatistics, expressions: 
         f"INSERT INTO pg_statistic_ext_data (stxoid, stxdinherit, {', '.join(parts)})"
         f" VALUES ({oid}, {str(one.inherited).lower()}, {', '.join(parts.values())})".encode()
     )
-    connection.execute(f"DROP TABLE IF EXISTS public.{_SCRATCH}".encode())
 
 
 def _as(value: bytes | str | None, type_: str) -> str:
@@ -130,29 +143,33 @@ def _types_of(connection: Connection[Any], table: int, expressions: Sequence[str
     return [str(r[0]) for r in rows]
 
 
-def _common_bytes(connection: Connection[Any], one: ExtendedStatistics, types: Sequence[str]) -> bytes | None:
+def _common_bytes(
+    connection: Connection[Any], guest: Connection[Any], one: ExtendedStatistics, types: Sequence[str]
+) -> bytes | None:
     """The list of common combinations; None where there is none."""
     if not one.common or one.common_shares is None:
         return None
     columns = ", ".join(f"c{n} {t}" for n, t in enumerate(types))
     names = ", ".join(f"c{n}" for n in range(len(types)))
-    connection.execute(f"CREATE TEMP TABLE {_SCRATCH} ({columns})".encode())
+    guest.execute(f"CREATE TEMP TABLE {_SCRATCH} ({columns})".encode())
     values = ", ".join(
         "("
         + ", ".join("NULL" if v is None else f"{quote_literal(v)}::{t}" for v, t in zip(row, types, strict=True))
         + ")"
         for row in one.common[:_MOST_ITEMS]
     )
-    connection.execute(f"INSERT INTO {_SCRATCH} VALUES {values}".encode())
-    connection.execute(f"CREATE STATISTICS pg_temp.{_SCRATCH}_statistics (mcv) ON {names} FROM {_SCRATCH}".encode())
+    guest.execute(f"INSERT INTO pg_temp.{_SCRATCH} VALUES {values}".encode())
+    guest.execute(f"CREATE STATISTICS pg_temp.{_SCRATCH}_statistics (mcv) ON {names} FROM pg_temp.{_SCRATCH}".encode())
     target = min(10_000, max(100, len(one.common)))
-    connection.execute(f"ALTER STATISTICS pg_temp.{_SCRATCH}_statistics SET STATISTICS {target}".encode())
-    connection.execute(f"ANALYZE {_SCRATCH}".encode())
+    guest.execute(f"ALTER STATISTICS pg_temp.{_SCRATCH}_statistics SET STATISTICS {target}".encode())
+    guest.execute(f"ANALYZE pg_temp.{_SCRATCH}".encode())
+    relation = guest.execute(f"SELECT 'pg_temp.{_SCRATCH}'::regclass::oid::bigint".encode()).fetchone()
     row = connection.execute(
         "SELECT d.stxdmcv::bytea, (SELECT array_agg(i.values ORDER BY i.index) FROM pg_mcv_list_items(d.stxdmcv) AS i)"
-        f" FROM pg_statistic_ext AS s JOIN pg_statistic_ext_data AS d ON d.stxoid = s.oid WHERE s.stxrelid = '{_SCRATCH}'::regclass"
+        " FROM pg_statistic_ext AS s JOIN pg_statistic_ext_data AS d ON d.stxoid = s.oid WHERE s.stxrelid = %s::oid",
+        (relation[0] if relation else 0,),
     ).fetchone()
-    connection.execute(f"DROP TABLE {_SCRATCH}".encode())
+    guest.execute(f"DROP TABLE pg_temp.{_SCRATCH}".encode())
     if row is None or row[0] is None:
         raise ValueError("the server made no list of common combinations")
     return _with_shares(bytes(row[0]), [tuple(v) for v in row[1]], one)
@@ -178,13 +195,13 @@ def _with_shares(made: bytes, order: Sequence[tuple[str | None, ...]], one: Exte
     return out[:8] + struct.pack("<I", kept) + out[12:]
 
 
-def _expressions(connection: Connection[Any], given: Sequence[AttributeStatistics], types: Sequence[str]) -> str:
+def _expressions(guest: Connection[Any], given: Sequence[AttributeStatistics], types: Sequence[str]) -> str:
     """The statistics of expressions as the array the catalog has, through a scratch table whose columns are the expressions."""
     columns = ", ".join(f"c{n} {t}" for n, t in enumerate(types))
-    connection.execute(f"CREATE TABLE public.{_SCRATCH} ({columns})".encode())
+    guest.execute(f"CREATE TABLE public.{_SCRATCH} ({columns})".encode())
     for n, one in enumerate(given):
         placed = one.but(namespace="public", name=_SCRATCH, inherited=False)
-        connection.execute(attribute_call(placed.but(attribute=f"c{n}"), 18).encode())
+        guest.execute(attribute_call(placed.but(attribute=f"c{n}"), 18).encode())
     return f"(SELECT array_agg(s ORDER BY s.staattnum) FROM pg_statistic AS s WHERE starelid = 'public.{_SCRATCH}'::regclass)"
 
 

@@ -41,7 +41,7 @@ class Files:
 
     def empty(self, tables: Sequence[int]) -> None:
         """Those tables have a file with next to no rows until `restore`: the least and greatest of each column, as far as they are known."""
-        ends = ends_of(self._shadow.connection, self._shadow.facts, tables)
+        ends = ends_of(self._shadow.planner, self._shadow.facts, tables)
         rows = self._shadow.connection.execute(
             "SELECT oid::bigint, relfilenode::bigint, relpages, reltuples, relallvisible, pg_relation_filepath(oid)"
             " FROM pg_class WHERE oid = ANY(%s::oid[])",
@@ -107,7 +107,8 @@ def start_of(one: Measured, here: Path) -> bytes:
 def ends_of(connection: Connection[Any], facts: PlannerFacts, tables: Sequence[int]) -> dict[int, int]:
     """File numbers of tables that hold the least and the greatest value of each column, by the numbers of the tables they are like.
 
-    They stay in the catalog under names of their own. Only for tables of which such values are known.
+    They stay in the catalog under names of their own. Only for tables of which such values are known. `connection` is the guest's:
+    values of a domain are checked by functions of the source's.
     """
     import psycopg
 

@@ -36,7 +36,7 @@ def forge_unknown(shadow: Shadow) -> tuple[str, ...]:
     connection = shadow.connection
     connection.execute("SET allow_system_table_mods = on")
     with connection.transaction():
-        measured = measure(shadow, connection, dict.fromkeys(wanted, (None, None)))
+        measured = measure(shadow, dict.fromkeys(wanted, (None, None)))
         Files(shadow).forge(measured)
     spaces = {int(o): str(namespace) for o, namespace, _, _ in rows}
     found = tuple(

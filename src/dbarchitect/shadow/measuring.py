@@ -14,8 +14,6 @@ from dbarchitect.shadow.widths import KeyColumn, drawn, stored_widths, true_dist
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from psycopg import Connection
-
     from dbarchitect.model.tables import Table
     from dbarchitect.shadow.building import Shadow
     from dbarchitect.shadow.facts import AttributeStatistics
@@ -39,24 +37,22 @@ class Measured:
     estimated: tuple[str, ...] = ()
 
 
-def measure(
-    shadow: Shadow, connection: Connection[Any], counts: Mapping[int, tuple[float | None, float | None]]
-) -> tuple[Measured, ...]:
+def measure(shadow: Shadow, counts: Mapping[int, tuple[float | None, float | None]]) -> tuple[Measured, ...]:
     """Those indexes and their partitions. `counts` are the indexes with how many rows and different keys were counted, or None."""
     from psycopg.rows import dict_row
 
-    with connection.cursor(row_factory=dict_row) as cursor:
+    with shadow.planner.cursor(row_factory=dict_row) as cursor:
         cursor.execute(query_text("candidates").encode(), (list(counts),))
         found = cursor.fetchall()
-    state = _State(shadow, connection)
+    state = _State(shadow)
     return tuple(state.measured(row, *counts.get(row["root_oid"], (None, None))) for row in found)
 
 
 class _State:
     """What is asked once: statistics, sizes, widths of columns, shares of predicates."""
 
-    def __init__(self, shadow: Shadow, connection: Connection[Any]) -> None:
-        self.connection = connection
+    def __init__(self, shadow: Shadow) -> None:
+        self.connection = shadow.planner
         self.shadow = shadow
         facts = shadow.facts
         self.relations = {(r.namespace, r.name): r for r in facts.relations}

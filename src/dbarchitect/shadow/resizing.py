@@ -28,7 +28,7 @@ def resize(shadow: Shadow, facts: PlannerFacts) -> tuple[str, ...]:
     shadow.facts = facts
     shadow.widths.clear()
     shadow.shares.clear()
-    lost = restore_statistics(connection, facts)
+    lost = restore_statistics(shadow.planner, facts)
     place(shadow, facts)
     return lost
 

@@ -89,7 +89,8 @@ class Candidates:
         self._switched = 0
         self._files = Files(shadow)
         shadow.connection.execute("SET allow_system_table_mods = on")
-        shadow.connection.execute("SET statement_timeout = '60s'")
+        for connection in (shadow.connection, shadow.planner):
+            connection.execute("SET statement_timeout = '60s'")
 
     def __getitem__(self, name: str) -> Candidate:
         return self._all[name]
@@ -110,20 +111,21 @@ class Candidates:
 
     def create(self, definitions: Sequence[IndexDefinition]) -> tuple[Candidate, ...]:
         """Those candidates stand in the shadow, hidden, with the sizes they would have. Those refused are in `refused`."""
-        with self._connection.transaction():
-            made = self._create(definitions)
+        made = self._create(definitions)
         self._visible |= {c.name for c in made}
         self._set_visible(self._visible - {c.name for c in made})
         return made
 
     def _create(self, definitions: Sequence[IndexDefinition]) -> tuple[Candidate, ...]:
         heaps = self._heaps({str(d.table): d.table for d in definitions}.values())
-        self._files.empty(heaps)
         by_oid: dict[int, IndexDefinition] = {}
-        for at in range(0, len(definitions), _BATCH):
-            by_oid |= self._made(definitions[at : at + _BATCH])
-        self._files.restore(heaps)
-        measured = measure(self.shadow, self._connection, {o: (d.rows, d.distinct) for o, d in by_oid.items()})
+        self._files.empty(heaps)
+        try:
+            for at in range(0, len(definitions), _BATCH):
+                by_oid |= self._made(definitions[at : at + _BATCH])
+        finally:
+            self._files.restore(heaps)
+        measured = measure(self.shadow, {o: (d.rows, d.distinct) for o, d in by_oid.items()})
         self._files.forge(measured)
         parts: dict[int, list[Measured]] = defaultdict(list)
         for one in measured:
@@ -152,7 +154,7 @@ class Candidates:
         import psycopg
 
         try:
-            with self._connection.transaction():
+            with self.shadow.planner.transaction():
                 return self._run(definitions)
         except (psycopg.Error, ArchitectError):
             if len(definitions) == 1:
@@ -160,7 +162,7 @@ class Candidates:
         found: dict[int, IndexDefinition] = {}
         for one in definitions:
             try:
-                with self._connection.transaction():
+                with self.shadow.planner.transaction():
                     found |= self._run((one,))
             except psycopg.Error as error:
                 self.refused[one.index.name] = str(error).splitlines()[0]
@@ -172,9 +174,9 @@ class Candidates:
         for one in definitions:
             if not one.index.name:
                 raise ArchitectError("shadow.candidate", f"a candidate on {one.table} has no name")
-        self._connection.execute(";\n".join(d.sql for d in definitions).encode())
+        self.shadow.planner.execute(";\n".join(d.sql for d in definitions).encode())
         named = {f"{quote_identifier(d.table.namespace)}.{quote_identifier(d.index.name)}": d for d in definitions}
-        rows = self._connection.execute(
+        rows = self.shadow.planner.execute(
             "SELECT n, n::regclass::oid::bigint FROM unnest(%s::text[]) AS n", (list(named),)
         ).fetchall()
         return {int(oid): named[name] for name, oid in rows}
@@ -252,16 +254,17 @@ class Candidates:
         """As `plan` for many, sent in batches: many times as fast. An error of one ends all: psycopg.Error."""
         found: list[Planned] = []
         waiting: list[str] = []
-        plans = 0
         try:
             for shown, sql in asked:
-                if shown is not None:
-                    waiting += self._switching(shown)
-                waiting.append("EXPLAIN (FORMAT JSON) " + sql.strip().rstrip(";"))
-                plans += 1
-                if plans >= _PLANS_AT_ONCE:
+                switches = self._switching(shown) if shown is not None else []
+                if switches:
                     found += self._planned(waiting)
-                    waiting, plans = [], 0
+                    waiting = []
+                    self._switch(switches)
+                waiting.append("EXPLAIN (FORMAT JSON) " + sql.strip().rstrip(";"))
+                if len(waiting) >= _PLANS_AT_ONCE:
+                    found += self._planned(waiting)
+                    waiting = []
             found += self._planned(waiting)
         except BaseException:  # what was not sent has not been switched
             self._visible, self._parked = set(self._last[0]), set(self._last[1])
@@ -274,7 +277,7 @@ class Candidates:
         from psycopg.types.string import TextLoader
 
         found = []
-        with self._connection.cursor() as cursor:
+        with self.shadow.planner.cursor() as cursor:
             cursor.adapters.register_loader("json", TextLoader)
             cursor.execute("\n;".join(statements).encode(), prepare=False)
             while True:
@@ -282,12 +285,16 @@ class Candidates:
                     found.append(self._read(str((cursor.fetchone() or ("",))[0])))
                 if not cursor.nextset():
                     break
-        self._switched += len(statements) - len(found)
+        return found
+
+    def _switch(self, statements: Sequence[str]) -> None:
+        """Those changes of the catalog are made, together."""
+        self._connection.execute("\n;".join(statements).encode(), prepare=False)
+        self._last = (frozenset(self._visible), frozenset(self._parked))
+        self._switched += len(statements)
         if self._switched >= _VACUUM_AFTER:
             self._switched = 0
             self._connection.execute("VACUUM pg_catalog.pg_index, pg_catalog.pg_class")
-        self._last = (frozenset(self._visible), frozenset(self._parked))
-        return found
 
     def _read(self, plan: str) -> Planned:
         cost = _COST.search(plan)
@@ -317,7 +324,7 @@ class Candidates:
 
     def _set_visible(self, wanted: set[str]) -> None:
         if statements := self._switching(wanted):
-            self._planned(statements)
+            self._switch(statements)
 
     def _valid(self, names: Iterable[str], seen: bool) -> str:
         oids = ",".join(str(o) for n in names for o in self._all[n].oids)
