@@ -74,7 +74,7 @@ def _steps(changes: Iterable[Change]) -> Iterator[Step]:
     for change in changes:
         for i, sql in enumerate(change.sql):
             yield Step(
-                sql=sql, reverse=MANY.join(change.back) if i == 0 and change.back else None, transactional=change.transactional,
+                sql=sql, reverse=None if not change.back else MANY.join(change.back) if i == 0 else "", transactional=change.transactional,
                 reversible=change.reversible, why=change.why, object=shown(change.address),
             )  # fmt: skip
 

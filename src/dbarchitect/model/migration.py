@@ -34,7 +34,8 @@ class Step(Value):
 
     sql: str
     reverse: str | None = Field(
-        default=None, description="What undoes it, one or more statements; none when nothing can."
+        default=None,
+        description="What undoes it, one or more statements; none when nothing can, empty when what undoes a step before undoes it.",
     )
     lock: str = ""
     rewrites: tuple[str, ...] = Field(default=(), description="Relations whose files are written anew.")

@@ -56,7 +56,7 @@ def roll_back(
 
 
 def _all_reversible(begun: list[Unit]) -> None:
-    lost = [s for u in begun for s in u.steps if not s.reverse and s.backfill is None]
+    lost = [s for u in begun for s in u.steps if s.reverse is None and s.backfill is None]
     if lost:
         named = "; ".join(" ".join(s.sql.split())[:80] for s in lost[:5])
         raise ArchitectError(

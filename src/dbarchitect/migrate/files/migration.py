@@ -82,7 +82,7 @@ def migration_of(plan: Plan, *, name: str = "", follows: str = "") -> Migration:
     notes = []
     if any(s.backfill is not None for s in plan.steps):
         notes.append("rows are brought up to date by one statement; `dbarchitect migrate apply` does it in chunks")
-    gone = [s for s in plan.steps if not s.reverse]
+    gone = [s for s in plan.steps if s.reverse is None and s.backfill is None]
     if gone:
         notes.append(f"nothing undoes {len(gone)} of {len(plan.steps)} statements; the way back leaves them out")
     return Migration(plan_id(plan.steps), title, plan.dialect, made, follows, tuple(notes))
@@ -95,7 +95,7 @@ def _batch(number: int, steps: tuple[Step, ...], name: str, title: str) -> Batch
     up = tuple(_plain(s.sql) for s in steps)
     return Batch(
         number, name, title, _prepared(up, local=together), _prepared(tuple(map(_plain, down)), local=down_together),
-        together, down_together, all(s.reverse for s in steps),
+        together, down_together, bool(down) and all(s.reverse is not None or s.backfill is not None for s in steps),
     )  # fmt: skip
 
 

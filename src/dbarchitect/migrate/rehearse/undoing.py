@@ -40,8 +40,7 @@ def undone(sandbox: Sandbox, template: str, plan: Plan) -> Iterator[Undone]:
                 yield Undone(what=what, why=f"only the first {MOST_PARTS} parts were tried")
                 continue
             named = f"{number + 1}. {what}"
-            irreversible = [s for s in there if not s.reverse] if not plan.phases else []
-            if irreversible and not any(s.backfill for s in irreversible):
+            if not plan.phases and any(s.reverse is None and s.backfill is None for s in there):
                 yield Undone(what=named, why="nothing undoes it")
                 if run_steps(sandbox, database, there):
                     return
