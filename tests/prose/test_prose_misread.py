@@ -68,3 +68,19 @@ def test_every_question_is_an_access_pattern(case: tuple[dict[str, Any], Brief])
     expected, brief = case
     asked = {a.text for a in brief.access}
     assert set(expected.get("access", ())) <= asked
+
+
+def test_references_columns_and_values_stand_where_they_belong(case: tuple[dict[str, Any], Brief]) -> None:
+    expected, brief = case
+    targets = {e.name: {r.to for r in e.relationships} for e in brief.entities}
+    columns = {e.name: {a.name for a in e.attributes} for e in brief.entities}
+    values = {f"{e.name}.{a.name}": list(a.values) for e in brief.entities for a in e.attributes}
+    types = {a.name: a.type for e in brief.entities for a in e.attributes}
+    for name, wanted in expected.get("references", {}).items():
+        assert set(wanted) <= targets[name]
+    for name, unwanted in expected.get("unrelated", {}).items():
+        assert not set(unwanted) & targets[name]
+    for name, wanted in expected.get("columns", {}).items():
+        assert set(wanted) <= columns[name]
+    assert {n: values.get(n) for n in expected.get("values", {})} == expected.get("values", {})
+    assert {n: types.get(n) for n in expected.get("types", {})} == expected.get("types", {})

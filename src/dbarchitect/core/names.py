@@ -11,7 +11,7 @@ IDENTIFIER_BYTES = 63  # PostgreSQL's NAMEDATALEN - 1
 
 _IRREGULAR = {
     "person": "people", "child": "children", "man": "men", "woman": "women", "foot": "feet", "tooth": "teeth",
-    "mouse": "mice", "goose": "geese", "criterion": "criteria", "phenomenon": "phenomena", "analysis": "analyses",
+    "mouse": "mice", "goose": "geese", "criterion": "criteria", "taxon": "taxa", "phenomenon": "phenomena", "analysis": "analyses",
     "diagnosis": "diagnoses", "basis": "bases", "crisis": "crises", "thesis": "theses", "hypothesis": "hypotheses",
     "axis": "axes", "index": "indexes", "vertex": "vertices", "matrix": "matrices", "leaf": "leaves", "life": "lives",
     "shelf": "shelves", "half": "halves", "wolf": "wolves", "knife": "knives", "wife": "wives", "thief": "thieves",

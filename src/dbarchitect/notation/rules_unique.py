@@ -275,6 +275,10 @@ def _once(context: Context, text: str, exception: str | None) -> Meaning | None:
     repeated = re.search(r"twice|again|multiple|several|more than|two times", count[0])
     if repeated and not re.search(r"\b(?:no|not|never|nobody|none)\b", text):
         return None
+    if re.search(r"\b(?:at (?:the same|one|any one|a) time|at once|simultaneously)\b", text):
+        return None
+    if re.search(r"\b(?:and|or|but|nor) (?:never|not|before|after|an? [\w-]+ (?:can|may|must|should))\b", text):
+        return refuse("two rules in one sentence: say each in a sentence of its own")
     named = context.words.named(text)
     whole = re.sub(_COUNT_WORDS, " ", text)
     direct = [e for e in named if len([o for o in named if o != e and context.words.roles_to(e, o)]) >= 2]

@@ -9,7 +9,7 @@ from dbarchitect.core.names import plural
 from dbarchitect.prose.clauses import clauses
 from dbarchitect.prose.evidence import Bound, Evidence, Link, Mention
 from dbarchitect.prose.lexicon import word_lists
-from dbarchitect.prose.nouns import is_abstract, is_listed_value, is_system, value_type
+from dbarchitect.prose.nouns import head_of, is_abstract, is_listed_value, is_system, value_type
 from dbarchitect.prose.parts import INFINITE, Noun
 from dbarchitect.prose.phrases import chunks
 from dbarchitect.prose.tagging import tag
@@ -94,6 +94,16 @@ class Discourse:
             self.has(self.evidence.focus, noun, "genitive")
         elif noun.determiner == "my" and self.evidence.role:
             self._own(noun)
+        if (
+            noun.of
+            and noun.of[-1].aside
+            and not noun.aside
+            and self.value(noun.name)
+            and not self.value(noun.of[-1].name)
+        ):
+            # "the mood of the colony (calm, nervous)": what is listed are moods.
+            listed = replace(noun.of[-1], aside="")
+            noun = replace(noun, of=(*noun.of[:-1], listed), aside=noun.of[-1].aside)
         for inner in noun.of:
             self.nested(inner)
             self._of(noun, inner)
@@ -129,7 +139,7 @@ class Discourse:
         self.evidence.note_link(Link(left, right, verb, right_per_left, left_per_right, self.evidence.sentence))
 
     def has(self, owner: str, item: Noun, how: str) -> None:
-        if not owner or item.pronoun or is_system(owner.rpartition("_")[2]):
+        if not owner or item.pronoun or is_system(head_of(owner)):
             return
         if is_carrier(item) and self.value(item.name) is None:
             return

@@ -33,9 +33,14 @@ class Having(Discourse):
     def lead_owner(self, clause: Clause) -> str:
         """ "For each X, …": what the sentence is about."""
         for attachment in clause.attachments:
+            each = attachment.nouns[0].determiner in {"each", "every"} and attachment.preposition in {
+                "at",
+                "in",
+                "after",
+            }
             if (
                 attachment.lead
-                and attachment.preposition in {"for", "about", "of", "per", "on", "with"}
+                and (each or attachment.preposition in {"for", "about", "of", "per", "on", "with"})
                 and self.is_thing(attachment.nouns[0])
             ):
                 return self.name(attachment.nouns[0])

@@ -22,6 +22,7 @@ from dbarchitect.prose.stories import Story, stories
 from dbarchitect.prose.titles import is_title
 from dbarchitect.prose.tokens import Sentence, is_meta
 
+_IN_SOME_CASES = re.compile(r"\b(?:in|at|for|on|of|to) (?:which|whom|whose)\b|\bwhose\b", re.IGNORECASE)
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|can|must|may|should|will|does|do|links?|belongs?|shows?|contains?|needs?|gets?|goes|refers?|consists?)\b",
     re.IGNORECASE,
@@ -89,7 +90,15 @@ _ORDERED = re.compile(
 
 def _reworded(text: str) -> str:
     """ "Whether a student is active must be known." says what is recorded."""
+    text = _VALUES_BEHIND.sub(lambda m: f"{m['what'].rstrip(':,')} ({m['values']})", text)
     return _WHETHER.sub(lambda m: f"We record {m[1].lower()} {m[2]}", text, count=1)
+
+
+_VALUES_BEHIND = re.compile(
+    r"(?P<what>\b(?:an?|the|its|their)\s(?:[a-z]{2,20}\s)?(?:(?:status|state|stage|phase)(?::|,)?|(?:outcome|result|type|kind|priority|severity|grade|condition|class|category):))"
+    r"\s(?P<values>[a-z-]{2,20}(?:\s[a-z-]{2,20})?(?:,\s[a-z-]{2,20}(?:\s[a-z-]{2,20})?){1,12},?\sor\s[a-z-]{2,20}(?:\s[a-z-]{2,20})?)(?=\s*(?:[.;]|$))"
+)
+""" "A status: open, paid or written off", "the state open, paid or written off" at the end of a sentence."""
 
 
 class Interpreter(Journals):
@@ -229,7 +238,7 @@ class Interpreter(Journals):
             and not is_system(lone.head)
         ):
             self.evidence.focus = lone.name if self.is_thing(lone) or not clause.objects else before
-        for noun in clause.objects:
+        for noun in () if clause.verb.negated and clause.verb.lemma == "be" else clause.objects:
             self.nested(noun)
         for attachment in clause.attachments:
             for noun in attachment.nouns:
@@ -243,7 +252,8 @@ class Interpreter(Journals):
         if self.journal(clause):
             return
         self._dispatch(clause, sentence)
-        self.with_items(clause)
+        if not (clause.verb.negated and clause.verb.modal):
+            self.with_items(clause)
         self._refocus(clause)
 
     def _resolved(self, clause: Clause) -> Clause:
@@ -265,12 +275,32 @@ class Interpreter(Journals):
         )
         if bare and not lead and self.evidence.focus:
             subject = (_IT,)
+        clause = self._list_resumed(clause)
         return replace(
             clause,
             subject=subject,
             objects=self.shared_owners(clause.objects),
             attachments=tuple(replace(a, nouns=self.shared_owners(a.nouns)) for a in clause.attachments),
         )
+
+    def _list_resumed(self, clause: Clause) -> Clause:
+        """ "The number of frames with brood, the mood, the weight": behind a bare noun, an article resumes the list."""
+        more: list[Noun] = []
+        kept = []
+        for attachment in clause.attachments:
+            first, *rest = attachment.nouns
+            goes_on = (
+                attachment.anchor in clause.objects
+                and attachment.preposition == "with"
+                and not attachment.lead
+                and not first.determiner
+                and len(clause.objects) > 1
+                and bool(rest)
+                and all(n.determiner in {"the", "any", "a", "an", "its"} for n in rest)
+            )
+            more += rest if goes_on else []
+            kept.append(replace(attachment, nouns=(first,)) if goes_on else attachment)
+        return replace(clause, objects=(*clause.objects, *more), attachments=tuple(kept)) if more else clause
 
     def _dispatch(self, clause: Clause, sentence: Sentence) -> None:
         verb = clause.verb.lemma
@@ -303,8 +333,14 @@ class Interpreter(Journals):
                 self.have(clause)
             case _ if verb in verbs("record") and self._keeps(clause, passive):
                 self.record(clause, passive)
-            case _:
+            case _ if not self._denied(clause, sentence.text):
                 self.relate(clause, passive)
+
+    def _denied(self, clause: Clause, text: str) -> bool:
+        """ "A person who does not belong to a club", "no judge hears a case in which …": denied, or forbidden in some cases only."""
+        return clause.verb.negated and (
+            (not clause.verb.modal and clause.kind == "relative") or _IN_SOME_CASES.search(text) is not None
+        )
 
     def _form(self, clause: Clause) -> bool:
         """ "A sale records the customer and the final price": a record speaks of what it holds."""
@@ -323,7 +359,7 @@ class Interpreter(Journals):
             generic
             and len(clause.objects) >= 2
             and any(self.value(o.name) for o in clause.objects)
-            and any(o.determiner for o in clause.objects)
+            and (any(o.determiner for o in clause.objects) or (subject.plural and len(clause.objects) > 2))
         )
 
     def _keeps(self, clause: Clause, passive: bool) -> bool:

@@ -64,7 +64,7 @@ def closed(word: str) -> frozenset[str]:
 
 
 _NOUN_LEMMA = {
-    "data": "data", "saas": "saas", "media": "media", "people": "person", "staff": "staff", "criteria": "criterion", "dice": "die",
+    "data": "data", "saas": "saas", "media": "media", "people": "person", "staff": "staff", "criteria": "criterion", "taxa": "taxon", "dice": "die",
     "leaves": "leave", "species": "species", "series": "series", "premises": "premises", "news": "news", "goods": "goods",
     "axes": "axis", "bases": "base", "lenses": "lens", "movies": "movie", "courses": "course", "data sheet": "data sheet",
     "graphics": "graphics", "statistics": "statistics", "pants": "pants", "glasses": "glass", "aircraft": "aircraft",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from dbarchitect.prose.lexicon import word_index, word_lists
+from dbarchitect.prose.parts import ONLINE
 from dbarchitect.prose.units import is_bare_amount
 
 
@@ -68,12 +69,21 @@ def is_abstract(name: str, head: str) -> bool:
     kind = _abstract().get(name)
     if kind is not None:
         return kind != "soft"
+    if head_of(name) != name.rpartition("_")[2]:
+        return False
     return _abstract().get(head, "soft") != "soft" and value_type(name) is None
 
 
 def is_soft(name: str) -> bool:
     """True for a bare word that is a thing only when the text describes it ("step", "report")."""
     return _abstract().get(name) == "soft"
+
+
+def head_of(name: str) -> str:
+    """The last word of a name, with the word before where the two together are a place: "construction_site"."""
+    parts = name.split("_")
+    place = len(parts) > 1 and parts[-1] == "site" and parts[-2] not in ONLINE
+    return "_".join(parts[-2:]) if place else parts[-1]
 
 
 def is_system(head: str) -> bool:

@@ -24,6 +24,25 @@ class Quantity:
         return self.high > 1
 
 
+ONLINE = frozenset(
+    {
+        "web",
+        "internet",
+        "online",
+        "community",
+        "dating",
+        "auction",
+        "news",
+        "social",
+        "shopping",
+        "review",
+        "main",
+        "our",
+    }
+)
+"""What stands before "site" when it is one that people browse."""
+
+
 @dataclass(frozen=True, slots=True)
 class Noun:
     """A noun phrase. `words` are its modifiers and head in lower case (the head singular); `of` and `owner` hang on it."""
@@ -48,6 +67,8 @@ class Noun:
 
     @property
     def head(self) -> str:
+        if len(self.words) > 1 and self.words[-1] == "site" and self.words[-2] not in ONLINE:
+            return "_".join(self.words[-2:])  # a place, where the bare word is the system itself
         return self.words[-1] if self.words else ""
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dbarchitect.prose.evidence import Evidence
 from dbarchitect.prose.lexicon import word_lists
-from dbarchitect.prose.nouns import is_abstract, is_soft, is_system, value_type
+from dbarchitect.prose.nouns import head_of, is_abstract, is_soft, is_system, value_type
 
 _LIKELY = frozenset({"text", "long text", "enum", "integer", "file", "text_address", "name", "rating"})
 """Types of nouns that can be things as well: a photo, a floor, a review; a date or a price can not."""
@@ -60,4 +60,4 @@ def _unusual(name: str) -> bool:
 
 
 def _system(name: str) -> bool:
-    return is_system(name.rpartition("_")[2])
+    return is_system(head_of(name))

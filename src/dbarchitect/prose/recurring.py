@@ -59,6 +59,9 @@ def note_recurring(found: tuple[Recurring, ...], evidence: Evidence) -> None:
             continue
         mention.add("recurs", 2.5)
         evidence.things |= {one.thing}
+        for held in [h for h in evidence.has if h.name == one.thing and h.owner not in {one.thing, one.source}]:
+            evidence.has.remove(held)
+            evidence.links.append(Link(one.thing, held.owner, "of", (1, 1), None, one.sentence, firm=True))
         if one.source and one.source != one.thing:
             evidence.has[:] = [h for h in evidence.has if (h.owner, h.name) != (one.source, one.thing)]
             evidence.links[:] = [k for k in evidence.links if {k.left, k.right} != {one.source, one.thing}]

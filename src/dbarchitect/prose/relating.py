@@ -136,6 +136,8 @@ class Relating(Being):
                 and item.determiner != "my"
             ):
                 self.has(self.name(things[0]), item, "have")
+        if clause.verb.lemma == "trace":
+            return
         for attachment in clause.attachments:
             if (
                 attachment.anchor is not None

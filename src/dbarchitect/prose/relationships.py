@@ -208,7 +208,7 @@ def _towards_lasting(pair: Pair, kind: Multiplicity) -> Multiplicity:
         return kind
     turned = kind == "one_to_many"
     holder, target = (pair.right, pair.left) if turned else (pair.left, pair.right)
-    if turned and (pair.creates or pair.owns):
+    if (turned and (pair.creates or pair.owns)) or (pair.passive and pair.verb.endswith((" at", " during"))):
         return kind
     if kind == "many_to_many" or not _happens(target) or _happens(holder) or is_part(holder):
         return kind

@@ -188,6 +188,9 @@ def _agreeing(found: tuple[Token, ...], tags: list[str]) -> list[str]:
             and (_closes_list(tags, i) or _inside_list(found, tags, i))
         ):
             tags[i] = "NS"
+        if before == "NS" and "VZ" in could and i > 1 and found[i - 1].lower == "who":
+            tags[i] = "VZ"
+            continue
         if before == "VZ" and "NS" in could and i and found[i - 1].lower in _PLURAL_DETERMINERS:
             tags[i] = "NS"
             continue

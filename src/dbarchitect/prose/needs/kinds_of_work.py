@@ -25,7 +25,7 @@ CLEARLY, PROBABLY = 8.0, 3.0
 """By how much the best kind is ahead of the second, in natural logarithms of odds."""
 PRIOR = 0.3
 """How much the frequency of a kind counts beside its words."""
-SMOOTHING = 0.3
+SMOOTHING = 1.5
 LEAST_WORDS = 30
 """Words below which a text is too short for its words to tell."""
 LONGEST = 400
@@ -45,25 +45,28 @@ class Learnt(NamedTuple):
     words: Mapping[str, Mapping[str, int]]
 
 
-def kinds_of_work(sentences: tuple[str, ...]) -> Iterator[Need]:
-    """`kind_of_work` with the kind as value, `may` where it is only probable; nothing where the words do not tell."""
+def kinds_of_work(sentences: tuple[str, ...], needs: frozenset[str]) -> Iterator[Need]:
+    """`kind_of_work` with the kind as value, `may` where it is only probable; nothing where the words do not tell.
+
+    `needs` are the names of what the sentences ask for already.
+    """
     unique = tuple(dict.fromkeys(sentences))[:LONGEST]
     if sum(len(_WORD.findall(s.lower())) for s in unique) < LEAST_WORDS:
         return
-    ranked = sorted(scores(unique, learnt()).items(), key=lambda pair: (-pair[1], pair[0]))
+    ranked = sorted(scores(text_features(unique, needs), learnt()).items(), key=lambda pair: (-pair[1], pair[0]))
     if len(ranked) < 2:
         return
     (kind, best), (_, second) = ranked[:2]
     if best - second >= PROBABLY:
-        telling = max(sorted(unique), key=lambda s: scores((s,), learnt())[kind])
+        telling = max(sorted(unique), key=lambda s: scores(features(s), learnt())[kind])
         yield Need(name=KIND, value=kind, text=telling, strength="should" if best - second >= CLEARLY else "may")
 
 
-def scores(sentences: tuple[str, ...], known: Learnt) -> dict[str, float]:
-    """For each kind how much the words speak for it, as a logarithm of odds."""
+def scores(found_in: frozenset[str], known: Learnt) -> dict[str, float]:
+    """For each kind how much these features speak for it, as a logarithm of odds."""
     every = sum(known.texts.values())
     found = {kind: PRIOR * math.log(count / every) for kind, count in known.texts.items()}
-    seen = sorted({f for s in sentences for f in features(s)} & known.words.keys())
+    seen = sorted(found_in & known.words.keys())
     for feature in seen:
         there = known.words[feature]
         total = sum(there.values())
@@ -73,6 +76,12 @@ def scores(sentences: tuple[str, ...], known: Learnt) -> dict[str, float]:
             others = (total - there.get(kind, 0) + usual) / (every - count + 4 * SMOOTHING)
             found[kind] += math.log(mine / others)
     return found
+
+
+def text_features(sentences: tuple[str, ...], needs: frozenset[str]) -> frozenset[str]:
+    """The features of all sentences, and what they ask for; how they speak of technologies is left out."""
+    asked = frozenset(f"@{name}" for name in needs if not name.startswith("technology"))
+    return asked.union(*(features(s) for s in sentences))
 
 
 def features(sentence: str) -> frozenset[str]:
@@ -88,12 +97,12 @@ def _stem(word: str) -> str:
     return word
 
 
-def learn(texts: tuple[tuple[str, tuple[str, ...]], ...]) -> Learnt:
-    """What (kind, sentences) teach: words that stand in one text only are left out."""
+def learn(texts: tuple[tuple[str, frozenset[str]], ...]) -> Learnt:
+    """What (kind, features) teach: features of one text only are left out."""
     counts = Counter(kind for kind, _ in texts)
     words: dict[str, Counter[str]] = {}
-    for kind, sentences in texts:
-        for feature in {f for s in sentences for f in features(s)}:
+    for kind, found in texts:
+        for feature in found:
             words.setdefault(feature, Counter())[kind] += 1
     return Learnt(dict(counts), {f: dict(sorted(c.items())) for f, c in words.items() if sum(c.values()) > 1})
 

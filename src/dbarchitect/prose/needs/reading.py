@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.model.brief import Need, Strength
 from dbarchitect.prose.needs.engines import clouds, dictated, standings
 from dbarchitect.prose.needs.figures import LOADS, figures
-from dbarchitect.prose.needs.kinds_of_work import kinds_of_work
+from dbarchitect.prose.needs.kinds_of_work import KIND, kinds_of_work
 from dbarchitect.prose.needs.phrases import Phrases
 from dbarchitect.prose.needs.polarity import strength, wanted
 from dbarchitect.prose.needs.scopes import aside, is_opinion
@@ -36,6 +36,14 @@ _DOUBT = re.compile(
 
 def read_needs(sentences: tuple[str, ...]) -> tuple[Need, ...]:
     """What is asked for, sorted by name; `not_needed` names in its value what a sentence rules out."""
+    found = said_needs(sentences)
+    if any(n.name not in _SAYS_LITTLE for n in found):
+        found += kinds_of_work(sentences, frozenset(n.name for n in found))
+    return _merged(found)
+
+
+def said_needs(sentences: tuple[str, ...]) -> list[Need]:
+    """What single sentences and their signs ask for, before the words of the text as a whole are looked at."""
     found: list[Need] = [*stances(sentences), *standings(sentences), *dictated(sentences), *clouds(sentences)]
     loose: list[Need] = []
     for sentence in sentences:
@@ -49,10 +57,7 @@ def read_needs(sentences: tuple[str, ...]) -> tuple[Need, ...]:
     found += [n for n in loose if n.name in named or n.name not in denied]
     found = [n for n in found if n.name != NOT_NEEDED or n.value not in named]
     loses = {n.text for n in found if n.name == "may_be_lost"}
-    found = [n for n in found if n.name != "no_lost_writes" or n.text not in loses]
-    if any(n.name not in _SAYS_LITTLE for n in found):
-        found += kinds_of_work(sentences)
-    return _merged(found)
+    return [n for n in found if n.name != "no_lost_writes" or n.text not in loses]
 
 
 _SAYS_LITTLE = frozenset(
@@ -79,9 +84,11 @@ def asks_enough(sentences: tuple[str, ...], asked: bool) -> bool:
     """Whether the needs alone make a text a brief: two that only a data layer is asked for, or one with a figure or a question."""
     if any(_STORE_ASKED.search(s) for s in sentences[:80]):
         return True
-    if asked and any(n.strength != "may" and n.value != "record" for n in kinds_of_work(sentences[:80])):
-        return True
     found = read_needs(sentences[:80])
+    names = frozenset(n.name for n in found if n.name != KIND)
+    if asked and any(n.strength != "may" and n.value != "record" for n in kinds_of_work(sentences[:80], names)):
+        return True
+    found = tuple(n for n in found if n.name != KIND)
     said = {n.name for n in found if n.value is None and n.name not in _SAYS_LITTLE}
     figured = any(n.name in LOADS for n in found)
     often = sum(m.need in said for s in sentences[:80] for m in _phrases().find(words(s[:LONGEST])))
