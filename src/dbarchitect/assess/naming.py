@@ -42,6 +42,8 @@ MONEY_WORDS = frozenset({
     "discount", "credit", "debit", "charge", "premium", "deposit", "refund", "payout", "income", "expense", "commission", "tip", "fare",
     "worth", "rent", "bonus", "turnover", "margin", "freight", "surcharge",
 })  # fmt: skip
+_PER_TIME = frozenset({"hourly", "daily", "weekly", "monthly", "nightly"})
+"""What is paid at such a rate is money; a rate by itself is a share or a price of currencies."""
 _NOT_MONEY = frozenset({"rate", "percent", "pct", "ratio", "share", "count", "quantity", "qty", "number", "id", "factor", "code", "type", "class",
     "score", "points", "date", "status", "method", "hours", "minutes", "seconds", "days", "weight", "length", "items", "size", "bytes", "ms"})  # fmt: skip
 _TRADED = frozenset({"bought", "sold", "insured", "paid", "rented", "valued", "offered", "auctioned"})
@@ -207,7 +209,8 @@ def says_money(name: str) -> bool:
     said = words(name)
     parts = set(said)
     traded = len(said) > 1 and said[-1] == "for" and said[-2] in _TRADED
-    return bool(parts & MONEY_WORDS or traded) and not parts & _NOT_MONEY
+    paid = "rate" in parts and bool(parts & _PER_TIME)
+    return paid or (bool(parts & MONEY_WORDS or traded) and not parts & _NOT_MONEY)
 
 
 def says_moment(name: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from dbarchitect.assess.altering import altered, with_column
 from dbarchitect.assess.column_types import names_column
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 from dbarchitect.model.findings import Fix
@@ -17,8 +19,10 @@ def retyped(
     case: Case, table: Table, column: Column, to: str, using: str, back: str, *, rewrites: bool = True
 ) -> Fix | None:
     """`{c}` in `using` and `back` is the column. None where a default, check, reference, view, policy or trigger hangs on the type."""
-    if case.engine != "postgresql" or not _free(case, table, column):
+    if not _free(case, table, column):
         return None
+    if case.engine != "postgresql":
+        return _elsewhere(case, table, column, to, using)
     where, name = qualified(table.name), quote_identifier(column.name)
     collation = f" COLLATE {column.collation}" if column.collation else ""
     change = f"ALTER TABLE {where} ALTER COLUMN {name} TYPE "
@@ -31,6 +35,32 @@ def retyped(
             "on a large table add a column, fill it in batches, and swap."
             if rewrites
             else "Held for a moment; statements of the application must know the new type."
+        ),
+    )
+
+
+_PLAIN_CAST = re.compile(r"(?:round\()?\{c\}::[\w ]+(?:\([\d,]+\))?(?:, \d+\))?\Z|\{c\}\Z")
+_MYSQL = {
+    "numeric": "decimal",
+    "date": "date",
+    "character varying": "varchar",
+    "jsonb": "json",
+    "timestamp with time zone": "",
+}
+
+
+def _elsewhere(case: Case, table: Table, column: Column, to: str, using: str) -> Fix | None:
+    """Where the engine's own conversion on assignment is the one that is meant."""
+    base, _, arguments = to.partition("(")
+    if case.engine not in ("mysql", "mariadb") or not _PLAIN_CAST.match(using) or not _MYSQL.get(base):
+        return None
+    if base == "numeric" and not arguments:
+        return None
+    return altered(
+        case,
+        table,
+        with_column(
+            table, column.but(type=f"{_MYSQL[base]}({arguments}" if arguments else _MYSQL[base], collation=None)
         ),
     )
 

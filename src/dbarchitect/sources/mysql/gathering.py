@@ -204,9 +204,11 @@ def _is_secret(row: Row) -> bool:
 def _roles(look: _Look, mariadb: bool) -> tuple[Role, ...]:
     """Every account, named `user@host`."""
     kind = "is_role" if mariadb else "account_locked"
+    older = " AND Password = ''" if mariadb else ""
     found = look.rows(
         f"SELECT User AS usr, Host AS host, Super_priv AS super, Drop_priv AS may_drop, Create_user_priv AS may_create_user, "
-        f"Create_priv AS may_create, Repl_slave_priv AS replicates, {kind} AS held FROM mysql.user ORDER BY User, Host"
+        f"Create_priv AS may_create, Repl_slave_priv AS replicates, {kind} AS held, plugin AS plugin, "
+        f"authentication_string = ''{older} AS bare FROM mysql.user ORDER BY User, Host"
     )
     roles = []
     for row in found:
@@ -215,10 +217,26 @@ def _roles(look: _Look, mariadb: bool) -> tuple[Role, ...]:
             Role(
                 name=name, login=row["held"] != "Y", superuser=row["super"] == "Y" and row["may_drop"] == "Y",
                 create_role=row["may_create_user"] == "Y", create_database=row["may_create"] == "Y",
-                replication=row["replicates"] == "Y",
+                replication=row["replicates"] == "Y", settings=("no password",) if _unproven(row) else (),
             )
         )  # fmt: skip
     return tuple(roles)
+
+
+_BY_PASSWORD = (
+    "",
+    "mysql_native_password",
+    "mysql_old_password",
+    "caching_sha2_password",
+    "sha256_password",
+    "ed25519",
+    "client_ed25519",
+)
+
+
+def _unproven(row: Row) -> bool:
+    """Whether the account's only proof is a password, and it has none; the password itself is not read."""
+    return bool(row["bare"]) and (row["plugin"] or "").lower() in _BY_PASSWORD
 
 
 def _activity(look: _Look) -> tuple[Session, ...]:

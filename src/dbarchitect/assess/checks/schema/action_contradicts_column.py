@@ -21,7 +21,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.assess.finding import alone, finding
+from dbarchitect.assess.altering import worded
+from dbarchitect.assess.finding import finding
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 from dbarchitect.engines.postgresql.render.constraints import constraint_clause as render_constraint
 from dbarchitect.model.findings import Fix
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from dbarchitect.assess.case import Case, Reference
     from dbarchitect.model.findings import Finding
+    from dbarchitect.model.tables import ForeignKey, Table
 
 LEVEL = "error"
 ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb", "sqlserver", "oracle")
@@ -60,6 +62,11 @@ def check(case: Case) -> Iterator[Finding]:
                 )
 
 
+def _with(reference: Reference, key: ForeignKey) -> Table:
+    kept = tuple(key if c is reference.key else c for c in reference.table.constraints)
+    return reference.table.but(constraints=kept)
+
+
 def _fix(case: Case, reference: Reference, event: str) -> Fix | None:
     """RESTRICT: what happens today, said in so many words."""
     where, name = qualified(reference.table.name), quote_identifier(reference.key.name)
@@ -67,7 +74,7 @@ def _fix(case: Case, reference: Reference, event: str) -> Fix | None:
         return None
     change = {"on_delete": "restrict", "on_delete_columns": ()} if event == "delete" else {"on_update": "no action"}
     said = render_constraint(reference.key.but(**change, validated=False))
-    return alone(
+    return worded(
         case,
         Fix(
             sql=(
@@ -78,4 +85,6 @@ def _fix(case: Case, reference: Reference, event: str) -> Fix | None:
             lock="ShareRowExclusive",
             risk="Keeps what happens today (the delete is refused), with an error that names the reference.",
         ),
+        reference.table,
+        _with(reference, reference.key.but(**change)),
     )

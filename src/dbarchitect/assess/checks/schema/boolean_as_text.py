@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     from dbarchitect.model.tables import Column, Table
 
 LEVEL = "warning"
-ENGINES = ("postgresql", "mariadb", "duckdb")
+ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb")
 _TRUE = frozenset({"y", "yes", "t", "true", "1", "on", "j", "ja", "s", "si", "oui", "o", "enabled", "x", "sim"})
+_WITHOUT = ("sqlite", "mysql", "mariadb")
+"""Engines in which a number is how yes and no are stored."""
 _COUNTS = frozenset(
     {
         "count",
@@ -70,6 +72,8 @@ def check(case: Case) -> Iterator[Finding]:
         ):
             continue
         spelt = boolean_pair(values) if len(values) >= 2 else None
+        if kind.family == "integer" and case.engine in _WITHOUT:
+            continue
         if kind.family == "integer":
             judged = _number_is_flag(case, table, column, spelt)
         else:

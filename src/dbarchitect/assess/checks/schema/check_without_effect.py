@@ -21,8 +21,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.assess.altering import without_constraint, worded
 from dbarchitect.assess.constraints import always_passes, compares_null, conflict
-from dbarchitect.assess.finding import alone, finding
+from dbarchitect.assess.finding import finding
 from dbarchitect.core.english import with_article
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 from dbarchitect.engines.postgresql.render.constraints import constraint_clause
@@ -66,7 +67,7 @@ def check(case: Case) -> Iterator[Finding]:
 
 def _fix(case: Case, table: Table, constraint: Check) -> Fix | None:
     where, name = qualified(table.name), quote_identifier(constraint.name)
-    return alone(
+    return worded(
         case,
         Fix(
             sql=(f"ALTER TABLE {where} DROP CONSTRAINT {name}",),
@@ -74,4 +75,6 @@ def _fix(case: Case, table: Table, constraint: Check) -> Fix | None:
             lock="AccessExclusive",
             risk="Held for a moment; nothing was kept, so nothing is lost. What it was meant to keep must be said anew.",
         ),
+        table,
+        without_constraint(table, constraint.name),
     )

@@ -20,9 +20,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.assess.altering import with_column, worded
 from dbarchitect.assess.column_types import checks_on, column_type
 from dbarchitect.assess.constraints import constant_of, holds
-from dbarchitect.assess.finding import alone, finding
+from dbarchitect.assess.finding import finding
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 from dbarchitect.model.findings import Fix
 
@@ -59,7 +60,7 @@ def check(case: Case) -> Iterator[Finding]:
                 f"Each insert into {table.name} that leaves {column.name} out fails: its default {column.default} breaks CHECK ({broken[:120]}).",
                 level="error",
                 column=column.name,
-                fix=alone(
+                fix=worded(
                     case,
                     Fix(
                         sql=(f"ALTER TABLE {where} ALTER COLUMN {name} DROP DEFAULT",),
@@ -67,5 +68,7 @@ def check(case: Case) -> Iterator[Finding]:
                         lock="AccessExclusive",
                         risk="Held for a moment; inserts must name the column, as they must today to succeed.",
                     ),
+                    table,
+                    with_column(table, column.but(default=None)),
                 ),
             )

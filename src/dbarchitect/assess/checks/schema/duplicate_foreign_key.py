@@ -20,7 +20,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.assess.finding import alone, finding
+from dbarchitect.assess.altering import without_constraint, worded
+from dbarchitect.assess.finding import finding
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 from dbarchitect.engines.postgresql.render.constraints import constraint_clause
 from dbarchitect.model.findings import Fix
@@ -62,5 +63,5 @@ def check(case: Case) -> Iterator[Finding]:
             f"{key.name} repeats {other.key.name} of {reference.table.name}: every write checks {key.target} twice{extra}.",
             level="warning",
             about=f"{reference.table.name}.{key.name}",
-            fix=None if differ else alone(case, fix),
+            fix=None if differ else worded(case, fix, reference.table, without_constraint(reference.table, key.name)),
         )

@@ -21,7 +21,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dbarchitect.assess.finding import alone, finding
+from dbarchitect.assess.altering import with_column, worded
+from dbarchitect.assess.finding import finding
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 from dbarchitect.model.findings import Fix
 
@@ -51,4 +52,11 @@ def check(case: Case) -> Iterator[Finding]:
                     risk="Held for a moment; inserts that leave the column out must name it from then on, or store NULL.",
                 )
                 message = f"Only one row of {table.name} can leave {column.name} out: its default {column.default} is a constant, and the column is unique."
-                yield finding(case, table, message, level="warning", column=column.name, fix=alone(case, fix))
+                yield finding(
+                    case,
+                    table,
+                    message,
+                    level="warning",
+                    column=column.name,
+                    fix=worded(case, fix, table, with_column(table, column.but(default=None))),
+                )

@@ -21,12 +21,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.assess.altering import with_constraint, worded
 from dbarchitect.assess.column_types import names_column
-from dbarchitect.assess.finding import alone, finding
+from dbarchitect.assess.finding import finding
 from dbarchitect.assess.probing import askable, counting, number, quoted, unread
 from dbarchitect.core.english import listed
 from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier, quote_identifiers
 from dbarchitect.model.findings import Fix
+from dbarchitect.model.tables import Check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,9 +95,11 @@ def _arcs(case: Case) -> Iterator[tuple[Table, tuple[str, ...]]]:
 
 
 def _fix(case: Case, table: Table, columns: tuple[str, ...]) -> Fix | None:
-    name = quote_identifier(default_name(table.name.name, "one_of", "check"))
+    bare = default_name(table.name.name, "one_of", "check")
+    name = quote_identifier(bare)
+    filled = [f"({quoted(case, c)} IS NOT NULL)" for c in columns]
     where = qualified(table.name)
-    return alone(
+    return worded(
         case,
         Fix(
             sql=(
@@ -106,4 +110,6 @@ def _fix(case: Case, table: Table, columns: tuple[str, ...]) -> Fix | None:
             lock="AccessExclusive",
             risk="Held for a moment; the validation reads the table while writes go on.",
         ),
+        table,
+        with_constraint(table, Check(name=bare, expression=" + ".join(filled) + " = 1")),
     )

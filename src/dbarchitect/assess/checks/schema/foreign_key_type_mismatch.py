@@ -21,8 +21,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.assess.altering import with_column, worded
 from dbarchitect.assess.column_types import column_type
-from dbarchitect.assess.finding import alone, finding, rows_said
+from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.inference import sure_references
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 from dbarchitect.model.findings import Fix
@@ -88,7 +89,7 @@ def _fix(case: Case, table: Table, mine: Column, theirs: Column) -> Fix | None:
     ):
         return None
     where, name = qualified(table.name), quote_identifier(mine.name)
-    return alone(
+    return worded(
         case,
         Fix(
             sql=(f"ALTER TABLE {where} ALTER COLUMN {name} TYPE {theirs.type}",),
@@ -96,4 +97,6 @@ def _fix(case: Case, table: Table, mine: Column, theirs: Column) -> Fix | None:
             lock="AccessExclusive",
             risk="Rewrites the table and its indexes for another integer size; views over the column must be dropped first.",
         ),
+        table,
+        with_column(table, mine.but(type=theirs.type)),
     )

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 LEVEL = "warning"
 ENGINES = ("postgresql", "sqlite", "sqlserver", "oracle")
+CAUSES = ("foreign_key_to_missing_table",)
 SMALL_ROWS = 1000
 """A table of some pages is scanned as fast as an index is searched."""
 

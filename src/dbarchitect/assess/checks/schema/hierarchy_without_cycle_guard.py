@@ -21,13 +21,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.assess.altering import with_constraint, worded
 from dbarchitect.assess.column_types import names_column
-from dbarchitect.assess.finding import alone, finding
+from dbarchitect.assess.finding import finding
 from dbarchitect.assess.inference import sure_references
 from dbarchitect.assess.probing import askable, counting, number, quoted
 from dbarchitect.core.names import words
 from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier
 from dbarchitect.model.findings import Fix
+from dbarchitect.model.tables import Check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,9 +93,10 @@ def _open(case: Case) -> Iterator[tuple[Table, str, str]]:
 
 
 def _fix(case: Case, table: Table, column: str, key: str) -> Fix | None:
-    name = quote_identifier(default_name(table.name.name, f"{column}_not_self", "check"))
+    bare = default_name(table.name.name, f"{column}_not_self", "check")
+    name = quote_identifier(bare)
     where = qualified(table.name)
-    return alone(
+    return worded(
         case,
         Fix(
             sql=(
@@ -104,4 +107,6 @@ def _fix(case: Case, table: Table, column: str, key: str) -> Fix | None:
             lock="AccessExclusive",
             risk="Held for a moment; the validation reads the table while writes go on.",
         ),
+        table,
+        with_constraint(table, Check(name=bare, expression=f"{quoted(case, column)} <> {quoted(case, key)}")),
     )

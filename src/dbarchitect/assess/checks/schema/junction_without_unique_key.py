@@ -21,12 +21,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.assess.altering import with_constraint, worded
 from dbarchitect.assess.column_types import column_type
-from dbarchitect.assess.finding import alone, finding
+from dbarchitect.assess.finding import finding
 from dbarchitect.assess.naming import CHANGED, CREATED, plain
 from dbarchitect.assess.probing import askable, duplicates, number
 from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier, quote_identifiers
 from dbarchitect.model.findings import Fix
+from dbarchitect.model.tables import Unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,9 +101,10 @@ def linked(case: Case, table: Table) -> tuple[str, ...]:
 
 
 def _fix(case: Case, table: Table, pair: tuple[str, ...]) -> Fix | None:
-    name = quote_identifier(default_name(table.name.name, "_".join(pair), "key"))
+    bare = default_name(table.name.name, "_".join(pair), "key")
+    name = quote_identifier(bare)
     where = qualified(table.name)
-    return alone(
+    return worded(
         case,
         Fix(
             sql=(f"ALTER TABLE {where} ADD CONSTRAINT {name} UNIQUE ({quote_identifiers(pair)})",),
@@ -109,4 +112,6 @@ def _fix(case: Case, table: Table, pair: tuple[str, ...]) -> Fix | None:
             lock="AccessExclusive",
             risk="Blocks writes while the index is built; on a large table build it first with CREATE UNIQUE INDEX CONCURRENTLY.",
         ),
+        table,
+        with_constraint(table, Unique(name=bare, columns=pair)),
     )

@@ -20,17 +20,21 @@ Source
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from dbarchitect.assess.altering import with_constraint, worded
 from dbarchitect.assess.checks.schema.orphan_rows import orphans
-from dbarchitect.assess.finding import alone, finding, rows_said
+from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.inference import sure_references
 from dbarchitect.assess.naming import keeps_history
+from dbarchitect.assess.storage_engine import collation_of, engine_of
 from dbarchitect.core.english import counted
 from dbarchitect.core.names import plural, words
 from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier, quote_identifiers
 from dbarchitect.model.architecture import Calculated
 from dbarchitect.model.findings import Fix
+from dbarchitect.model.tables import ForeignKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +42,7 @@ if TYPE_CHECKING:
     from dbarchitect.assess.case import Case
     from dbarchitect.assess.inference import Inferred
     from dbarchitect.model.findings import Finding
-    from dbarchitect.model.tables import Table
+    from dbarchitect.model.tables import Column, Table
 
 LEVEL = "warning"
 ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb", "sqlserver", "oracle")
@@ -83,12 +87,34 @@ def SUMMARY(found: tuple[Finding, ...]) -> str:  # noqa: N802 (the registry's na
     return f"{counted(len(found), 'column')} refer to other tables without a foreign key: rows may point at nothing."
 
 
+def _key(found: Inferred) -> ForeignKey:
+    name = default_name(found.table.name.name, "_".join(found.columns), "fkey")
+    return ForeignKey(name=name, columns=found.columns, target=found.target.name, target_columns=found.target_columns)
+
+
+def _may_refer(case: Case, found: Inferred) -> bool:
+    """InnoDB takes a reference only between its own tables, and between columns that are alike to the sign and the collation."""
+    if case.engine not in ("mysql", "mariadb"):
+        return True
+    if any(engine_of(t).lower() not in ("innodb", "") for t in (found.table, found.target)):
+        return False
+    pairs = zip(found.columns, found.target_columns, strict=True)
+    return all(_alike(found, found.table.column(one), found.target.column(other)) for one, other in pairs)
+
+
+def _alike(found: Inferred, one: Column | None, other: Column | None) -> bool:
+    if one is None or other is None:
+        return False
+    kinds = [re.sub(r"\(.*?\)", "", c.type.lower()) for c in (one, other)]
+    return kinds[0] == kinds[1] and collation_of(found.table, one) == collation_of(found.target, other)
+
+
 def _fix(case: Case, found: Inferred) -> Fix | None:
-    if found.table.partitioning is not None:
+    if found.table.partitioning is not None or not _may_refer(case, found):
         return None
     name = quote_identifier(default_name(found.table.name.name, "_".join(found.columns), "fkey"))
     where, target = qualified(found.table.name), qualified(found.target.name)
-    return alone(
+    return worded(
         case,
         Fix(
             sql=(
@@ -100,4 +126,6 @@ def _fix(case: Case, found: Inferred) -> Fix | None:
             lock="ShareRowExclusive",
             risk="Short lock on both tables, then a scan beside which reads and writes go on; fails where rows point at nothing.",
         ),
+        found.table,
+        with_constraint(found.table, _key(found)),
     )

@@ -21,8 +21,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.assess.altering import with_constraint, worded
 from dbarchitect.assess.column_types import column_type, names_column
-from dbarchitect.assess.finding import alone, finding, rows_said
+from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.naming import NATURAL_ENDINGS, NATURAL_KEYS, plain
 from dbarchitect.assess.probing import askable, duplicates, number
 from dbarchitect.assess.values import distinct_count, null_share
@@ -30,7 +31,7 @@ from dbarchitect.core.english import with_article
 from dbarchitect.core.names import words
 from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier, quote_identifiers
 from dbarchitect.model.findings import Fix
-from dbarchitect.model.tables import Name
+from dbarchitect.model.tables import Name, Unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -197,7 +198,7 @@ def _fix(case: Case, table: Table, columns: tuple[str, ...]) -> Fix | None:
         return None
     name = default_name(table.name.name, "_".join(columns), "key")
     at = qualified(Name(namespace=table.name.namespace, name=name))
-    return alone(
+    return worded(
         case,
         Fix(
             sql=(
@@ -207,4 +208,6 @@ def _fix(case: Case, table: Table, columns: tuple[str, ...]) -> Fix | None:
             lock="ShareUpdateExclusive",
             risk="Writes that would store a value twice fail from then on.",
         ),
+        table,
+        with_constraint(table, Unique(name=name, columns=columns)),
     )

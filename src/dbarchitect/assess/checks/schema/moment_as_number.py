@@ -46,6 +46,7 @@ def check(case: Case) -> Iterator[Finding]:
         parts = words(column.name)
         keyed = column.identity or any(column.name in k.columns for k in table.foreign_keys)
         named = says_moment(column.name) or plain(column.name) in (*CREATED, *CHANGED) or "epoch" in parts
+        named = named or (bool(parts) and parts[0] in ("last", "first") and epoch_unit(values) is not None)
         if (
             keyed
             or not named

@@ -34,14 +34,15 @@ if TYPE_CHECKING:
     from dbarchitect.model.tables import Column, Table
 
 LEVEL = "error"
-ENGINES = ("postgresql", "mysql", "mariadb", "duckdb", "sqlserver", "oracle")
+ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb", "sqlserver", "oracle")
 MOST_DECIMALS = 6
+_INSTEAD = " SQLite has no exact decimals: whole cents in an INTEGER are exact."
 
 
 def check(case: Case) -> Iterator[Finding]:
     for table, column, kind, values in filled_columns(case, "float"):
         if says_money(column.name):
-            message = f"{column.name} of {table.name}{rows_said(case, table)} holds money as {kind.name.replace('_', ' ')}: cents get lost, and sums differ from what was charged."
+            message = f"{column.name} of {table.name}{rows_said(case, table)} holds money as {kind.name.replace('_', ' ')}: cents get lost, and sums differ from what was charged.{_INSTEAD if case.engine == 'sqlite' else ''}"
             yield finding(
                 case, table, message, level="error", column=column.name, fix=_fix(case, table, column, values)
             )

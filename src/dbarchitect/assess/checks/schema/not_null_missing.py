@@ -21,8 +21,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.assess.altering import with_column, worded
 from dbarchitect.assess.column_types import names_column
-from dbarchitect.assess.finding import alone, finding
+from dbarchitect.assess.finding import finding
 from dbarchitect.assess.naming import CREATED, NATURAL_KEYS, plain, says_money, says_state
 from dbarchitect.assess.values import null_share
 from dbarchitect.core.english import counted
@@ -103,7 +104,7 @@ def _needed(table: Table, column: Column) -> bool:
 def _fix(case: Case, table: Table, column: Column) -> Fix | None:
     where, name = qualified(table.name), quote_identifier(column.name)
     held = quote_identifier(default_name(table.name.name, f"{column.name}_filled", "check"))
-    return alone(
+    return worded(
         case,
         Fix(
             sql=(
@@ -116,4 +117,6 @@ def _fix(case: Case, table: Table, column: Column) -> Fix | None:
             lock="AccessExclusive",
             risk="Each lock is held for a moment; the validation reads the table while writes go on. Writers that leave it out fail.",
         ),
+        table,
+        with_column(table, column.but(nullable=False)),
     )

@@ -20,12 +20,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.assess.altering import with_constraint, worded
 from dbarchitect.assess.column_types import names_column
-from dbarchitect.assess.finding import alone, finding, rows_said
+from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.period import period_of
 from dbarchitect.assess.probing import askable, counting, number, quoted
 from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier
 from dbarchitect.model.findings import Fix
+from dbarchitect.model.tables import Check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,8 +82,9 @@ def _open(case: Case) -> Iterator[tuple[Table, tuple[str, str]]]:
 
 
 def _fix(case: Case, table: Table, start: str, end: str) -> Fix | None:
-    where, name = qualified(table.name), quote_identifier(default_name(table.name.name, "period", "check"))
-    return alone(
+    bare = default_name(table.name.name, "period", "check")
+    where, name = qualified(table.name), quote_identifier(bare)
+    return worded(
         case,
         Fix(
             sql=(
@@ -92,4 +95,6 @@ def _fix(case: Case, table: Table, start: str, end: str) -> Fix | None:
             lock="AccessExclusive",
             risk="Held for a moment; the validation reads the table while writes go on.",
         ),
+        table,
+        with_constraint(table, Check(name=bare, expression=f"{quoted(case, end)} >= {quoted(case, start)}")),
     )

@@ -22,15 +22,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dbarchitect.assess.altering import literal, with_constraint, worded
 from dbarchitect.assess.column_types import checks_on
-from dbarchitect.assess.finding import alone, finding, rows_said
+from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.inference import sure_references
 from dbarchitect.assess.naming import LIVE_WORDS, keeps_history, says_state
 from dbarchitect.assess.privacy import personal_columns
+from dbarchitect.assess.probing import quoted
 from dbarchitect.assess.values import boolean_pair, distinct_count, filled_columns, is_number
 from dbarchitect.core.names import words
 from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier, quote_literal
 from dbarchitect.model.findings import Fix
+from dbarchitect.model.tables import Check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,9 +109,11 @@ def _fix(case: Case, table: Table, column: Column, seen: list[str]) -> Fix | Non
     sample = case.sample(table, column.name)
     if not seen or sample is None or not sample.complete:
         return None
-    name = quote_identifier(default_name(table.name.name, column.name, "check"))
+    bare = default_name(table.name.name, column.name, "check")
+    name = quote_identifier(bare)
+    among = ", ".join(literal(case, v) for v in seen)
     where, listed = qualified(table.name), ", ".join(quote_literal(v) for v in seen)
-    return alone(
+    return worded(
         case,
         Fix(
             sql=(
@@ -119,4 +124,6 @@ def _fix(case: Case, table: Table, column: Column, seen: list[str]) -> Fix | Non
             lock="AccessExclusive",
             risk="Held for a moment; the validation reads the table while writes go on. Values that are allowed but not in use yet must be added.",
         ),
+        table,
+        with_constraint(table, Check(name=bare, expression=f"{quoted(case, column.name)} IN ({among})")),
     )

@@ -22,9 +22,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.assess.finding import alone, finding, rows_said
+from dbarchitect.assess.altering import with_constraint, worded
+from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.engines.postgresql.names import qualified, quote_identifiers
 from dbarchitect.model.findings import Fix
+from dbarchitect.model.tables import Column, Identity, PrimaryKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +54,15 @@ def has_key(case: Case, table: Table) -> bool:
     )
 
 
+def _numbered(case: Case, table: Table, name: str) -> Table:
+    """With a number of its own for each row; SQLite's rows have one already, which the column then shows."""
+    sqlite = case.engine == "sqlite"
+    identity = None if sqlite else Identity(always=False)
+    column = Column(name=name, type="integer" if sqlite else "bigint(20)", nullable=False, identity=identity)
+    key = PrimaryKey(name=f"{table.name.name}_pkey" if sqlite else "PRIMARY", columns=(name,))
+    return with_constraint(table.but(columns=(column, *table.columns)), key)
+
+
 def _finding(case: Case, table: Table) -> Finding:
     pair = tuple(dict.fromkeys(c for k in table.foreign_keys for c in k.columns))
     junction = len(table.foreign_keys) >= 2 and len(pair) >= len(table.columns) - 2
@@ -59,18 +70,23 @@ def _finding(case: Case, table: Table) -> Finding:
     fix = None
     if not junction and table.partitioning is None and not table.inherits:
         name = next(n for n in ("id", "row_id", f"{table.name.name}_id", "surrogate_id") if table.column(n) is None)
-        fix = Fix(
-            sql=(
-                f"ALTER TABLE {qualified(table.name)} ADD COLUMN {quote_identifiers([name])} bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+        fix = worded(
+            case,
+            Fix(
+                sql=(
+                    f"ALTER TABLE {qualified(table.name)} ADD COLUMN {quote_identifiers([name])} bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+                ),
+                reverse=(f"ALTER TABLE {qualified(table.name)} DROP COLUMN {quote_identifiers([name])}",),
+                lock="AccessExclusive",
+                risk="Rewrites the table and builds an index under an exclusive lock; inserts without a column list break.",
             ),
-            reverse=(f"ALTER TABLE {qualified(table.name)} DROP COLUMN {quote_identifiers([name])}",),
-            lock="AccessExclusive",
-            risk="Rewrites the table and builds an index under an exclusive lock; inserts without a column list break.",
+            table,
+            _numbered(case, table, name),
         )
     return finding(
         case,
         table,
         f"{table.name}{rows_said(case, table)} has no primary key: a row cannot be addressed or replicated, and may be stored twice.{advice}",
         level="warning",
-        fix=alone(case, fix) if fix else None,
+        fix=fix,
     )

@@ -21,10 +21,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.assess.finding import alone, finding
+from dbarchitect.assess.altering import with_constraint, without_constraint, worded
+from dbarchitect.assess.finding import finding
 from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier, quote_identifiers
 from dbarchitect.model.findings import Fix
-from dbarchitect.model.tables import Unique
+from dbarchitect.model.tables import PrimaryKey, Unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,13 +55,18 @@ def check(case: Case) -> Iterator[Finding]:
             yield finding(case, table, message, level="notice", fix=_fix(case, table, key, columns))
 
 
+def _primary(case: Case, table: Table, unique: str, columns: tuple[str, ...]) -> Table:
+    name = default_name(table.name.name, "", "pkey") if case.engine in ("sqlite", "duckdb") else "PRIMARY"
+    return with_constraint(without_constraint(table, unique), PrimaryKey(name=name, columns=columns))
+
+
 def _fix(case: Case, table: Table, key: AnyIndex, columns: tuple[str, ...]) -> Fix | None:
     referred = any(r.key.target_columns == columns for r in case.referring_to.get(str(table.name), ()))
     if not isinstance(key.constraint, Unique) or referred or key.constraint.deferrable or key.constraint.include:
         return None
     name = quote_identifier(default_name(table.name.name, "", "pkey"))
     where, old, listed = qualified(table.name), quote_identifier(key.name), quote_identifiers(columns)
-    return alone(
+    return worded(
         case,
         Fix(
             sql=(f"ALTER TABLE {where} DROP CONSTRAINT {old}, ADD CONSTRAINT {name} PRIMARY KEY ({listed})",),
@@ -68,4 +74,6 @@ def _fix(case: Case, table: Table, key: AnyIndex, columns: tuple[str, ...]) -> F
             lock="AccessExclusive",
             risk="Builds the index anew under an exclusive lock.",
         ),
+        table,
+        _primary(case, table, key.name, columns),
     )
