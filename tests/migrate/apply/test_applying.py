@@ -79,6 +79,29 @@ def test_a_plan_is_run_once_and_undone(table: Live) -> None:
     assert status(table.url).state == "done"
 
 
+@pytest.mark.parametrize(
+    "smuggled",
+    [
+        "ALTER TABLE a ADD COLUMN b integer; COMMIT; DROP TABLE a; BEGIN",
+        "ALTER TABLE t ADD COLUMN a integer; /* x */ rollback",
+        "SELECT 1; PREPARE TRANSACTION 'x'",
+        "RELEASE SAVEPOINT s",
+        "COPY t FROM stdin;\n1\n\\.\n",
+    ],
+)
+def test_a_step_that_would_end_its_transaction_is_refused_before_anything_runs(table: Live, smuggled: str) -> None:
+    plan = plan_of(Step(sql="ALTER TABLE a ADD COLUMN first integer", transactional=True, reversible=False),
+                   Step(sql=smuggled, transactional=True, reversible=False))  # fmt: skip
+    with pytest.raises(ArchitectError) as caught:
+        apply(table.url, plan, name=table.name)
+    assert caught.value.code == "migrate.plan"
+    assert table.ask("SELECT count(*) FROM pg_attribute WHERE attrelid = 'a'::regclass AND attname = 'first'") == 0
+
+
+def test_a_long_statement_is_cut_into_units_at_once() -> None:
+    assert not stands_alone("ALTER TABLE t " + "DETACH PARTITION " * 30_000)
+
+
 def test_the_name_must_be_repeated(table: Live) -> None:
     with pytest.raises(ArchitectError) as caught:
         apply(table.url, plan_of(ADD), name="production")

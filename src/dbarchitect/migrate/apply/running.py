@@ -12,7 +12,7 @@ from dbarchitect.migrate.apply.journal import SCHEMA
 from dbarchitect.migrate.apply.session import WorkSession
 from dbarchitect.migrate.apply.settling import clear_up, settle
 from dbarchitect.migrate.apply.trying import persistently
-from dbarchitect.migrate.apply.units import Unit, plan_id, units
+from dbarchitect.migrate.apply.units import Unit, plan_id, statements_of, units
 from dbarchitect.model.applied import Applied, Limits, UnitState
 
 if TYPE_CHECKING:
@@ -164,8 +164,10 @@ def settled(connection: Connection[Any], sql: str, what: str) -> bool:
 
 
 def execute(connection: Connection[Any], sql: str) -> None:
-    """The statement was run as it stands, alone in its message."""
-    connection.execute(sql.encode(), prepare=False)
+    """The statements were run as they stand, each alone in its message: ArchitectError `migrate.plan` as `statements_of` does."""
+    for statement in statements_of(sql):
+        # in binary the server takes one statement in a message, whatever our reading of it
+        connection.execute(statement.encode(), prepare=False, binary=True)
 
 
 def _wait_for_locks(connection: Connection[Any], seconds: float, *, local: bool = True) -> None:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.errors import ArchitectError
 from dbarchitect.model.migration import Step
 from dbarchitect.sandbox import split_script
 
@@ -15,12 +16,13 @@ if TYPE_CHECKING:
 
 _ALONE = re.compile(
     r"\s*(?:(?:CREATE\s+(?:UNIQUE\s+)?INDEX|DROP\s+INDEX|REINDEX\s+(?:\([^)]*\)\s*)?\w+)\s+CONCURRENTLY\b|VACUUM\b|CREATE\s+(?:DATABASE|TABLESPACE)\b|"
-    r"DROP\s+(?:DATABASE|TABLESPACE)\b|ALTER\s+SYSTEM\b|ALTER\s+(?:TABLE|INDEX)\b.*\bDETACH\s+PARTITION\b.*\b(?:CONCURRENTLY|FINALIZE)\b|"
-    r"REINDEX\s+(?:\([^)]*\)\s*)?(?:DATABASE|SYSTEM|SCHEMA)\b|ALTER\s+DATABASE\b.*\bSET\s+TABLESPACE\b|CREATE\s+SUBSCRIPTION\b|REFRESH\s+NEVER\b)",
+    r"DROP\s+(?:DATABASE|TABLESPACE)\b|ALTER\s+SYSTEM\b|ALTER\s+(?:TABLE|INDEX)\b.{0,400}\bDETACH\s+PARTITION\b.{0,400}\b(?:CONCURRENTLY|FINALIZE)\b|"
+    r"REINDEX\s+(?:\([^)]*\)\s*)?(?:DATABASE|SYSTEM|SCHEMA)\b|ALTER\s+DATABASE\b.{0,400}\bSET\s+TABLESPACE\b|CREATE\s+SUBSCRIPTION\b|REFRESH\s+NEVER\b)",
     re.IGNORECASE | re.DOTALL,
 )
 """Statements that PostgreSQL refuses in a transaction block."""
 _OWN_TRANSACTION = frozenset({"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT"})
+_ENDS_A_TRANSACTION = _OWN_TRANSACTION | {"SAVEPOINT", "RELEASE"}
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,14 @@ class Unit:
 
 
 def units(steps: Iterable[Step]) -> tuple[Unit, ...]:
-    """Steps next to each other that may share a transaction share one, so that nobody sees the schema half changed."""
+    """Steps next to each other that may share a transaction share one, so that nobody sees the schema half changed.
+
+    ArchitectError `migrate.plan` where a step would end its transaction.
+    """
     groups: list[list[Step]] = []
     for step in steps:
+        if step.backfill is None:
+            statements_of(step.sql)
         joins = step.transactional and step.backfill is None
         last = groups[-1][-1] if groups else None
         if joins and last is not None and last.transactional and last.backfill is None:
@@ -60,6 +67,25 @@ def steps_of_script(script: str) -> tuple[Step, ...]:
         for s in found
         if not (s.words and s.words[0] in _OWN_TRANSACTION)
     )
+
+
+def statements_of(sql: str) -> tuple[str, ...]:
+    """The statements of a step, one by one. ArchitectError `migrate.plan` where one would begin or end a transaction of the run's,
+    or is none of the server's."""
+    found = []
+    for statement in split_script(sql):
+        if not statement.sql.strip():
+            continue
+        ends = statement.words[:1] and statement.words[0] in _ENDS_A_TRANSACTION
+        if ends or statement.words[:2] == ("PREPARE", "TRANSACTION") or statement.kind != "sql":
+            what = "would begin or end a transaction" if ends else "cannot be run in a step"
+            raise ArchitectError(
+                "migrate.plan",
+                f"a step of the plan holds a statement that {what}: {' '.join(statement.sql.split())[:80]}",
+                hint="a run makes its own transactions; take the statement out, or plan again",
+            )
+        found.append(statement.sql)
+    return tuple(found)
 
 
 def reverse_steps(step: Step) -> tuple[Step, ...]:
