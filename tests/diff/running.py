@@ -94,7 +94,7 @@ def run_pair(sandbox: Sandbox, case: Case) -> tuple[Plan, bool | None]:
     server.create_database = create
     try:
         plan = planned(named(case["before"]), named(case["after"]), wanted, server)
-        then = _then(server, case, plan) if "then" in case else None
+        then = _then(server, case, plan) if "then" in case and plan.verified else None
     finally:
         del server.create_database
         for database in {*used} & {*sandbox._databases} - {*server._free}:

@@ -16,6 +16,8 @@ Verb = Literal["create", "drop", "alter"]
 class Rank(IntEnum):
     """What comes first among changes that do not need each other."""
 
+    FIRST = -1
+    """What needs nothing and whose way back is planned from the schema before: it is undone last."""
     LOOSEN = 0
     """What stands in the way of others goes: views, policies, triggers, constraints, indexes, defaults."""
     GROUND = 1
@@ -51,6 +53,10 @@ class Change:
     loss: Loss | None = None
     transactional: bool = True
     reversible: bool = True
+    holds: tuple[Address, ...] = ()
+    """What can go only after it."""
+    once_gone: tuple[Address, ...] = ()
+    """What must have gone before it."""
 
 
 def shown(address: Address) -> str:

@@ -22,6 +22,12 @@ _FAMILY = {
     "json": ("json", 1), "jsonb": ("json", 2), "inet": ("net", 2), "cidr": ("net", 1), "bit": ("bit", 1), "bit varying": ("bit", 2),
     "time without time zone": ("clock", 1), "time with time zone": ("clock", 2), "money": ("money", 1),
 }  # fmt: skip
+_CAST = {
+    ("integer", "boolean"), ("bit", "integer"), ("bit", "bigint"), ("integer", "bit"), ("bigint", "bit"), ("interval", "time without time zone"),
+    ("timestamp without time zone", "time without time zone"), ("timestamp with time zone", "time without time zone"),
+    ("timestamp with time zone", "time with time zone"), ("time without time zone", "interval"),
+}  # fmt: skip
+"""Types of different families that the engine itself turns into each other."""
 _PARTS = re.compile(
     r"(?P<base>[^(\[]+?)(?:\((?P<mod>[\d,\- ]+)\))?(?P<rest>(?: with(?:out)? time zone)?)(?P<array>(?:\[\])*)\Z"
 )
@@ -117,26 +123,27 @@ def using(pair: Pair, old: Column, new: Column, *, cut: bool = False) -> str | N
         return f"{name}::{new.type}" if cut else None
     (was, _, array), (now, _, arrays) = taken_apart(old.type), taken_apart(new.type)
     if arrays and not array:
-        return f"CASE WHEN {name} IS NULL THEN NULL ELSE ARRAY[{name}]::{new.type} END"
+        one = f"ARRAY[{name}]::{new.type}"
+        if was in ("text", "character varying") and now not in ("text", "character varying"):
+            one = f"CASE WHEN {name} LIKE '{{%}}' THEN {name}::{new.type} ELSE {one} END"
+        return f"CASE WHEN {name} IS NULL THEN NULL ELSE {one} END"
     if array and not arrays:
         return f"({name})[1]::{new.type}"
     if was == "boolean" and now in _FAMILY and not array:
         return f"{name}::integer::{new.type}" if now != "integer" else f"{name}::integer"
-    if now == "boolean" and was in ("smallint", "bigint", "numeric"):
+    if now == "boolean" and was in ("smallint", "bigint", "numeric", "real", "double precision"):
         return f"{name} <> 0"
     if was in ("integer", "bigint", "double precision", "numeric") and now.startswith("timestamp"):
         return f"to_timestamp({name})" + ("" if "with time zone" in now else " AT TIME ZONE 'UTC'")
     if was.startswith("timestamp with") and now in ("integer", "bigint"):
         return f"extract(epoch FROM {name})::{new.type}"
-    if was in ("text", "character varying", "character", "json", "jsonb", "bytea", "uuid") or was in _FAMILY:
-        if now in ("json", "jsonb") and was not in ("text", "character varying", "character"):
-            return f"to_{now}({name})"
-        if was in ("json", "jsonb") and now not in _FAMILY:
-            return f"({name} #>> '{{}}')::{new.type}"
-        text = was in ("text", "character varying", "character")
-        known = now in _FAMILY or now in ("uuid", "boolean", "interval", "bytea", "xml", "tsvector")
-        if text or known or array:
-            return f"{name}::{new.type}"
+    text = was in ("text", "character varying", "character")
+    if now in ("json", "jsonb") and not text:
+        return f"to_{now}({name})"
+    if was in ("json", "jsonb") and not array:
+        return f"({name} #>> '{{}}')::{new.type}"
+    if text or array or (was, now) in _CAST:
+        return f"{name}::{new.type}"
     return f"{name}::text::{new.type}"
 
 

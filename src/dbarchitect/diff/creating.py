@@ -51,7 +51,19 @@ def created(pair: Pair, table: Table) -> Change:
         Rank.TABLES,
         also=tuple(also),
         needs=needs,
+        once_gone=siblings(pair, table),
     )
+
+
+def siblings(pair: Pair, table: Table) -> tuple[Address, ...]:
+    """The partitions before that stand where this one shall stand: its bounds may be theirs."""
+    if table.partition_of is None:
+        return ()
+    parent = table.partition_of.parent
+    beside = [
+        t for t in pair.before.tables if t.partition_of and t.partition_of.parent == parent and t.name != table.name
+    ]
+    return tuple((kind, t.name.namespace, t.name.name) for t in beside for kind in ("table", "partition"))
 
 
 def added_constraint(table: Table, key: ForeignKey) -> tuple[str, ...]:

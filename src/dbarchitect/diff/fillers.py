@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dbarchitect.diff.conversion import taken_apart
 
 # A value for row n of a column that shall be of the type, as text or as the type itself.
@@ -15,9 +17,12 @@ VALUES = {
 }  # fmt: skip
 
 
-def stand_in(kind: str) -> str:
-    """An expression over the row number `n` for a column of the type; NULL where none is known."""
+_ROW = re.compile(r"""(?<!["<'/])\bn\b(?![">])""")
+
+
+def stand_in(kind: str, row: str = "n") -> str:
+    """An expression over the number of the row for a column of the type; NULL where none is known."""
     base, _, array = taken_apart(kind)
     if array:
         return "'{}'"
-    return f"({VALUES[base]})::text::{kind}" if base in VALUES else "NULL"
+    return f"({_ROW.sub(row, VALUES[base])})::text::{kind}" if base in VALUES else "NULL"

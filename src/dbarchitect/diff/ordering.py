@@ -7,6 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from dbarchitect.diff.change import Rank
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -55,6 +57,8 @@ class _Book:
     freed: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def note(self, i: int, change: Change) -> None:
+        if change.rank is Rank.FIRST:
+            return
         place = {"create": self.makers, "drop": self.takers, "alter": self.alters}[change.verb]
         for address in (change.address, *change.also):
             place[address].append(i)
@@ -76,6 +80,11 @@ def _edges(changes: Sequence[Change], old: Links, new: Links) -> list[set[int]]:
                 comes[i].update(book.makers[needed], book.alters[needed])
         if change.verb != "create":
             _before_what_goes(comes, book, i, change, old)
+        for address in change.once_gone:
+            comes[i].update(book.takers[address])
+        for address in change.holds:
+            for other in book.takers[address] if address not in book.makers else ():
+                comes[other].add(i)
         if change.verb == "create":
             for address in change.needs:
                 comes[i].update(book.takers[address])

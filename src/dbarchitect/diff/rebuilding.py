@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dbarchitect.diff.change import Change, Rank
-from dbarchitect.diff.conversion import by_assignment
+from dbarchitect.diff.conversion import by_assignment, using
 from dbarchitect.diff.counters import identity_name
 from dbarchitect.diff.creating import added_constraint, created, parts_of
+from dbarchitect.diff.fillers import stand_in
 from dbarchitect.diff.making import made, whole
-from dbarchitect.diff.pair import table_address
-from dbarchitect.diff.regaining import column_losses
+from dbarchitect.diff.misfits import misfit, what_fits
+from dbarchitect.diff.pair import column_address, table_address
+from dbarchitect.diff.regaining import column_losses, joined, must_be_filled
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier, quote_identifiers, quote_literal
 from dbarchitect.model.tables import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from dbarchitect.diff.pair import Pair
+    from dbarchitect.model.links import Address
     from dbarchitect.model.tables import Column, Table
+
+
+_FIRST_BOUND = re.compile(r"(?:FROM|IN) \(('(?:[^']|'')*'|-?\d+(?:\.\d+)?)")
 
 
 def rebuilt(pair: Pair) -> Iterator[Change]:
@@ -60,8 +67,9 @@ def _rebuilt(pair: Pair, old: Table, new: Table) -> Iterator[Change]:
         table_address(t.name) for t in pair.after.tables if t.partition_of and t.partition_of.parent == new.name
     )
     rows = ("rows", *address[1:])
-    loss = column_losses(pair, old, new)
-    moved = _moved(old, new, beside)
+    unfit = [x for c in new.columns if (was := old.column(c.name)) and (x := misfit(pair, old, was, c))]
+    loss = joined([x for x in (column_losses(pair, old, new), *unfit) if x])
+    moved = _moved(pair, old, new, beside)
     yield Change("alter", rows, moved, (), Rank.CONSTRAINTS, why, needs=(address, *partitions), loss=loss)
     for sequence in pair.after.sequences:
         if sequence.owned_by and sequence.owned_by[0] == new.name and sequence in keep:
@@ -73,9 +81,23 @@ def _rebuilt(pair: Pair, old: Table, new: Table) -> Iterator[Change]:
     again = (
         f"CREATE SCHEMA {space}",
         *made(pair, tables=tuple(_moved_bare(t, beside) for t in (old, *family))),
-        *_moved(new, old, new.name, into=beside),
+        *_moved(pair, new, old, new.name, into=beside),
     )
-    yield Change("alter", ("old table", *address[1:]), gone, again, Rank.REMOVAL, needs=(rows, address))
+    yield Change(
+        "alter",
+        ("old table", *address[1:]),
+        gone,
+        again,
+        Rank.REMOVAL,
+        needs=(rows, address),
+        holds=_types_of(pair, (old, *family)),
+    )
+
+
+def _types_of(pair: Pair, tables: Iterable[Table]) -> tuple[Address, ...]:
+    """What the columns of the tables are of and the tables themselves."""
+    own = (a for t in tables for a in (table_address(t.name), *parts_of(t)))
+    return tuple(sorted({u for a in own for u in pair.old.uses.get(a, ()) if u[0] in ("type", "routine", "sequence")}))
 
 
 def _in(name: Name, beside: Name) -> Name:
@@ -107,14 +129,27 @@ def _hung_on(pair: Pair, table: Table) -> tuple[str, ...]:
     return (*keys, *(s for s in whole(pair, tables=(without_keys,)) if s not in bare))
 
 
-def _moved(old: Table, new: Table, source: Name, *, into: Name | None = None) -> tuple[str, ...]:
-    """The rows of `source`, made as `old`, put into `new`, and what its identities have reached."""
+def _moved(pair: Pair, old: Table, new: Table, source: Name, *, into: Name | None = None) -> tuple[str, ...]:
+    """The rows of `source`, made as `old`, put into `new`, and what its identities have reached.
+
+    On the way back, `into` another name, columns that are gone and must not be empty hold something that stands for their values.
+    """
     target = into or new.name
     both = [(was, c) for c in new.columns if (was := old.column(c.name)) is not None and c.generated is None]
-    listed = quote_identifiers([c.name for _, c in both])
-    given = ", ".join(_as_new(was, c) for was, c in both)
+    fresh = [c for c in new.columns if into is not None and must_be_filled(new, c) and old.column(c.name) is None]
+    listed = quote_identifiers([*(c.name for _, c in both), *(c.name for c in fresh)])
+    given = ", ".join(
+        [
+            *(_as_new(pair, old, was, c, back=into is not None) for was, c in both),
+            *(_standing(pair, new, c) for c in fresh),
+        ]
+    )
     over = " OVERRIDING SYSTEM VALUE" if any(c.identity and c.identity.always for c in new.columns) else ""
-    sql = [f"INSERT INTO {qualified(target)} ({listed}){over} SELECT {given} FROM {qualified(source)}"] if both else []
+    sql = (
+        [f"INSERT INTO {qualified(target)} ({listed}){over} SELECT {given} FROM {qualified(source)}"] if listed else []
+    )
+    if not listed:
+        sql.append(f"INSERT INTO {qualified(target)} SELECT FROM {qualified(source)}")
     for column in new.columns:
         was = old.column(column.name)
         if column.identity and was is not None and was.identity:
@@ -126,8 +161,25 @@ def _moved(old: Table, new: Table, source: Name, *, into: Name | None = None) ->
     return tuple(sql)
 
 
-def _as_new(old: Column, new: Column) -> str:
+def _standing(pair: Pair, table: Table, column: Column) -> str:
+    """What stands for a value that is gone: where rows are spread by it, one that a partition takes."""
+    keys = [k.expression for k in table.partitioning.keys] if table.partitioning else []
+    if keys == [column.name]:
+        for part in pair.family(table.name):
+            found = _FIRST_BOUND.search(part.partition_of.bounds) if part.partition_of else None
+            if found:
+                return f"{found[1]}::{column.type}"
+    return stand_in(column.type, "row_number() OVER ()")
+
+
+def _as_new(pair: Pair, table: Table, old: Column, new: Column, *, back: bool) -> str:
     name = quote_identifier(old.name)
+    again = any(u in pair.remade for u in pair.old.uses.get(column_address(table.name, old.name), ()) if u[0] == "type")
+    if again and not back:
+        return using(pair, old, new) or name
     if old.type == new.type:
         return name
+    loss = None if back else misfit(pair, table, old, new)
+    if loss is not None and loss.allowed:
+        return what_fits(old, new)
     return f"{name}::{new.type}" if by_assignment(old.type, new.type) else f"{name}::text::{new.type}"

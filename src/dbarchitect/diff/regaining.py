@@ -10,6 +10,7 @@ from dbarchitect.engines.postgresql.names import qualified, quote_identifier, qu
 from dbarchitect.engines.postgresql.render.grants import grant_statements
 from dbarchitect.engines.postgresql.render.tables import column_definition, column_settings
 from dbarchitect.model.migration import Loss
+from dbarchitect.model.tables import Unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ def whole_column(table: Table, column: Column) -> tuple[str, ...]:
     """What makes the column again, with its settings, privileges and comment."""
     name = qualified(table.name)
     made = [f"ALTER TABLE {name} ADD COLUMN {column_definition(column)}"]
-    if not column.nullable and column.default is None and column.identity is None and column.generated is None:
+    if must_be_filled(table, column):
         made = list(_with_stand_ins(table, column))
     alone = table.but(columns=(column,), constraints=(), indexes=())
     made += [d.sql for d in column_settings(alone)]
@@ -33,6 +34,17 @@ def whole_column(table: Table, column: Column) -> tuple[str, ...]:
     return tuple(made)
 
 
+def must_be_filled(table: Table, column: Column) -> bool:
+    """Whether rows whose value is gone cannot do without one: it must not be empty, or not empty twice."""
+    if column.default is not None or column.identity is not None or column.generated is not None:
+        return False
+    if not column.nullable:
+        return True
+    keys = [c.columns for c in table.constraints if isinstance(c, Unique) and c.nulls_not_distinct]
+    keys += [tuple(k.expression for k in i.keys) for i in table.indexes if i.unique and i.nulls_not_distinct]
+    return any(column.name in k for k in keys)
+
+
 def _with_stand_ins(table: Table, column: Column) -> Iterator[str]:
     """A column that must not be empty, whose values are gone: each row gets one that stands for it."""
     name, quoted = qualified(table.name), quote_identifier(column.name)
@@ -40,6 +52,8 @@ def _with_stand_ins(table: Table, column: Column) -> Iterator[str]:
     rows = f"SELECT ctid AS place, tableoid AS part, row_number() OVER () AS n FROM {name}"
     where = "t.ctid = s.place AND t.tableoid = s.part"
     yield f"UPDATE {name} AS t SET {quoted} = {stand_in(column.type)} FROM ({rows}) AS s WHERE {where}"
+    if column.nullable:
+        return
     if column.not_null_name:
         yield f"ALTER TABLE {name} ADD CONSTRAINT {quote_identifier(column.not_null_name)} NOT NULL {quoted}"
     else:

@@ -39,10 +39,11 @@ def replaced_type(pair: Pair, old: Replaceable, new: Replaceable) -> Iterator[Ch
     yield Change("drop", address, (away,), (back,), Rank.TYPES, why)
     yield Change("create", address, _made(pair, new), (f"DROP {word} {qualified_type(new.name)}",), Rank.TYPES)
     columns = tuple(sorted(c for c in pair.retyped if address in pair.old.uses.get(c, ())))
+    former = tuple(("old table", *a[1:]) for a in sorted(pair.remade) if a[0] == "table")
     remains = old.model_copy(update={"name": beside})
     yield Change(
         "alter", address_of("old type", old.name), (f"DROP {word} {qualified_type(beside)}",), _made(pair, remains), Rank.REMOVAL,
-        needs=(address, *columns, *_types_over(pair, address)), loss=_labels_lost(pair, old, new),
+        needs=(address, *columns, *former, *_types_over(pair, address)), loss=_labels_lost(pair, old, new),
     )  # fmt: skip
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dbarchitect.diff.change import Change, Rank
-from dbarchitect.diff.conversion import narrows, type_meanwhile, using
+from dbarchitect.diff.conversion import type_meanwhile, using
 from dbarchitect.diff.counters import identity_changes
+from dbarchitect.diff.misfits import may_be_refused, misfit, what_fits
 from dbarchitect.diff.pair import column_address
 from dbarchitect.diff.regaining import column_loss, joined, whole_column
 from dbarchitect.engines.postgresql.names import qualified, qualified_type, quote_identifier
@@ -126,11 +127,12 @@ def _types(pair: Pair, old: Table, new: Table) -> Iterator[Change]:
             continue
         if was.type == column.type and was.type in ranges:
             continue
-        loss = _narrowing(pair, old, was, column)
+        loss = misfit(pair, old, was, column)
         there += _actions(pair, was, column, cut=loss is not None and loss.allowed, back=False)
         back += _actions(pair, column, was, cut=False, back=True)
         addresses.append(address)
         needs += [("type", *u[1:]) for u in pair.new.uses.get(address, ()) if u[0] == "type"]
+        needs += [u for u in pair.new.uses.get(("default", *address[1:]), ()) if u[0] == "routine"]
         if loss:
             losses.append(loss)
     if not addresses:
@@ -148,7 +150,8 @@ def _actions(pair: Pair, old: Column, new: Column, *, cut: bool, back: bool) -> 
     """What ALTER TABLE says to turn one type into the other; a default that would be in the way goes and comes again."""
     name = f"ALTER COLUMN {quote_identifier(new.name)}"
     kind = type_meanwhile(pair, new.type) if back else new.type
-    expression = using(_turned(pair) if back else pair, old, new, cut=cut)
+    cutting = cut and may_be_refused(old.type, new.type)
+    expression = what_fits(old, new) if cutting else using(_turned(pair) if back else pair, old, new, cut=cut)
     if expression is not None and back and kind != new.type:
         expression = (
             expression.removesuffix(f"::{new.type}") + f"::{kind}"
@@ -156,11 +159,17 @@ def _actions(pair: Pair, old: Column, new: Column, *, cut: bool, back: bool) -> 
             else expression.replace(f"::{new.type}", f"::{kind}")
         )
     collate = f" COLLATE {new.collation}" if new.collation else ""
-    apart = old.default is not None and not old.generated and (expression is not None or old.type != new.type)
+    counted = (old.identity is None) != (new.identity is None)  # its default comes and goes with the identity
+    changed = expression is not None or old.type != new.type
+    apart = old.default is not None and not old.generated and not counted and changed
     if apart:
         yield f"{name} DROP DEFAULT"
     yield f"{name} TYPE {short_type(kind)}{collate}" + (f" USING {expression}" if expression else "")
-    if new.default is not None and not new.generated and (apart or old.default != new.default):
+    if (
+        new.default is not None
+        and not (new.generated or old.generated or counted)
+        and (apart or old.default != new.default)
+    ):
         default = new.default
         if kind != new.type:
             default = default.replace(f"::{new.type}", f"::{kind}")
@@ -171,19 +180,6 @@ def _turned(pair: Pair) -> Pair:
     from dbarchitect.diff.pair import Pair as _Pair
 
     return _Pair(pair.after, pair.before, pair.new, pair.old, pair.given, pair.remade, pair.retyped)
-
-
-def _narrowing(pair: Pair, table: Table, old: Column, new: Column) -> Loss | None:
-    if old.generated or not narrows(old.type, new.type):
-        return None
-    known = pair.given.misfits.get(column_address(table.name, old.name))
-    if known == 0:
-        return None
-    name = f"{table.name}.{old.name}"
-    return Loss(
-        object=f"column {name}", what=f"what of {name} does not fit into {short_type(new.type)}", allow=f"--allow-loss {name}",
-        allowed=pair.given.allows(name, f"column:{name}"), rows=known,
-    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -304,7 +300,9 @@ def _plain(place: _Place) -> Change:
     table, name = qualified(place.new_table.name), quote_identifier(place.new.name)
     back = (f"ALTER TABLE {table} DROP COLUMN {name}", *whole_column(place.old_table, place.old))
     sql = f"ALTER TABLE {table} ALTER COLUMN {name} DROP EXPRESSION"
-    return Change("alter", place.address, (sql,), back, Rank.SETTINGS)
+    default = f"ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT {place.new.default}"
+    there = (sql,) if place.new.default is None else (sql, default)
+    return Change("alter", place.address, there, back, Rank.SETTINGS)
 
 
 def _nullability(place: _Place) -> Iterator[Change]:

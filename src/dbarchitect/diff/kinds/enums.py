@@ -69,5 +69,5 @@ def _added(old: EnumType, new: EnumType, back: tuple[str, ...]) -> Iterator[Chan
             place = f" BEFORE {quote_literal(following)}"
         have.add(value)
         sql = f"ALTER TYPE {name} ADD VALUE {quote_literal(value)}{place}"
-        yield Change("alter", address_of("type", new.name), (sql,), back, Rank.TYPES)
+        yield Change("alter", address_of("type", new.name), (sql,), back, Rank.FIRST)
         back = ()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.diff.change import Change, Rank
 from dbarchitect.diff.naming import named_in
 from dbarchitect.diff.pair import by_key
+from dbarchitect.diff.replacing import aside
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 
 if TYPE_CHECKING:
@@ -74,6 +75,9 @@ def changes(pair: Pair) -> Iterator[Change]:
     for _, old, new in by_key(_by_target(pair.before), _by_target(pair.after)):
         if old and new and old.definition == new.definition and not pair.goes(address(old)):
             continue
+        if old and new and old.kind == "collation":
+            yield from _collation_again(pair, old, new)
+            continue
         if old and old.kind == "text search mapping":
             yield Change("drop", address(old), (_unmapped(old),), (old.definition,), Rank.LOOSEN)
         elif old:
@@ -84,6 +88,21 @@ def changes(pair: Pair) -> Iterator[Change]:
             rank = Rank.BEHAVIOUR if new.after_tables else Rank.GROUND if new.kind in _EARLY else Rank.NEEDED_ROUTINES
             needs = named_in(pair.after, new.definition) if new.kind not in _EARLY else ()
             yield Change("create", address(new), (new.definition,), (undo,), rank, needs=needs)
+
+
+def _collation_again(pair: Pair, old: RawObject, new: RawObject) -> Iterator[Change]:
+    """The old one steps aside, columns get the new one, then it goes."""
+    place, beside = address(old), aside(old.name)
+    away, home = (
+        f"ALTER COLLATION {qualified(a)} RENAME TO {quote_identifier(b.name)}"
+        for a, b in ((old.name, beside), (beside, old.name))
+    )
+    yield Change("drop", place, (away,), (home,), Rank.TYPES)
+    yield Change("create", place, (new.definition,), (f"DROP {target(new)}",), Rank.TYPES)
+    columns = tuple(sorted(c for c in pair.retyped if place in pair.old.uses.get(c, ())))
+    sql = f"DROP COLLATION {qualified(beside)}"
+    again = old.definition.replace(qualified(old.name), qualified(beside), 1)
+    yield Change("alter", ("old collation", *place[2:]), (sql,), (again,), Rank.REMOVAL, needs=(place, *columns))
 
 
 def _unmapped(raw: RawObject) -> str:

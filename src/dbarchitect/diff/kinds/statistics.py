@@ -12,7 +12,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dbarchitect.diff.pair import Pair
+    from dbarchitect.model.links import Address
     from dbarchitect.model.tables import Statistics, Table
+
+
+def remade(pair: Pair) -> Iterator[Address]:
+    for old, new in pair.tables():
+        was = {s.name: s for s in old.statistics}
+        for one in new.statistics:
+            if one.name in was and spoken_of(was[one.name].definition) != spoken_of(one.definition):
+                yield address_of("statistics", one.name)
+
+
+def spoken_of(definition: str) -> tuple[str, ...]:
+    """The definition without the order of its columns, in which the engine prints them as they stand in the table."""
+    head, _, rest = definition.partition(" ON ")
+    return (head, *sorted(rest.partition(" FROM ")[0].split(", ")), rest.rpartition(" FROM ")[2])
 
 
 def changes(pair: Pair) -> Iterator[Change]:
@@ -26,7 +41,7 @@ def _of_table(pair: Pair, before: Table | None, after: Table) -> Iterator[Change
     for name, old, new in by_key(was, {s.name: s for s in after.statistics}):
         address = address_of("statistics", name)
         drop = (f"DROP STATISTICS {qualified(name)}",)
-        if old and new and old.definition == new.definition and not pair.goes(address):
+        if old and new and not pair.goes(address):
             if old.target != new.target:
                 sql, back = (_target(s) for s in (new, old))
                 yield Change("alter", address, (sql,), (back,), Rank.SETTINGS)

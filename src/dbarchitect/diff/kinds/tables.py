@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.diff.change import Change, Rank
-from dbarchitect.diff.creating import added_constraint, created, parts_of
+from dbarchitect.diff.creating import added_constraint, created, parts_of, siblings
 from dbarchitect.diff.making import whole
-from dbarchitect.diff.pair import address_of, table_address
+from dbarchitect.diff.pair import address_of, column_address, table_address
 from dbarchitect.diff.rebuilding import rebuilt
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 from dbarchitect.engines.postgresql.render.clauses import storage_parameters
@@ -26,9 +26,17 @@ def remade(pair: Pair) -> Iterator[Address]:
     """Tables that become partitioned or cease to be, or whose way of partitioning changes: rows move to a new table."""
     for name, old in pair.tables_before.items():
         new = pair.tables_after.get(name)
-        if new is not None and (old.partitioning != new.partitioning or old.of_type != new.of_type):
+        if new is None:
+            continue
+        if old.partitioning != new.partitioning or old.of_type != new.of_type or _key_retyped(pair, old):
             yield table_address(name)
             yield from (table_address(t.name) for t in pair.family(name))
+
+
+def _key_retyped(pair: Pair, table: Table) -> bool:
+    """Whether another type is asked of a column that rows are spread by."""
+    keys = {k.expression for k in table.partitioning.keys} if table.partitioning else set()
+    return any(c.name in keys and column_address(table.name, c.name) in pair.retyped for c in table.columns)
 
 
 def changes(pair: Pair) -> Iterator[Change]:
@@ -95,7 +103,13 @@ def _parents(pair: Pair, old: Table, new: Table) -> Iterator[Change]:
         if new.partition_of:
             needs = (table_address(new.partition_of.parent), address, *_keys_of(new))
             yield Change(
-                "create", ("partition", *address[1:]), (attach,), (_detach(new),), Rank.REFERENCES, needs=needs
+                "create",
+                ("partition", *address[1:]),
+                (attach,),
+                (_detach(new),),
+                Rank.REFERENCES,
+                needs=needs,
+                once_gone=siblings(pair, new),
             )
     for parent in sorted(set(old.inherits) ^ set(new.inherits), key=str):
         add, drop = (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dbarchitect.diff import Given
 from dbarchitect.diff.conversion import narrows
+from dbarchitect.diff.misfits import may_be_refused
 from dbarchitect.diff.pair import column_address, table_address
 from dbarchitect.engines.postgresql.names import qualified, qualified_type, quote_identifier, quote_literal
 from dbarchitect.migrate.plan.running import session
@@ -28,6 +29,7 @@ def known_of_rows(sandbox: Sandbox, one: Side, renamed: Schema, after: Schema, a
     misfits: dict[Address, int] = {}
     labels: dict[tuple[Address, str], int] = {}
     names = {id(new): old for old, new in zip(one.schema.tables, _by_place(one.schema, renamed), strict=False)}
+    enums = {qualified_type(e.name): e.values for e in after.enums}
     with session(sandbox, one.database) as guest:
         for table in renamed.tables:
             old = names.get(id(table), table)
@@ -37,7 +39,7 @@ def known_of_rows(sandbox: Sandbox, one: Side, renamed: Schema, after: Schema, a
             rows[table_address(table.name)] = count
             new = after.table(table.name)
             for was, column, former in _retyped(old, table, new) if new and count else ():
-                misfit = _misfits(guest, old, was, column)
+                misfit = _misfits(guest, old, was, column, enums.get(column.type))
                 if misfit is not None:
                     misfits[column_address(table.name, former.name)] = misfit
         for gone in _gone_labels(renamed, after):
@@ -76,17 +78,31 @@ def _retyped(old: Table, table: Table, new: Table) -> list[tuple[Column, Column,
     found = []
     for was, former in zip(old.columns, table.columns, strict=False):
         column = new.column(former.name)
-        if column is not None and narrows(former.type, column.type) and not former.generated:
+        if column is None or former.generated or former.type == column.type:
+            continue
+        if narrows(former.type, column.type) or may_be_refused(former.type, column.type):
             found.append((was, column, former))
     return found
 
 
-def _misfits(guest: Connection[Any], table: Table, old: Column, new: Column) -> int | None:
+def _misfits(
+    guest: Connection[Any], table: Table, old: Column, new: Column, labels: tuple[str, ...] | None
+) -> int | None:
     """How many values do not come back as they were from the new type."""
     name = quote_identifier(old.name)
     base = old.type
+    if not narrows(old.type, new.type):
+        written = f"({name} #>> '{{}}')" if base in ("json", "jsonb") else f"{name}::text"
+        return _count(guest, f"SELECT count(*) FROM {qualified(table.name)} WHERE NOT {_valid(written, new, labels)}")
     sql = f"SELECT count(*) FROM {qualified(table.name)} WHERE {name} IS NOT NULL AND ({name}::{new.type})::{base} IS DISTINCT FROM {name}"
     return _count(guest, sql)
+
+
+def _valid(written: str, new: Column, labels: tuple[str, ...] | None) -> str:
+    """Whether the value, as it is written, is one of the new type, which may be an enumeration that is not there yet."""
+    if labels is not None:
+        return f"{written} IN ({', '.join(quote_literal(x) for x in labels)})" if labels else "false"
+    return f"pg_input_is_valid({written}, {quote_literal(new.type)})"
 
 
 def _gone_labels(before: Schema, after: Schema) -> list[tuple[tuple[str, str], str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dbarchitect.diff.kinds.statistics import spoken_of
 from dbarchitect.diff.naming import named_types
 
 if TYPE_CHECKING:
@@ -76,11 +77,13 @@ def _parts(schema: Schema) -> Parts:
 def _of_table(table: Table) -> Parts:
     found: Parts = {f"table {table.name}": _fields(table, *_PARTS_OF_TABLES)}
     for column in table.columns:
-        found[f"column {table.name}.{column.name}"] = _fields(column)
+        # what a parent calls it stays when the parent goes, and cannot be told from its own
+        without = ("not_null_name",) if table.inherits or table.partition_of else ()
+        found[f"column {table.name}.{column.name}"] = _fields(column, *without)
     for part in (*table.constraints, *table.indexes, *table.policies, *table.triggers, *table.rules):
         found[f"{type(part).__name__.lower()} {table.name}.{part.name}"] = _fields(part)
     for statistics in table.statistics:
-        found[f"statistics {statistics.name}"] = _fields(statistics)
+        found[f"statistics {statistics.name}"] = {**_fields(statistics), "definition": spoken_of(statistics.definition)}
     return found
 
 

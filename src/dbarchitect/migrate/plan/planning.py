@@ -101,7 +101,7 @@ def _planned(sandbox: Sandbox, before: Named, after: Named, wanted: Wanted, spar
             plan, Verification(engine=sandbox.engine, applied=True, equal=True, kept=True, back=True), verified=True
         )
     wanted.say("trying the plan")
-    return _verified(sandbox, plan, one, other, renamed, len(first), given)
+    return _verified(sandbox, plan, one, other, (renamed, links), len(first), given)
 
 
 def _fingerprint(before: Named, one: Side) -> str:
@@ -153,11 +153,29 @@ def _renamed(
 
 
 def _verified(
-    sandbox: Sandbox, plan: Plan, one: Side, other: Side, renamed: Schema, renames: int, given: Given
+    sandbox: Sandbox,
+    plan: Plan,
+    one: Side,
+    other: Side,
+    after_renames: tuple[Schema, Links],
+    renames: int,
+    given: Given,
 ) -> Plan:
     """The plan after at most `ROUNDS` trials: what a trial leaves unlike the target is planned again and added."""
     rows = one.rows or (fill_empty(sandbox, one.database, one.schema, other.schema) if one.schema.tables else 0)
-    trial = Trial(sandbox, one.database, one.schema, other.schema, renamed, renames, rows, _lost_columns(plan, renamed))
+    renamed, links = after_renames
+    trial = Trial(
+        sandbox,
+        one.database,
+        one.schema,
+        other.schema,
+        renamed,
+        renames,
+        one.links,
+        links,
+        rows,
+        _lost_columns(plan, renamed),
+    )
     steps, cleared, rounds = plan.steps, list[str](), 0
     outcome = there(trial, steps)
     while True:

@@ -59,8 +59,11 @@ def fill_empty(
                 _attempt(guest, sql)
             return rows_in(guest)
     except Error:
-        with session(sandbox, database) as guest:
-            return rows_in(guest)
+        try:
+            with session(sandbox, database) as guest:
+                return rows_in(guest)
+        except Error:
+            return 0
 
 
 _ALTERED = re.compile(r"\s*(?:ALTER TABLE (?:ONLY )?|CREATE UNIQUE INDEX .* ON (?:ONLY )?|UPDATE )(\S+)", re.IGNORECASE)
@@ -258,10 +261,19 @@ def _attributes(pair: Pair, old: Column, new: Column, name: str) -> tuple[str, s
     was = next((c for c in pair.before.composites if _type_name(c.name) == old.type), None)
     now = next((c for c in pair.after.composites if _type_name(c.name) == new.type), None)
     if was is None or now is None or was.attributes == now.attributes:
-        return None
+        return _lengths(pair, old, new, name)
     both = [a.name for a in now.attributes if any(b.name == a.name for b in was.attributes)]
     parts = ", ".join(f"({name}).{quote_identifier(a)}::text" for a in both)
     return (f"ROW({parts})", f"ROW({parts})") if both else None
+
+
+def _lengths(pair: Pair, old: Column, new: Column, name: str) -> tuple[str, str] | None:
+    """Of an array of a composite type that changes: how many there are."""
+    was = next((c for c in pair.before.composites if f"{_type_name(c.name)}[]" == old.type), None)
+    now = next((c for c in pair.after.composites if f"{_type_name(c.name)}[]" == new.type), None)
+    if was is None or now is None or was.attributes == now.attributes:
+        return None
+    return (f"cardinality({name})", f"cardinality({name})")
 
 
 def fingerprints(connection: Connection[Any], tables: tuple[Watched, ...], *, then: bool) -> dict[str, tuple[int, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dbarchitect.diff.difference import MANY, difference
 from dbarchitect.engines.postgresql.read import read_schema
 from dbarchitect.engines.postgresql.read.links import read_links
 from dbarchitect.migrate.plan.measuring import measured
@@ -36,6 +37,8 @@ class Trial:
     after: Schema
     renamed: Schema
     renames: int
+    links: Links
+    renamed_links: Links
     rows: int = 0
     lost: frozenset[str] = frozenset()
 
@@ -147,13 +150,48 @@ def _judged(trial: Trial, guest: Connection[Any], failed: Failed | None, book: _
 def and_back(
     trial: Trial, steps: tuple[Step, ...], verification: Verification
 ) -> tuple[tuple[Step, ...], Verification]:
-    """The steps as they were measured one by one, and the verification with the way back; the database has changed for good."""
+    """The steps as they were measured one by one, and the verification with the way back; the database has changed for good.
+
+    Each step's own way back is tried first. Where one does not fit the moment it runs at, the way back of all is planned from
+    where the plan ended; what their ways back leave unlike the schema before is planned and added to that of the first.
+    """
     seen = measured(trial.sandbox, trial.database, steps)
-    failed = run_steps(trial.sandbox, trial.database, way_back(steps))
+    failed = run_steps(trial.sandbox, trial.database, way_back(seen))
+    if failed and (whole := _planned_back(trial, seen)) is not None:
+        seen, failed = whole, run_steps(trial.sandbox, trial.database, way_back(whole))
     if failed:
         told = (*verification.differences, f"on the way back: {failed.message}: {failed.sql}")
         return seen, verification.but(back=False, differences=told)
-    with session(trial.sandbox, trial.database) as guest:
-        unlike = differences(read_schema(guest).schema, trial.before)
+    seen, unlike = _come_back(trial, seen)
     told = (*verification.differences, *(f"on the way back: {d}" for d in unlike))[:MOST_TOLD]
     return seen, verification.but(back=not unlike, differences=told)
+
+
+def _planned_back(trial: Trial, steps: tuple[Step, ...]) -> tuple[Step, ...] | None:
+    """The steps with one way back for all, planned from where they ended; None where the failed one has changed that already."""
+    with session(trial.sandbox, trial.database) as guest:
+        now, links = read_schema(guest).schema, read_links(guest)
+    if differences(now, trial.after):
+        return None
+    back = difference(now, trial.renamed, old=links, new=trial.renamed_links)
+    if not all(s.transactional for s in back.steps):
+        return None
+    plain = [s.but(reverse="") for s in steps[trial.renames :]]
+    plain[-1] = plain[-1].but(reverse=MANY.join(s.sql for s in back.steps))
+    return (*steps[: trial.renames], *plain)
+
+
+def _come_back(trial: Trial, steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], tuple[str, ...]]:
+    """The steps whose ways back lead to the schema before, and what of it is not reached still."""
+    with session(trial.sandbox, trial.database) as guest:
+        now, links = read_schema(guest).schema, read_links(guest)
+    unlike = differences(now, trial.before)
+    if not unlike:
+        return steps, ()
+    rest = difference(now, trial.before, old=links, new=trial.links)
+    if not rest.steps or rest.losses or run_steps(trial.sandbox, trial.database, rest.steps):
+        return steps, unlike
+    first = steps[0]
+    sql = MANY.join(([first.reverse] if first.reverse else []) + [s.sql for s in rest.steps])
+    with session(trial.sandbox, trial.database) as guest:
+        return (first.but(reverse=sql), *steps[1:]), differences(read_schema(guest).schema, trial.before)
