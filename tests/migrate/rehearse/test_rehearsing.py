@@ -166,3 +166,17 @@ def test_the_load_is_that_of_a_workload(server: Sandbox) -> None:
     assert {s.writes for s in found.load} == {True, False}
     assert any("nowhere" in n for n in found.not_judged)
     assert found.faults == ()
+
+
+def test_a_prepared_statement_whose_result_has_another_type(server: Sandbox) -> None:
+    found = rehearsed(
+        server,
+        Step(
+            sql="ALTER TABLE orders ALTER COLUMN total TYPE bigint",
+            reverse="ALTER TABLE orders ALTER COLUMN total TYPE integer",
+        ),
+        rate=800.0, roll_back=False,
+    )  # fmt: skip
+    assert any(f.healed and "cached plan" in f.message for f in found.failures)
+    assert not any(f.expected for f in found.failures)
+    assert found.faults == ()

@@ -15,12 +15,14 @@ from dbarchitect.sandbox import GUEST
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from psycopg import Connection
+    from psycopg import Connection, Error
 
     from dbarchitect.migrate.rehearse.statements import Sent
     from dbarchitect.sandbox import Sandbox
 
 DEADLOCK = "40P01"
+_STALE = "0A000"
+"""A cached plan must not change result type."""
 SEED = 5
 _LEAST_SENT_S = 0.0005
 
@@ -34,6 +36,7 @@ class Done:
     statement: int
     error: str = ""
     state: str = ""
+    healed: bool = False
 
     @property
     def took(self) -> float:
@@ -126,8 +129,6 @@ class _Lane:
             self.load.lost = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
 
     def _send(self, connection: Connection[Any]) -> None:
-        from psycopg import Error, OperationalError
-
         chosen = min(bisect(self.weights, self.dice.random() * self.weights[-1]), len(self.mine) - 1)
         number, one, fillings = self.mine[chosen]
         if one.once:
@@ -136,24 +137,42 @@ class _Lane:
             values = fillings.pop()
         else:
             values = fillings[self.dice.randrange(len(fillings))]
+        if not self._do(connection, number, one, values) and one.once:
+            fillings.insert(0, values)
+
+    def _do(
+        self,
+        connection: Connection[Any],
+        number: int,
+        one: Sent,
+        values: tuple[str | None, ...],
+        *,
+        again: bool = False,
+    ) -> bool:
+        """False where it may be sent once more: it lost against another one."""
+        from psycopg import Error, OperationalError
+
         sql, given = (one.sql, values) if one.prepared else (values[0] or "", ())
         began = time.monotonic()
         try:
             connection.execute(sql.encode(), given or None, prepare=one.prepared)
         except Error as error:
-            self.load.done.append(Done(began, time.monotonic(), number, _said(error), error.sqlstate or ""))
+            stale = error.sqlstate == _STALE and one.prepared
+            self.load.done.append(
+                Done(began, time.monotonic(), number, _said(error), error.sqlstate or "", stale and not again)
+            )
             if isinstance(error, OperationalError) and connection.closed:
                 raise
-            if "cached plan" in str(error):  # what a driver does then: it prepares anew
+            if stale and not again:
                 connection.execute("DEALLOCATE ALL")
-            if one.once and error.sqlstate in ("40P01", "40001"):
-                fillings.append(values)
-            return
+                return self._do(connection, number, one, values, again=True)
+            return error.sqlstate not in (DEADLOCK, "40001")
         ended = time.monotonic()
         self.load.done.append(Done(began, ended, number))
         if one.writes:
             self.load.written.append(Written(ended, sql, given, one.prepared))
+        return True
 
 
-def _said(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+def _said(error: Error) -> str:
+    return error.diag.message_primary or (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -138,17 +138,17 @@ def _span(load: Load, clock: Clock, began: float, ended: float, what: str, sql: 
 
 def refused_statements(load: Load, clock: Clock, runs: Sequence[Run]) -> tuple[FailedStatement, ...]:
     """The statements that were refused, by what was said, the first first."""
-    groups: dict[tuple[int, str, Stage, bool], list[Done]] = {}
+    groups: dict[tuple[int, str, Stage, bool, bool], list[Done]] = {}
     for one in load.done:
         if one.error:
-            key = (one.statement, one.error, clock.stage(one), not _must_work(one, runs))
+            key = (one.statement, one.error, clock.stage(one), not _must_work(one, runs), one.healed)
             groups.setdefault(key, []).append(one)
     made = [
         FailedStatement(
             name=load.statements[number].name, sql=load.statements[number].sql, message=message, count=len(found),
-            first_at=found[0].began - clock.start, stage=stage, expected=expected,
+            first_at=found[0].began - clock.start, stage=stage, expected=expected, healed=healed,
         )
-        for (number, message, stage, expected), found in groups.items()
+        for (number, message, stage, expected, healed), found in groups.items()
     ]  # fmt: skip
     return tuple(sorted(made, key=lambda f: f.first_at))
 

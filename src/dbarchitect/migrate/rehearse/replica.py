@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ PORT = 5439
 START_S = 30.0
 COPY_S = 120.0
 _EVERY_S = 0.05
+_PR_SET_PDEATHSIG = 1
 _LAG = """SELECT greatest(0, pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn))::bigint,
 coalesce(extract(epoch FROM replay_lag), 0)::float8 FROM pg_stat_replication WHERE application_name = 'dbarchitect_replica'"""
 
@@ -77,7 +79,13 @@ class Replica:
         if done.returncode:
             raise OSError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "pg_basebackup failed")
         server = [str(bin_dir / "postgres"), "-D", str(self._folder), "-c", f"port={PORT}"]
-        self._process = subprocess.Popen(server, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **_manner(base.parent))  # fmt: skip
+        self._process = subprocess.Popen(
+            server,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            preexec_fn=_end_with_us,
+            **_manner(base.parent),
+        )
         self._wait()
         self._watcher = threading.Thread(target=self._watch, daemon=True)
         self._watcher.start()
@@ -141,6 +149,15 @@ class Replica:
         folder = getattr(self, "_folder", None)
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end_with_us() -> None:
+    """Where the system can, the replica is stopped when this process is killed (elsewhere it ends when its folder is gone)."""
+    if sys.platform == "linux":
+        import ctypes
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
 def _manner(folder: Path) -> dict[str, Any]:

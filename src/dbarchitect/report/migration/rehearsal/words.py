@@ -52,6 +52,8 @@ def span(it: Span) -> str:
 
 def failure(it: FailedStatement) -> str:
     expected = " (expected: this version need not work there)" if it.expected else ""
+    if it.healed:
+        expected = " (done when it was prepared anew, which many drivers do by themselves outside of a transaction, and some do not)"
     return f"{it.name}: {it.message}; {counted(it.count, 'time')}, first at {it.first_at:.2f} s, {STAGES[it.stage]}{expected}"
 
 
