@@ -137,7 +137,8 @@ def _assign(columns: tuple[Kept, ...], given: Iterable[tuple[str, str]]) -> str:
     row = ", ".join(f"NEW.{quote_identifier(real)} AS {quote_identifier(shown)}" for shown, real in given)
     values = ", ".join(f"({k.made_by})::{k.type}" for k in columns)
     into = ", ".join(f"NEW.{k.sql}" for k in columns)
-    return f"SELECT {values} INTO {into} FROM (SELECT {row}) AS row_now;"
+    # without OFFSET the planner would try casts in branches of CASE that are never taken
+    return f"SELECT {values} INTO {into} FROM (SELECT {row} OFFSET 0) AS row_now;"
 
 
 def _renamed(expression: str, names: tuple[tuple[str, str], ...]) -> str:

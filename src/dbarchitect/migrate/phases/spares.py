@@ -89,7 +89,7 @@ def take_out(
     """Rows that nobody refers to are taken out of each table, children first; they come back as somebody's writes."""
     found: dict[str, list[Row]] = {}
     for shape in reversed(shapes_):
-        free = " AND ".join((*_nobody_refers(schema, target, shape), *_keeps_to(target, shape))) or "true"
+        free = " AND ".join((*_nobody_refers(schema, target, shape), *_keeps_to(schema, target, shape))) or "true"
         key = "ctid, tableoid"
         sql = (
             f"DELETE FROM {shape.on} WHERE ({key}) IN (SELECT {key} FROM {shape.on} AS mine WHERE {free} ORDER BY ctid LIMIT {PER_TABLE}) "
@@ -121,7 +121,7 @@ def _nobody_refers(schema: Schema, target: Schema, shape: Shape) -> Iterable[str
     return found
 
 
-def _keeps_to(target: Schema, shape: Shape) -> Iterable[str]:
+def _keeps_to(schema: Schema, target: Schema, shape: Shape) -> Iterable[str]:
     """Rows that keep to the target's rules already: what a rule would repair is no row to try statements with."""
     table = target.table(shape.table)
     if table is None:
@@ -131,7 +131,11 @@ def _keeps_to(target: Schema, shape: Shape) -> Iterable[str]:
             same = " AND ".join(f"twin.{quote_identifier(c)} = mine.{quote_identifier(c)}" for c in rule.columns)
             yield f"NOT EXISTS (SELECT FROM {shape.on} AS twin WHERE {same} AND (twin.ctid, twin.tableoid) <> (mine.ctid, mine.tableoid))"
     for key in table.foreign_keys:
-        parents_there = set(key.columns) <= set(shape.columns) and key.target != shape.table
+        parents_there = (
+            set(key.columns) <= set(shape.columns)
+            and key.target != shape.table
+            and schema.table(key.target) is not None
+        )
         if parents_there and len(key.columns) == 1 and not key.period:
             name = quote_identifier(key.columns[0])
             yield f"(mine.{name} IS NULL OR EXISTS (SELECT FROM {qualified(key.target)} AS parent WHERE parent.{quote_identifier(key.target_columns[0])}::text = mine.{name}::text))"  # fmt: skip

@@ -76,12 +76,16 @@ class _Trial:
             self.old.rows = spares.take_out(guest, self.case.before, self.case.after, self.old.shapes)
             guest.execute("COMMIT")
         self.new.rows = self._in_new_shape(full)
+        last: PhaseTrial | None = None
         for phase in self.plan.phases:
+            if last is not None and not phase.steps and not phase.checks:
+                self.trials[phase.name] = last  # nothing has changed since
+                continue
             failed = run_steps(sandbox, self.database, phase.steps)
             if failed:
                 self.trials[phase.name] = PhaseTrial(failures=(f"{failed.message}: {failed.sql}",))
                 return self._told(seen)
-            self.trials[phase.name] = self._probed(phase)
+            self.trials[phase.name] = last = self._probed(phase)
         kept = self._written_for_good()
         self._down(kept)
         return self._told(seen)
@@ -101,7 +105,7 @@ class _Trial:
 
     def _probed(self, phase: Phase) -> PhaseTrial:
         with session(self.case.sandbox, self.database) as guest:
-            now = read_schema(guest).schema
+            now = _columns_now(guest)
             old, new = self._as_now(self.old, now), self._as_now(self.new, now)
             failures: list[str] = []
             done: dict[str, bool | None] = {"old": None, "new": None}
@@ -141,15 +145,11 @@ class _Trial:
             return ()
         return tuple(c.sql for p in self.plan.phases if p.name == "verify" for c in p.checks)
 
-    def _as_now(self, writer: Writer, now: Schema) -> Writer:
+    def _as_now(self, writer: Writer, places: dict[Name, set[str]]) -> Writer:
         """Columns that are there already or still; of a column that waits for its name the values are not compared."""
-        places = {t.name: {c.name for c in t.columns} for t in now.tables}
-        places |= {v.name: set(v.columns) for v in now.views}
         made = []
         for shape in writer.shapes:
             there = places.get(shape.table)
-            if there is not None and shape.table in self.draft.views and not there:
-                there = set(shape.columns)  # a view of the whole table
             if there is None:
                 continue
             waiting = {
@@ -169,7 +169,7 @@ class _Trial:
     def _written_for_good(self) -> bool:
         """The new version's rows are written and stay, so that the way back has something to bring along."""
         with session(self.case.sandbox, self.database) as guest:
-            now = read_schema(guest).schema
+            now = _columns_now(guest)
             probe = _Probe(guest, self._as_now(self.new, now), None, (), self.draft)
             return not probe.insert_all()
 
@@ -178,6 +178,9 @@ class _Trial:
         for place in range(len(self.plan.phases) - 1, -1, -1):
             phase = self.plan.phases[place]
             failures: list[str] = []
+            if place and not phase.rollback:
+                self.trials[phase.name] = self.trials[phase.name].but(back=True)
+                continue
             failed = run_steps(sandbox, self.database, phase.rollback)
             if failed:
                 failures.append(f"on the way back: {failed.message}: {failed.sql}")
@@ -198,7 +201,7 @@ class _Trial:
             allowed = self.draft.stays
             told += [f"on the way back: {d}" for d in differences(now, goal) if not any(a in d for a in allowed)]
             if before is None or "old" in before.versions:
-                old = self._as_now(self.old, now)
+                old = self._as_now(self.old, _columns_now(guest))
                 probe = _Probe(guest, old, None, (), self.draft)
                 told += [f"on the way back: {t}" for t in probe.again()] if kept else probe.run()[0]
                 told += self._rows_as_before(guest, old) if before is None and kept else []
@@ -375,6 +378,24 @@ class _Probe:
             for row in self.mine.rows.get(shape.on, ()):
                 where, given = self._found_by(shape, row)
                 self._do(f"DELETE FROM {_mark(shape.on)} WHERE {where}", given, None)
+
+
+_PLACES = """
+SELECT n.nspname, c.relname, a.attname FROM pg_class c
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+"""
+
+
+def _columns_now(guest: Connection[Any]) -> dict[Name, set[str]]:
+    """The columns of tables and views."""
+    from dbarchitect.model.tables import Name as _Name
+
+    found: dict[Name, set[str]] = {}
+    for space, relation, column in guest.execute(_PLACES).fetchall():
+        found.setdefault(_Name(namespace=space, name=relation), set()).add(column)
+    return found
 
 
 def _mark(sql: str) -> str:

@@ -65,6 +65,11 @@ def _one(case: Case, draft: Draft, table: Table, target: Table) -> None:
     draft.covered.add(("table", aside.namespace, aside.name))
     draft.tell("write_both", f"{table.name}: statements stay as they are; those that name {', '.join(k.expression for k in (target.partitioning.keys if target.partitioning else ()))} read fewer partitions afterwards.")  # fmt: skip
     if set(key.columns) != set(target.primary_key.columns if target.primary_key else ()):
+        wide = ", ".join(target.primary_key.columns) if target.primary_key else "the new key"
+        draft.tell(
+            "write_both",
+            f"{table.name}: before the switch no version says ON CONFLICT ({', '.join(key.columns)}) any more, which only ({wide}) answers afterwards.",
+        )
         draft.notes.append(
             f"the engine keeps ({', '.join(key.columns)}) of {table.name} unique only within a partition afterwards"
         )
