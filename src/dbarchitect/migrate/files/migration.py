@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LONGEST_NAME = 40
 _ROUTINE = re.compile(r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:FUNCTION|PROCEDURE)\b", re.IGNORECASE)
 _LEADING_NUMBER = re.compile(r"[VvUu]?(\d{1,18})")
+_FOLLOWS = re.compile(r"[\w.@:+-]{1,200}")
 _QUOTED = re.compile(r"'[^']*'")
 
 
@@ -74,6 +75,12 @@ def migration_of(plan: Plan, *, name: str = "", follows: str = "") -> Migration:
     if not plan.steps:
         raise ArchitectError(
             "migrate.no_change", "both sides are alike: there is nothing to write", hint="name two schemas that differ"
+        )
+    if follows and not _FOLLOWS.fullmatch(follows):
+        raise ArchitectError(
+            "migrate.follows",
+            f"“{' '.join(follows.split())[:80]}” is no name of a migration",
+            hint="name the last migration as its file or folder is called, without its ending",
         )
     title = " ".join((name or _title(plan)).split())
     cut = [u.steps for u in units(plan.steps)]
