@@ -42,14 +42,16 @@ def _scenarios(listed: list[dict[str, Any]]) -> list[Scenario]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prints the report."""
     parser = argparse.ArgumentParser(prog="python -m evaluation.choosing.practice", description=__doc__)
-    parser.add_argument("--file", choices=("practice", "heldout"), default="practice")
+    parser.add_argument("--file", choices=("practice", "heldout", "train/a", "train/b"), default="practice")
     parser.add_argument("--part", help="only this part of the file, such as `round_1`")
+    parser.add_argument("--every-other", type=int, choices=(0, 1), help="only the scenarios with an even or odd place")
     parser.add_argument("--totals", action="store_true", help="no scenario by name: how a new round is measured")
     parser.add_argument("--case", help="only scenarios whose name holds this")
     parser.add_argument("--shuffles", type=int, default=0)
     options = parser.parse_args(arguments)
     choose = application()
     for part, listed in load_practice(options.file).items():
+        listed = listed if options.every_other is None else listed[options.every_other :: 2]
         some = [each for each in listed if not options.case or options.case in each.name]
         if not some or options.part not in (None, part):
             continue

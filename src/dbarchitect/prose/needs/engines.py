@@ -68,23 +68,42 @@ _CLOUDS = (
             r"\b(?:AWS|Amazon Web Services|Lambda|API Gateway|QuickSight|Kinesis|EC2|EKS|Fargate|Redshift|GovCloud|Aurora)\b"
         ),
     ),
-    ("azure", re.compile(r"\bAzure\b|\bEntra\b|\bMicrosoft everything\b|\bAKS\b")),
+    (
+        "azure",
+        re.compile(
+            r"\bAzure\b|\bEntra\b|\bMicrosoft everything\b|\bAKS\b|\bPower BI (?i:premium)|\b(?:Microsoft|Office|M) ?365\b|(?i:\b(?:must|has to|should) be microsoft\b)|\bMicrosoft (?i:house|shop)"
+        ),
+    ),
     ("cloudflare", re.compile(r"\bCloudflare\b")),
     (
         "gcp",
         re.compile(
-            r"\b(?:GCP|Google Cloud|Looker Studio|GA4|Dataflow|Firebase|GKE|Cloud Run|Pub/Sub)\b|\b(?:everything|all|run|are) (?:is )?(?:in|on|with) Google\b"
+            r"\b(?:GCP|Google Cloud|Looker Studio|GA4|Dataflow|Firebase|GKE|Cloud Run|Pub/Sub|Google (?:Workspace|(?:nonprofit |non-profit |startup |cloud )?credits))\b|\b(?:everything|all|run|are) (?:is )?(?:in|on|with) Google\b"
         ),
     ),
 )
 
 
+_PRODUCTS = frozenset({"Redshift", "Aurora", "QuickSight", "Kinesis", "Looker Studio", "GA4", "Firebase"})
+_QUOTED = re.compile(
+    r"\b(?:quoted|offered|pitched|sold|shown|demoed|sent) (?:us |me |them )?(?:an? |the )?(?:\w+ )?$", re.IGNORECASE
+)
+
+
 def clouds(sentences: tuple[str, ...]) -> Iterator[Need]:
-    """`cloud` for each of the large ones a text names, or names a service of, as what it runs on."""
+    """`cloud` for each of the large ones a text names, or names a service of, as what it runs on.
+
+    A database of another cloud says little where a cloud itself is named.
+    """
+    found = []
     for text in dict.fromkeys(sentences):
         for name, pattern in _CLOUDS:
-            if any(not _is_set_aside(text, m.start()) for m in pattern.finditer(text)):
-                yield Need(name="cloud", text=text, value=name)
+            met = [m for m in pattern.finditer(text) if not _is_set_aside(text, m.start())]
+            found += [(name, m.group(), text) for m in met if not _QUOTED.search(text[: m.start()])]
+    themselves = {name for name, said, _ in found if said not in _PRODUCTS}
+    for name, _, text in dict.fromkeys(found):
+        if name in themselves or not themselves:
+            yield Need(name="cloud", text=text, value=name)
 
 
 def _is_set_aside(text: str, at: int) -> bool:
@@ -146,6 +165,8 @@ def _standing(text: str, begin: int, end: int) -> Standing:
         return "suggested"
     if _LEFT_ALONE.search(before[-60:]) or _LEFT_ALONE.search(after):
         return "met"
+    if _QUOTED.search(before):
+        return "suggested"
     if _OURS.search(before):
         return "existing"
     firm = _RUNS_AFTER.search(after) is not None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 KIND = "kind_of_work"
-CLEARLY, PROBABLY = 8.0, 3.0
+CLEARLY, PROBABLY = 10.0, 4.0
 """By how much the best kind is ahead of the second, in natural logarithms of odds."""
 PRIOR = 0.3
 """How much the frequency of a kind counts beside its words."""

@@ -205,11 +205,19 @@ def _is_ended(text: str, begin: int, end: int) -> bool:
     return bool(_ENDED.search(text[max(0, begin - 50) : begin]) and _LICENCE_AFTER.match(after))
 
 
+_REJECTED = re.compile(
+    r"\b(?:rejected|discarded|dismissed|ruled out|struck off|turned down|out of the question)(?: already| so far| earlier| by \w+)?\s*[:,]?\s[^.;!?]*$",
+    re.IGNORECASE,
+)
+
+
 def _is_excluded(text: str, sentence: tuple[Word, ...], begin: int, end: int) -> bool:
     """Not what is said to be failing, nor what stands in a question: that runs, or is asked about."""
     if _NOTHING_BY.search(text[: sentence[begin].start]) or _is_ended(
         text, sentence[begin].start, sentence[end - 1].end
     ):
+        return True
+    if _REJECTED.search(text[max(0, sentence[begin].start - 120) : sentence[begin].start]):
         return True
     if _WHY_NOT.search(text[: sentence[begin].start]):
         return False

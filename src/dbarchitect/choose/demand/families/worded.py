@@ -27,6 +27,12 @@ _ASKS: dict[str, tuple[tuple[str, Operator, str | bool, Strength], ...]] = {
     "vector": (("query.vector", ">=", "good", "should"),),
     "time_series": (("query.time_series", ">=", "limited", "should"),),
     "analytics": (("query.aggregation", ">=", "good", "should"),),
+    "metrics": (("skills.language", "includes", "promql", "should"),),
+    "warehouse": (
+        ("query.sql", ">=", "native", "should"),
+        ("query.joins", ">=", "native", "should"),
+        ("operations.shape", "=", "service", "should"),
+    ),
     "event_log": (("change_capture", ">=", "good", "should"),),
 }
 
@@ -38,5 +44,8 @@ def contribute(told: Told, sheet: Sheet) -> None:
     need = told.needs["kind_of_work"]
     if need.value == "laptop" and told.has("open_lake", "platform_team", "warehouse"):
         return
+    runs = told.mentions("stay") and bool(
+        told.brief.engines_named
+    )  # what runs may stay, whatever the kind usually asks
     for path, operator, value, how in _ASKS.get(need.value or "", ()):
-        sheet.ask(part, path, operator, value, how, told.because("kind_of_work"))
+        sheet.ask(part, path, operator, value, "should" if runs else how, told.because("kind_of_work"))
