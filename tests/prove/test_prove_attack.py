@@ -71,6 +71,18 @@ def test_a_rule_undone_by_a_trigger_does_not_hold(sandbox: Sandbox) -> None:
     assert not found["child.child_parent_id_fkey on delete set null"].held
 
 
+def test_places_are_tried_beyond_their_bounds(sandbox: Sandbox) -> None:
+    sql = """
+    create table site (id int primary key, place point not null,
+      constraint on_earth check (place[0] between -180 and 180 and place[1] between -90 and 90));
+    """
+    proof = proof_of(sandbox, sql)
+    held = by_object(proof)["site.on_earth"]
+    assert held.held
+    assert held.edge_passed
+    assert not [n for n in proof.not_judged if "on_earth" in n.what]
+
+
 def test_rules_without_force_are_named(sandbox: Sandbox) -> None:
     sql = """
     create table t (id int primary key, a int not null, b text,

@@ -22,6 +22,7 @@ from dbarchitect.prose.stories import Story, stories
 from dbarchitect.prose.titles import is_title
 from dbarchitect.prose.tokens import Sentence, is_meta
 
+_LIMITING = frozenset({"before", "after", "until", "beyond"})
 _IN_SOME_CASES = re.compile(r"\b(?:in|at|for|on|of|to) (?:which|whom|whose)\b|\bwhose\b", re.IGNORECASE)
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|can|must|may|should|will|does|do|links?|belongs?|shows?|contains?|needs?|gets?|goes|refers?|consists?)\b",
@@ -241,7 +242,7 @@ class Interpreter(Journals):
         for noun in () if clause.verb.negated and clause.verb.lemma == "be" else clause.objects:
             self.nested(noun)
         for attachment in clause.attachments:
-            for noun in attachment.nouns:
+            for noun in () if clause.verb.negated and attachment.preposition in _LIMITING else attachment.nouns:
                 self.nested(noun)
             if attachment.anchor is not None and is_system(attachment.anchor.head) and attachment.preposition == "for":
                 for noun in attachment.nouns:
@@ -339,7 +340,9 @@ class Interpreter(Journals):
     def _denied(self, clause: Clause, text: str) -> bool:
         """ "A person who does not belong to a club", "no judge hears a case in which …": denied, or forbidden in some cases only."""
         return clause.verb.negated and (
-            (not clause.verb.modal and clause.kind == "relative") or _IN_SOME_CASES.search(text) is not None
+            (not clause.verb.modal and clause.kind == "relative")
+            or _IN_SOME_CASES.search(text) is not None
+            or any(a.preposition in _LIMITING for a in clause.attachments)
         )
 
     def _form(self, clause: Clause) -> bool:

@@ -172,6 +172,8 @@ def _agreeing(found: tuple[Token, ...], tags: list[str]) -> list[str]:
         if before == "VG" and ("NN" in could or i == len(tags) - 1) and _noun_position(found, tags, i):
             tags[i] = "NN"
         after = tags[i + 1] if i + 1 < len(tags) else "PU"
+        if before == "VN" and "NN" in could and after in {"NN", "NS"} and i and tags[i - 1] in {"CC", "DT"}:
+            tags[i] = "NN"  # "an address and ground conditions"
         if (
             before in {"VB", "VP"}
             and "NN" in could

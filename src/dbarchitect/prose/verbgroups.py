@@ -88,7 +88,7 @@ class _Group:
             lemma,
             self.passive,
             self.modal,
-            self.negated,
+            self.negated or (self.start > 0 and self.words[self.start - 1].tag == "NG"),
             "infinitive" if self.infinitive and self.form == "finite" else self.form,
             first.tag == "VP" or first.lower in {"are", "were", "have", "do"},
             self.words[min(end, len(self.words)) - 1].lower,

@@ -219,6 +219,9 @@ def _text_options(type_: Type, strings: list[str], numbers: list[float], base: s
         ]
     if type_.form in {"range", "multirange"}:
         return ["empty", "(,)", base or "empty"] if type_.form == "range" else ["{}", base or "{}"]
+    if type_.name == "point":
+        ends = [n + d for n in dict.fromkeys(numbers) for d in (0, -1, 1)][:12]
+        return [f"({x:g},{y:g})" for x, y in (*((e, 0) for e in ends), *((0, e) for e in ends), (0, 0))]
     if type_.name in {"json", "jsonb"}:
         keys = [s for s in strings if re.fullmatch(r"\w+", s)]
         documents = ["{}", "[]", "null", '"x"', "1"]
