@@ -9,8 +9,7 @@ import pytest
 import yaml
 
 from dbarchitect.migrate.phases import Online, phased, read_how
-from diff.running import named
-from migrate.phases.cleaning import clean
+from migrate.phases.cleaning import clean, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

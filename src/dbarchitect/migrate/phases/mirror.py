@@ -104,7 +104,7 @@ class Mirror:
 
     def backfill(self) -> tuple[str, Backfill]:
         """Every row is touched, so that the trigger fills it: as one statement, and in chunks."""
-        touched = quote_identifier(self.olds[0].name if self.olds else self.sources[0])
+        touched = self.news[0].sql
         assign = f"{touched} = {touched}"
         left = " AND ".join(f"{k.sql} IS NULL" for k in self.news)
         some = " OR ".join(f"({k.made_by}) IS NOT NULL" for k in self.news)
@@ -114,7 +114,7 @@ class Mirror:
 
     def refill(self) -> tuple[str, Backfill]:
         """Every row whose old columns are empty is touched, so that the trigger fills them."""
-        touched = self.news[0].sql
+        touched = self.olds[0].sql
         left = " AND ".join(f"{k.sql} IS NULL" for k in self.olds)
         some = " OR ".join(f"({_renamed(k.made_by, self.read)}) IS NOT NULL" for k in self.olds)
         where = f"{left} AND ({some})"

@@ -79,6 +79,8 @@ def _phased(sandbox: Sandbox, before: Named, after: Named, wanted: Online, spare
     draft = Draft()
     for recipe in recipes():
         recipe.contribute(case, draft)
+    # the touch of a backfill fires the table's own triggers, which may write values of their own
+    draft.inexact |= {t.name for t in case.before.tables if t.triggers and t.name in draft.touched}
     parts.build(case, draft, parts.Fresh(dict(draft.fresh)))
     for phase, sql, about in draft.later:
         draft.do(phase, sql, about=about)
@@ -220,6 +222,8 @@ class _Drawing:
             known = ours or (loss and loss.object in {x.object for x in self.losses})
             if loss is not None and not known:
                 self.losses.append(loss)
+                if change.address[0] in ("column", "table"):
+                    self.draft.inexact.add(Name(namespace=change.address[1], name=change.address[2]))
 
     def _backward(self, database: str) -> None:
         """Each phase's way back ends where the phase before ended: what its own statements leave is added."""

@@ -12,6 +12,7 @@ from dbarchitect.migrate.phases.columns import in_its_place
 from dbarchitect.migrate.phases.draft import free_column
 from dbarchitect.migrate.phases.mirror import Kept, Mirror
 from dbarchitect.model.links import Links
+from dbarchitect.model.migration import Asked
 
 if TYPE_CHECKING:
     from dbarchitect.migrate.phases.draft import Case, Draft
@@ -48,7 +49,21 @@ def _one(case: Case, draft: Draft, table: Table, old: Column, new: Column) -> No
         case, draft, table, old, new, new.type, forward, backward or converted(case, new, old, version),
         "switch" if understood(old.type, new.type) else "contract",
     )  # fmt: skip
-    if understood(old.type, new.type) and not case.how.values:
+    families = [f for f in (_NUMBERS, _TEXTS) if taken_apart(old.type)[0] in f and taken_apart(new.type)[0] in f]
+    if (
+        not understood(old.type, new.type)
+        and taken_apart(old.type)[0] not in _TEXTS
+        and not _read_alike(old.type, new.type)
+    ):
+        draft.questions.append(
+            Asked(
+                id=f"type:{table.name}.{old.name}",
+                text=f"Statements written for {old.type} need not be right for {new.type}: shall the new column of {table.name} have a name of its own?",
+                hint=f'--how "columns: [{{table: {table.name}, to: {{NEW: {forward}}}, back: {{{old.name}: …}}}}]"',
+                assumed=f"the new version speaks {old.type} until the change of places",
+            )
+        )
+    if families and understood(old.type, new.type):
         draft.understood.add((table.name, new.name))
     draft.recipes.append("key_to_bigint" if _is_key(table, old) and new.type == "bigint" else "column_type")
 
@@ -75,6 +90,13 @@ def swap(
         f"{table.name}.{old.name}: deploy the version that is ready for {new.type}; until the change of places it writes only values that "
         f"{old.type} holds too.",
     )  # fmt: skip
+
+
+def _read_alike(old: str, new: str) -> bool:
+    """Whether values of both are written the same."""
+    one, other = taken_apart(old)[0], taken_apart(new)[0]
+    alike = (_NUMBERS, _TIMES, frozenset({"json", "jsonb"}), frozenset({"inet", "cidr"}))
+    return other in _TEXTS or any(one in a and other in a for a in alike)
 
 
 def _is_key(table: Table, column: Column) -> bool:
