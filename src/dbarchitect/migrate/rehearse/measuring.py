@@ -31,6 +31,16 @@ class Clock:
     back_began: float = 0.0
     back_ended: float = 0.0
 
+    def at(self, moment: float) -> float:
+        """Seconds since the load began, without those in which it rested between the plan and the way back."""
+        rested = self.back_began - self.stopped if self.back_began else 0.0
+        if self.back_began and moment >= self.back_began:
+            return moment - self.start - rested
+        return min(moment, self.stopped or moment) - self.start
+
+    def resting(self, moment: float) -> bool:
+        return bool(self.stopped) and moment > self.stopped and not (self.back_began and moment >= self.back_began)
+
     def stage(self, one: Done) -> Stage:
         """A statement that overlaps the plan is of `during`."""
         if self.back_began and one.began >= self.back_began:
@@ -84,19 +94,21 @@ def felt(done: Sequence[Done], clock: Clock) -> tuple[Felt, ...]:
 
 def moments(done: Sequence[Done], clock: Clock, lags: Sequence[tuple[float, int, float]]) -> tuple[Moment, ...]:
     """The timeline in at most `SLICES` slices; a statement stands where it began, so that a stall is seen where it set in."""
-    ends = max(clock.stopped, clock.back_ended)
-    width = max((ends - clock.start) / SLICES, 0.05)
-    count = max(1, round((ends - clock.start) / width))
+    ends = clock.at(max(clock.stopped, clock.back_ended))
+    width = max(ends / SLICES, 0.05)
+    count = max(1, round(ends / width))
     longest: dict[int, float] = {}
     number, failed = Counter[int](), Counter[int]()
     for one in done:
-        at = min(count - 1, max(0, int((one.began - clock.start) / width)))
+        at = min(count - 1, max(0, int(clock.at(one.began) / width)))
         number[at] += 1
         failed[at] += bool(one.error)
         longest[at] = max(longest.get(at, 0.0), 1000 * one.took)
     behind: dict[int, tuple[float, int]] = {}
     for when, size, seconds in lags:
-        at = int((when - clock.start) / width)
+        at = int(clock.at(when) / width)
+        if clock.resting(when):
+            continue
         had = behind.get(at, (0.0, 0))
         behind[at] = (max(had[0], 1000 * seconds), max(had[1], size))
     return tuple(
@@ -130,7 +142,7 @@ def _span(load: Load, clock: Clock, began: float, ended: float, what: str, sql: 
     over = [d for d in load.done if d.began <= ended and d.ended >= began]
     worst = max(over, key=lambda d: d.took, default=None)
     return Span(
-        what=what, sql=sql, phase=phase, began=began - clock.start, ended=ended - clock.start,
+        what=what, sql=sql, phase=phase, began=clock.at(began), ended=clock.at(ended),
         longest_ms=1000 * worst.took if worst else None, stalled=load.statements[worst.statement].name if worst else "",
         failed=sum(bool(d.error) for d in over),
     )  # fmt: skip
@@ -146,7 +158,7 @@ def refused_statements(load: Load, clock: Clock, runs: Sequence[Run]) -> tuple[F
     made = [
         FailedStatement(
             name=load.statements[number].name, sql=load.statements[number].sql, message=message, count=len(found),
-            first_at=found[0].began - clock.start, stage=stage, expected=expected, healed=healed,
+            first_at=clock.at(found[0].began), stage=stage, expected=expected, healed=healed,
         )
         for (number, message, stage, expected, healed), found in groups.items()
     ]  # fmt: skip

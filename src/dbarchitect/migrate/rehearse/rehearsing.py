@@ -213,6 +213,9 @@ class _Rehearsing:
 
     def _back_beside(self, load: Load, live: str, clock: Clock) -> bool | None:
         """The whole undone beside the load; None when the plan itself says that it cannot be."""
+        if not self.plan.phases and any(s.reverse is None and s.backfill is None for s in self.plan.steps):
+            self.notes.append("the whole was not undone beside the load: nothing undoes some of its steps")
+            return None
         self.wishes.say("undoing it beside the load")
         load.start()
         clock.back_began = time.monotonic()
