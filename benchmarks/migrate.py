@@ -1,47 +1,114 @@
-"""Plans between schemas that have nothing to do with each other: each pair of scripts crossed with others, tried there and back."""
+"""Plans at size: from nothing to a large schema and back, and the difference beside what Alembic's autogenerate takes for it."""
 
 from __future__ import annotations
 
-import random
-import sys
 import time
-from pathlib import Path
-
-import yaml
+from typing import TYPE_CHECKING
 
 from benchmarks._large_schema import ddl
 from dbarchitect.migrate.plan import Wanted, planned
 from dbarchitect.migrate.plan.sides import Named
-from dbarchitect.model.migration import Plan
 from dbarchitect.sources.files.reading import Piece, Reading
 
-PAIRS = Path(__file__).resolve().parents[1] / "tests" / "diff" / "pairs"
-COUNT = 40
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Engine
+
+    from dbarchitect.model.migration import Plan
+    from dbarchitect.sandbox import Sandbox
+
+CHANGED = (
+    "ALTER TABLE {t} ADD COLUMN dbarchitect_new text NOT NULL DEFAULT 'x'",
+    "CREATE INDEX ON {t} (dbarchitect_new)",
+)
+EVERY = 10
 
 
 def run() -> None:
-    count = int(sys.argv[-1]) if sys.argv[-1].isdigit() else COUNT
-    texts = [
-        c[side]
-        for f in sorted(PAIRS.glob("*.yaml"))
-        for c in yaml.safe_load(f.read_text("utf-8"))
-        for side in ("before", "after")
-    ]
-    pick, verified, seconds = random.Random(7), 0, 0.0
-    for _ in range(count):
-        began = time.perf_counter()
-        plan = plan_of(pick.choice(texts), pick.choice(texts))
-        seconds += time.perf_counter() - began
-        verified += bool(plan.verified)
-        if not plan.verified:
-            print(f"  {plan.verification.why or plan.verification.differences[:2]}"[:160])
-    print(f"  {verified} of {count} crossed pairs verified, {seconds / count:.2f} s each with the server's start")
     for name, before, after in (("there", "", ddl()), ("back", ddl(), "")):
         began = time.perf_counter()
         plan = plan_of(before, after)
         print(
             f"  510 tables {name}: {len(plan.steps)} steps, verified {plan.verified}, {time.perf_counter() - began:.1f} s"
         )
+    _beside_alembic()
+
+
+def _beside_alembic() -> None:
+    """Both read the same two databases, which stand already, and say what is different."""
+    from dbarchitect.sandbox import open_sandbox
+
+    try:
+        import alembic  # noqa: F401
+    except ImportError:
+        print("  Alembic is not installed: pip install alembic")
+        return
+    with open_sandbox(version=18) as sandbox:
+        one, other = sandbox.create_database(), sandbox.create_database()
+        for database in (one, other):
+            with sandbox.connect(database) as connection:
+                connection.execute(ddl().encode())
+        with sandbox.connect(other) as connection:
+            tables = connection.execute(
+                "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname !~ '^(pg_|information)' ORDER BY 1"
+            ).fetchall()
+            for (table,) in tables[::EVERY]:
+                for sql in CHANGED:
+                    connection.execute(sql.format(t=table).encode())
+        for name, work in (("this", _ours), ("Alembic", _alembics)):
+            _timed(name, lambda work=work: work(sandbox, one, other))  # type: ignore[misc]
+
+
+def _timed(name: str, work: Callable[[], int]) -> None:
+    began = time.perf_counter()
+    count = work()
+    print(
+        f"  {name}: {count} differences between 510 tables and their changed copy, {time.perf_counter() - began:.2f} s"
+    )
+
+
+def _ours(sandbox: Sandbox, one: str, other: str) -> int:
+    from dbarchitect.diff import difference
+    from dbarchitect.engines.postgresql.read import read_schema
+    from dbarchitect.engines.postgresql.read.links import read_links
+
+    sides = []
+    for database in (one, other):
+        with sandbox.connect(database) as connection:
+            sides.append((read_schema(connection).schema, read_links(connection)))
+    (before, old), (after, new) = sides
+    return len(difference(before, after, old=old, new=new).steps)
+
+
+def _alembics(sandbox: Sandbox, one: str, other: str) -> int:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+    from sqlalchemy import MetaData, create_engine
+
+    def engine(database: str) -> Engine:
+        return create_engine("postgresql+psycopg://", creator=lambda: _open(sandbox, database))
+
+    metadata = MetaData()
+    spaces: list[str] = []
+    with sandbox.connect(other) as connection:
+        rows = connection.execute(
+            "SELECT DISTINCT schemaname::text FROM pg_tables WHERE schemaname !~ '^(pg_|information)' ORDER BY 1"
+        ).fetchall()
+        spaces = [row[0] for row in rows]
+    for space in spaces:
+        metadata.reflect(engine(other), schema=None if space == "public" else space)
+    with engine(one).connect() as bound:
+        context = MigrationContext.configure(bound, opts={"include_schemas": len(spaces) > 1})
+        return len(compare_metadata(context, metadata))
+
+
+def _open(sandbox: Sandbox, database: str) -> object:
+    import psycopg
+
+    with sandbox.connect(database) as connection:
+        conninfo = connection.info.dsn
+    return psycopg.connect(conninfo)
 
 
 def plan_of(before: str, after: str) -> Plan:

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from diff.running import Reusing, problems, run_pair
+from diff.crossing import crossed
+from diff.reusing import Reusing
+from diff.running import problems, run_pair
 
 if TYPE_CHECKING:
     from dbarchitect.sandbox import Sandbox
+    from diff.crossing import Side
 
 PAIRS = {
     f"{file.stem}: {case['name']}": case
@@ -31,5 +34,15 @@ def test_the_plan_is_as_the_case_says(server: Any, name: str) -> None:
     assert problems(PAIRS[name], plan, then) == []
 
 
+@pytest.mark.parametrize(("before", "after"), crossed(12), ids=lambda s: s.name)
+def test_schemas_that_have_nothing_to_do_with_each_other(server: Any, before: Side, after: Side) -> None:
+    case = {"before": before.sql, "after": after.sql}
+    plan, _ = run_pair(server, case)
+    if plan.stopped:
+        names = [n for x in plan.losses for n in x.allow.replace("--allow-loss", " ").split()]
+        plan, _ = run_pair(server, {**case, "allow": names})
+    assert plan.verified, plan.verification
+
+
 def test_there_are_pairs_of_every_kind() -> None:
-    assert len(PAIRS) >= 110
+    assert len(PAIRS) >= 165

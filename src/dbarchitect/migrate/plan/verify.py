@@ -184,10 +184,11 @@ def _planned_back(trial: Trial, steps: tuple[Step, ...]) -> tuple[Step, ...] | N
 def _come_back(trial: Trial, steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], tuple[str, ...]]:
     """The steps whose ways back lead to the schema before, and what of it is not reached still."""
     with session(trial.sandbox, trial.database) as guest:
-        now, links = read_schema(guest).schema, read_links(guest)
-    unlike = differences(now, trial.before)
-    if not unlike:
-        return steps, ()
+        now = read_schema(guest).schema
+        unlike = differences(now, trial.before)
+        if not unlike:
+            return steps, ()
+        links = read_links(guest)
     rest = difference(now, trial.before, old=links, new=trial.links)
     if not rest.steps or rest.losses or run_steps(trial.sandbox, trial.database, rest.steps):
         return steps, unlike
