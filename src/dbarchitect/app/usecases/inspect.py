@@ -35,7 +35,11 @@ class Input(Value):
         description="What is inspected: the address of a database (postgresql://…, mysql://…, sqlite:…), a file (SQL, a "
         "model, a database file), a folder (a repository), or - for SQL on standard input; for tools also the SQL itself."
     )
-    to: str = Field(default="", description="The form the schema is written in: sql, dbml, mermaid, json, markdown …")
+    to: str = Field(
+        default="",
+        description="The form the schema is written in: sql, dbml, mermaid, json, markdown …; sql:mysql, sql:mariadb, sql:sqlite, "
+        "sql:duckdb and sql:postgresql put it into that dialect and name what is lost.",
+    )
     sample: int = Field(
         default=0, ge=0, le=1_000_000,
         description="Rows of each table of a live database that may be read, at most; 0 reads none.",

@@ -42,21 +42,37 @@ def write(schema: Schema, form: str) -> Written:
     from dbarchitect.sources.writers import forms
 
     wanted = known(form)
+    wanted, _, dialect = wanted.partition(":")
+    lost: tuple[str, ...] = ()
+    if dialect:
+        from dbarchitect.sources.writers.conversion import converted
+
+        schema, lost = converted(schema, dialect)
     for name in sorted(m.name for m in pkgutil.iter_modules(forms.__path__)):
         module: Any = importlib.import_module(f"{forms.__name__}.{name}")
         if wanted == module.FORMAT:
             return Written(
-                module.write(schema), module.ENDING, module.MEDIA, tuple(dict.fromkeys(module.losses(schema)))
+                module.write(schema), module.ENDING, module.MEDIA, tuple(dict.fromkeys((*lost, *module.losses(schema))))
             )
     raise _no_form(form)
 
 
 def known(form: str) -> str:
-    """The name of a form as it is kept. ArchitectError `source.format` for a form that there is not."""
-    wanted = form.strip().lower()
-    if wanted not in formats():
+    """The name of a form as it is kept, with the dialect where one is asked for (`sql:mysql`). ArchitectError `source.format` for a form that there is not."""
+    wanted, colon, dialect = form.strip().lower().partition(":")
+    if wanted not in formats() or (colon and wanted != "sql"):
         raise _no_form(form)
-    return wanted
+    return f"{wanted}:{_dialect(dialect)}" if colon else wanted
+
+
+def _dialect(name: str) -> str:
+    from dbarchitect.sources.writers.conversion import TARGETS
+
+    found = {"postgres": "postgresql"}.get(name, name)
+    if found not in TARGETS:
+        hint = nearest(name, TARGETS) or f"known are {', '.join(TARGETS)}"
+        raise ArchitectError("source.format", f"“{name[:40]}” is no dialect a schema is written in", hint=hint)
+    return found
 
 
 def _no_form(form: str) -> ArchitectError:
