@@ -30,8 +30,15 @@ def beside(
     draft.check("verify", f"rows of {table.name} whose old and new columns do not say the same", mirror.wrong())
     draft.back_when("verify", "the check does not give 0, or gives another number each time it runs")
     for old, fresh in taken_over:
-        counters.hand_over(draft, "contract", table.name, old, fresh, old.name, fresh.name)
+        counters.hand_over(draft, "contract", table.name, old, fresh, old.name, fresh.name, undo=False)
     _until_the_end(draft, mirror, {c.name: c for c in table.columns})
+    for old, fresh in taken_over:
+        if old.identity is not None and fresh.identity is not None:
+            held = [
+                Step(sql=m.sql, object=about, transactional=not m.alone) for m in set_not_null(table.name, old.name)
+            ]
+            drop, *again = counters.identity_back(table.name, old, old.name, fresh.name)
+            draft.stages["contract"].undo += [*held, *(Step(sql=q, object=about) for q in (drop, *again))]
     draft.covered |= {("column", table.name.namespace, table.name.name, k.name) for k in mirror.olds}
     draft.touched.add(table.name)
     olds, news = [k.name for k in mirror.olds], [k.name for k in mirror.news]

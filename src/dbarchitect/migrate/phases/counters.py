@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 def hand_over(
     draft: Draft, phase: PhaseName, table: Name, old: Column, new: Column, old_name: str, new_name: str,
-    *, same_type: bool = True,
+    *, same_type: bool = True, undo: bool = True,
 ) -> None:  # fmt: skip
     """Where the old column counted or had a default, the new one does from `phase` on; names are those they bear then."""
     on, about = qualified(table), f"column {table}.{new.name}"
     one, other = quote_identifier(old_name), quote_identifier(new_name)
     if old.identity is not None:
         if new.identity is not None:
-            _identity(draft, phase, on, about, old, new, (old_name, new_name))
+            _identity(draft, phase, table, old, new, (old_name, new_name), undo=undo)
         else:
             again = f"ALTER TABLE {on} ALTER COLUMN {one} ADD {identity_clause(old)}; {go_on(on, old_name, old_name)}"
             draft.do(phase, f"ALTER TABLE {on} ALTER COLUMN {one} DROP IDENTITY", undo=again, about=about)
@@ -63,17 +63,27 @@ def identity_clause(column: Column) -> str:
 
 
 def _identity(
-    draft: Draft, phase: PhaseName, on: str, about: str, old: Column, new: Column, names: tuple[str, str]
+    draft: Draft, phase: PhaseName, table: Name, old: Column, new: Column, names: tuple[str, str], *, undo: bool
 ) -> None:
     """The new column counts on from the highest value; the old identity goes first, so that the new one gets its name."""
+    on, about = qualified(table), f"column {table}.{new.name}"
     one, other = (quote_identifier(n) for n in names)
     add = f"ALTER TABLE {on} ALTER COLUMN {other} ADD {identity_clause(new)}"
-    drop_old, drop_new = (f"ALTER TABLE {on} ALTER COLUMN {c} DROP IDENTITY" for c in (one, other))
-    again = f"ALTER TABLE {on} ALTER COLUMN {one} ADD {identity_clause(old)}"
+    drop = f"ALTER TABLE {on} ALTER COLUMN {one} DROP IDENTITY"
     stage = draft.stages[phase]
-    last = go_on(on, names[1], names[0])
-    stage.steps += [Step(sql=s, object=about) for s in (drop_old, add, last)]
-    stage.undo[0:0] = [Step(sql=s, object=about) for s in (drop_new, again, go_on(on, names[0], names[1]))]
+    stage.steps += [Step(sql=s, object=about) for s in (drop, add, go_on(on, names[1], names[0]))]
+    if undo:
+        stage.undo[0:0] = [Step(sql=s, object=about) for s in identity_back(table, old, *names)]
+
+
+def identity_back(table: Name, old: Column, old_name: str, new_name: str) -> tuple[str, str, str]:
+    """The old column, which holds no nulls, counts again."""
+    on = qualified(table)
+    return (
+        f"ALTER TABLE {on} ALTER COLUMN {quote_identifier(new_name)} DROP IDENTITY",
+        f"ALTER TABLE {on} ALTER COLUMN {quote_identifier(old_name)} ADD {identity_clause(old)}",
+        go_on(on, old_name, new_name),
+    )
 
 
 def go_on(on: str, column: str, like: str) -> str:

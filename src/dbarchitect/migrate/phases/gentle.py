@@ -72,7 +72,10 @@ def add_constraint(schema: Schema, table: Name, constraint: Constraint) -> Itera
             yield Move(f"ALTER TABLE {on} ADD {constraint_clause(later)}", drop)
             yield Move(f"ALTER TABLE {on} VALIDATE CONSTRAINT {name}", alone=True)
         case Unique() | PrimaryKey() if not split and not constraint.without_overlaps:
-            yield from build_index(schema, table, index_of(constraint))
+            for move in build_index(schema, table, index_of(constraint)):
+                # the constraint takes the index with it when it goes
+                gone = move.undo.replace("CONCURRENTLY ", "CONCURRENTLY IF EXISTS ", 1)
+                yield Move(move.sql, gone, move.alone, move.undo_alone)
             yield Move(f"ALTER TABLE {on} ADD {using_index(constraint)}", drop)
         case _:
             yield Move(f"ALTER TABLE {on} ADD {constraint_clause(constraint)}", drop)
