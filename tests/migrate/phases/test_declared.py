@@ -101,3 +101,19 @@ def test_what_runs_while_both_versions_do_is_safe_by_measurement(server: Sandbox
     harmful = [(s.file, s.sql, s.hazards) for s in report.statements if s.verdict == "unsafe" and s.sql not in chunked]
     assert harmful == []
     assert len(report.statements) > 8
+
+
+def test_each_phase_and_each_way_back_is_a_script() -> None:
+    from dbarchitect.app.usecases.migrate.plan import Input, PlanAnswer
+    from dbarchitect.model.inspection import Source
+    from dbarchitect.model.migration import Phase, Plan, Step
+
+    nowhere = Source(kind="sql", engine="postgresql")
+    step = Step(sql="SELECT 1", reverse="SELECT 2")
+    plan = Plan(
+        before=nowhere, after=nowhere, phases=(Phase(name="expand", purpose="x", steps=(step,), rollback=(step,)),)
+    )
+    answer = PlanAnswer(plan, Input(before="a.sql", after="b.sql", online=True), None)  # type: ignore[arg-type]
+    assert [f.path for f in answer.files()] == ["migration.md", "migration.json", "1_expand.sql", "1_expand.back.sql"]
+    assert "SELECT 1;" in answer.files()[2].content
+    assert Plan.model_validate_json(plan.model_dump_json()) == plan

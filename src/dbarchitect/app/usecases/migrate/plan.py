@@ -130,6 +130,8 @@ class PlanAnswer(Answer):
         from dbarchitect.report.migration.plan import json_, markdown, sql
 
         it = self._it
+        if it.phases:
+            return self._files_of_phases()
         if self._tool is not None:
             return self._tool.files
         made = (
