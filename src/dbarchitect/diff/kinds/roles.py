@@ -45,7 +45,7 @@ def _altered(old: Role, new: Role) -> Iterator[Change]:
     name, address = quote_identifier(new.name), ("role", new.name)
     bare = {"member_of": (), "settings": (), "comment": None}
     if old.but(**bare) != new.but(**bare):
-        yield Change("alter", address, (_attributes(new),), (_attributes(old),), Rank.GROUND)
+        yield Change("alter", address, (_attributes(new, old),), (_attributes(old, new),), Rank.GROUND)
     for parent in sorted(set(old.member_of) ^ set(new.member_of)):
         give, take = f"GRANT {quote_identifier(parent)} TO {name}", f"REVOKE {quote_identifier(parent)} FROM {name}"
         sql, back = (give, take) if parent in new.member_of else (take, give)
@@ -61,6 +61,6 @@ def _setting(name: str, key: str, value: str | None) -> str:
     return f"ALTER ROLE {name} " + (f"RESET {key}" if value is None else f"SET {role_setting(f'{key}={value}')}")
 
 
-def _attributes(role: Role) -> str:
-    words = role_attributes(role, every=True)
+def _attributes(role: Role, since: Role) -> str:
+    words = role_attributes(role, since=since)
     return f"ALTER ROLE {quote_identifier(role.name)} {words}"

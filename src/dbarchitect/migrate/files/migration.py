@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import counted
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.migrate.apply.units import plan_id, reverse_steps, stands_alone, units
 
@@ -91,7 +92,9 @@ def migration_of(plan: Plan, *, name: str = "", follows: str = "") -> Migration:
         notes.append("rows are brought up to date by one statement; `dbarchitect migrate apply` does it in chunks")
     gone = [s for s in plan.steps if s.reverse is None and s.backfill is None]
     if gone:
-        notes.append(f"nothing undoes {len(gone)} of {len(plan.steps)} statements; the way back leaves them out")
+        notes.append(
+            f"nothing undoes {len(gone)} of {counted(len(plan.steps), 'statement')}; the way back leaves them out"
+        )
     return Migration(plan_id(plan.steps), title, plan.dialect, made, follows, tuple(notes))
 
 

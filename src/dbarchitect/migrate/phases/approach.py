@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from dbarchitect.core.english import counted
 from dbarchitect.model.migration import Approach, Way
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _chosen(
         )  # fmt: skip
     if len(draft.touched) > 8 and {"move", "table_split", "table_merge"} & set(draft.recipes):
         return "strangler", (
-            f"{len(draft.touched)} tables change and rows move between them: one path of the application after the other",
+            f"{counted(len(draft.touched), 'table')} change and rows move between them: one path of the application after the other",
         )
     if draft.inexact:
         names = ", ".join(sorted(str(t) for t in draft.inexact))
@@ -115,7 +116,7 @@ def _parallel(draft: Draft, rows: float, said: bool) -> Way:
 def _strangler(draft: Draft, touched: list[str]) -> Way:
     return Way(
         name="strangler", blocked_seconds=LOCK_SECONDS, duration_seconds=len(touched) * 7 * 86_400.0,
-        why=f"{len(touched)} tables, one path of the application at a time behind an interface", formula="a week for each table",
+        why=f"{counted(len(touched), 'table')}, one path of the application at a time behind an interface", formula="a week for each table",
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import with_article
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.engines.postgresql.names import qualified
 from dbarchitect.migrate.phases import parts, rest
@@ -112,7 +113,7 @@ def _case(sandbox: Sandbox, one: Side, other: Side, wanted: Online) -> Case:
                 raise ArchitectError("migrate.rename", f"--rename {rename.said}: {'.'.join(old)} is not in the source", hint="name a table, or a column as table.column")  # fmt: skip
             tables.append((was, Name(namespace=new[-2] if len(new) > 1 else was.namespace, name=new[-1])))
         elif rename.kind not in ("enum",):
-            raise ArchitectError("migrate.rename", f"--rename {rename.said}: a {rename.kind} is not renamed in phases", hint="rename tables, columns and values of enumerations")  # fmt: skip
+            raise ArchitectError("migrate.rename", f"--rename {rename.said}: {with_article(rename.kind)} is not renamed in phases", hint="rename tables, columns and values of enumerations")  # fmt: skip
     values = dict(wanted.how.values)
     for rename in read_renames(wanted.renames):
         if rename.kind == "enum":

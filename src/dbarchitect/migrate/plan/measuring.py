@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.migrate.lint.locks import mode_of, rank
-from dbarchitect.migrate.plan.privileged import for_superuser, run_by_superuser, superuser_session
+from dbarchitect.migrate.plan.privileged import may_be_run, run_by_superuser, superuser_session
 from dbarchitect.migrate.plan.running import run_steps, session
 
 if TYPE_CHECKING:
@@ -92,9 +92,11 @@ def _one(
         guest.execute(step.sql.encode())
     except Error as error:
         guest.execute("ROLLBACK")
-        if error.sqlstate != "42501" or not for_superuser(step.sql):
+        if error.sqlstate != "42501":
             raise
         with superuser_session(sandbox, database) as owner:
+            if not may_be_run(owner, step.sql):
+                raise
             run_by_superuser(owner, step.sql)
         return Seen(), files
     locks = [(row[0], mode_of(row[1])) for row in guest.execute(_LOCKS).fetchall()]

@@ -40,6 +40,8 @@ _HARMLESS_ROLES = frozenset(
     }
 )  # fmt: skip
 _MOST_CHARACTERS = 20_000
+_FOREIGN_TABLE = re.compile(r"\s*(CREATE|ALTER|DROP)\s+FOREIGN\s+TABLE\b", re.IGNORECASE)
+_WORKED_OUT = frozenset({"default", "check", "generated", "partition", "constraint", "using", "owner"})
 
 
 def for_superuser(sql: str) -> bool:
@@ -52,6 +54,24 @@ def for_superuser(sql: str) -> bool:
         return False
     # a comment runs nothing and gives no right, whatever it is about
     return words[:2] == ["comment", "on"] or not any(_raises(t, words) for t in tokens)
+
+
+def is_of_foreign_table(sql: str) -> bool:
+    return bool(_FOREIGN_TABLE.match(sql))
+
+
+def may_be_run(owner: Connection[Any], sql: str) -> bool:
+    """As `for_superuser`; foreign tables, too, where no wrapper of the database can fetch anything and nothing in them is worked out."""
+    if for_superuser(sql):
+        return True
+    if len(sql) > _MOST_CHARACTERS or not is_of_foreign_table(sql):
+        return False
+    tokens = tokenize(sql)
+    names = {t.name for t in tokens if t.kind == "word"}
+    if names & _WORKED_OUT or any(t.text == ";" for t in tokens[:-1]) or _has_escaped_names(tokens):
+        return False
+    row = owner.execute("SELECT NOT EXISTS (SELECT FROM pg_foreign_data_wrapper WHERE fdwhandler <> 0)").fetchone()
+    return bool(row and row[0])
 
 
 def _raises(token: Token, words: list[str]) -> bool:

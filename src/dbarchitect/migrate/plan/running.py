@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.engines.postgresql.names import quote_identifier
-from dbarchitect.migrate.plan.privileged import for_superuser, run_by_superuser, superuser_session
+from dbarchitect.migrate.plan.privileged import (
+    for_superuser,
+    is_of_foreign_table,
+    may_be_run,
+    run_by_superuser,
+    superuser_session,
+)
 from dbarchitect.sandbox import GUEST
 
 if TYPE_CHECKING:
@@ -133,7 +139,7 @@ def _one(sandbox: Sandbox, database: str, guest: Connection[Any], at: int, sql: 
     from psycopg.pq import TransactionStatus
 
     inside = guest.info.transaction_status == TransactionStatus.INTRANS
-    privileged = for_superuser(sql)
+    privileged = for_superuser(sql) or is_of_foreign_table(sql)
     try:
         if inside and privileged:
             guest.execute("SAVEPOINT privileged")
@@ -144,19 +150,22 @@ def _one(sandbox: Sandbox, database: str, guest: Connection[Any], at: int, sql: 
         if error.sqlstate == _NO_RIGHT and privileged:
             if inside:
                 guest.execute("ROLLBACK TO SAVEPOINT privileged; COMMIT; BEGIN")
-            return _by_superuser(sandbox, database, at, sql)
+            return _by_superuser(sandbox, database, sql, failed_by(at, sql, error))
         return failed_by(at, sql, error)
     return None
 
 
-def _by_superuser(sandbox: Sandbox, database: str, at: int, sql: str) -> Failed | None:
+def _by_superuser(sandbox: Sandbox, database: str, sql: str, refused: Failed) -> Failed | None:
+    """`refused`: what the guest was told, where the superuser may not run it either."""
     from psycopg import Error
 
     try:
         with superuser_session(sandbox, database) as owner:
+            if not may_be_run(owner, sql):
+                return refused
             run_by_superuser(owner, sql)
     except Error as error:
-        return failed_by(at, sql, error)
+        return failed_by(refused.at, sql, error)
     return None
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.engines.postgresql.read import read_schema
 from dbarchitect.engines.postgresql.read.links import read_links
-from dbarchitect.migrate.plan.privileged import for_superuser, run_by_superuser, superuser_session
+from dbarchitect.migrate.plan.privileged import may_be_run, run_by_superuser, superuser_session
 from dbarchitect.model.inspection import Inspection, Source
 from dbarchitect.sandbox import GUEST, SUPERUSER, prepare, run_script
 
@@ -126,9 +126,11 @@ def _as_superuser(owner: Any, state: str, sql: str) -> bool:
     """Whether a statement that needs a superuser and runs no code of the source's own was run by one."""
     from psycopg import Error
 
-    if state != "42501" or not for_superuser(sql):
+    if state != "42501":
         return False
     try:
+        if not may_be_run(owner, sql):
+            return False
         run_by_superuser(owner, sql)
     except Error:
         return False

@@ -89,20 +89,22 @@ def _guarded(role: Role) -> str:
     )
 
 
-def role_attributes(role: Role, *, every: bool = False) -> str:
-    """`NOLOGIN NOINHERIT …`: the login right always, the others where they differ from the engine's defaults, or `every`."""
-    words = ["LOGIN" if role.login else "NOLOGIN"]
-    if every or not role.inherit:
-        words.append("INHERIT" if role.inherit else "NOINHERIT")
-    flags = {
-        "SUPERUSER": role.superuser,
-        "CREATEDB": role.create_database,
-        "CREATEROLE": role.create_role,
-        "REPLICATION": role.replication,
-        "BYPASSRLS": role.bypass_row_security,
-    }
-    words += [word if on else f"NO{word}" for word, on in flags.items() if on or every]
-    if every or role.connection_limit != -1:
+def role_attributes(role: Role, *, since: Role | None = None) -> str:
+    """`NOLOGIN NOINHERIT …`: the login right always, the others where they differ from the engine's defaults.
+
+    With `since` only what differs from that role, since naming SUPERUSER or its absence takes a superuser; empty for nothing.
+    """
+    flags = (
+        ("LOGIN", "login"), ("INHERIT", "inherit"), ("SUPERUSER", "superuser"), ("CREATEDB", "create_database"),
+        ("CREATEROLE", "create_role"), ("REPLICATION", "replication"), ("BYPASSRLS", "bypass_row_security"),
+    )  # fmt: skip
+    than = since or Role(name=role.name)
+    words = [
+        word if getattr(role, field) else f"NO{word}"
+        for word, field in flags
+        if getattr(role, field) != getattr(than, field) or (since is None and word == "LOGIN")
+    ]
+    if role.connection_limit != than.connection_limit:
         words.append(f"CONNECTION LIMIT {role.connection_limit}")
     return " ".join(words)
 

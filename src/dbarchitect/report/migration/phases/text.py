@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import counted
 from dbarchitect.report.migration.phases import words
 from dbarchitect.report.migration.plan.words import source_line
 from dbarchitect.report.words import clean, line
@@ -82,7 +83,7 @@ def _phase(page: _Page, number: int, phase: Phase) -> None:
     for said in phase.application:
         page.text(f"- {said}", "", 2, 2)
     page.text(f"blocks: {phase.blocks or 'nobody'}", _DIM, 2, 2)
-    page.text(f"turn back ({len(phase.rollback)} statements) when {phase.rollback_when}", _DIM, 2, 2)
+    page.text(f"turn back ({counted(len(phase.rollback), 'statement')}) when {phase.rollback_when}", _DIM, 2, 2)
     page.text(f"tried: {words.tried(phase)}", _DIM, 2, 2)
 
 
