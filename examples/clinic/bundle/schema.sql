@@ -301,7 +301,7 @@ GRANT SELECT ON TABLE audit_log TO new_booking_and_records_system_02358019readon
 COMMENT ON FUNCTION public.refuse_frozen() IS 'refuses a change of a frozen row';
 COMMENT ON FUNCTION public.refuse_change() IS 'refuses every change of a table that is written once';
 COMMENT ON FUNCTION public.record_in_audit_log() IS 'records a change; arguments: key columns, tenant column, columns whose values stay out, derived columns';
-COMMENT ON INDEX patients_search_vector_gin IS 'serves: searches patients by name';
+COMMENT ON INDEX patients_search_vector_gin IS 'serves: search patients by name';
 COMMENT ON CONSTRAINT appointments_doctor_id_no_overlap_excl ON appointments IS 'ranges of one point that overlap are equal values: with the extension btree_gist this could be written “=”';
 COMMENT ON INDEX appointments_doctor_id_start_time_idx IS 'serves: the appointments of a doctor on a day; foreign key to doctors';
 COMMENT ON INDEX appointments_clinic_id_idx IS 'serves: foreign key to clinics';

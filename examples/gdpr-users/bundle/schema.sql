@@ -99,7 +99,7 @@ CREATE TABLE sessions (
     created_at  timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (id),
     CONSTRAINT sessions_token_hash_length CHECK (char_length(token_hash) BETWEEN 20 AND 500),
-    CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
+    CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id)
 );
 CREATE INDEX sessions_user_id_idx ON sessions (user_id);
 CREATE INDEX sessions_created_at_idx ON sessions (created_at);

@@ -84,7 +84,7 @@ CREATE TABLE projects (
     name       text        NOT NULL,
     key        text        NOT NULL,
     start_date date        NOT NULL,
-    status     text        NOT NULL,
+    status     text,
     created_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (company_id, id),
     CONSTRAINT projects_name_length CHECK (char_length(name) BETWEEN 1 AND 200),
@@ -111,9 +111,9 @@ CREATE TABLE tasks (
     search_vector  tsvector    GENERATED ALWAYS AS (setweight(to_tsvector('english'::regconfig, COALESCE(title, ''::text)), 'A'::"char")) STORED,
     created_at     timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (company_id, id),
-    CONSTRAINT tasks_status_values CHECK (status IN ('open', 'in_progress', 'review', 'done')),
+    CONSTRAINT tasks_status_values CHECK (status IN ('in_progress', 'review', 'done')),
     CONSTRAINT tasks_project_id_fkey FOREIGN KEY (company_id, project_id)
-        REFERENCES projects (company_id, id) ON DELETE CASCADE,
+        REFERENCES projects (company_id, id),
     CONSTRAINT tasks_user_id_fkey FOREIGN KEY (company_id, user_id)
         REFERENCES users (company_id, id) ON DELETE SET NULL (user_id),
     CONSTRAINT tasks_parent_task_id_fkey FOREIGN KEY (company_id, parent_task_id)

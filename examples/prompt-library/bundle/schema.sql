@@ -126,7 +126,7 @@ CREATE TABLE versions (
     PRIMARY KEY (id),
     CONSTRAINT versions_number_length CHECK (char_length(number) BETWEEN 1 AND 64),
     CONSTRAINT versions_model_name_length CHECK (char_length(model_name) BETWEEN 1 AND 200),
-    CONSTRAINT versions_prompt_id_fkey FOREIGN KEY (prompt_id) REFERENCES prompts (id) ON DELETE CASCADE
+    CONSTRAINT versions_prompt_id_fkey FOREIGN KEY (prompt_id) REFERENCES prompts (id)
 );
 CREATE INDEX versions_prompt_id_idx ON versions (prompt_id);
 COMMENT ON TABLE versions IS 'one version a row';
@@ -249,7 +249,7 @@ COMMENT ON INDEX prompts_collection_id_idx IS 'serves: foreign key to collection
 COMMENT ON INDEX prompts_user_id_idx IS 'serves: foreign key to users';
 COMMENT ON INDEX prompts_creation_date_idx IS 'serves: prompts of a tag by creation date';
 COMMENT ON INDEX prompts_search_vector_gin IS 'serves: search prompts by title and text';
-COMMENT ON INDEX versions_prompt_id_idx IS 'serves: foreign key to prompts; the versions of one prompt';
+COMMENT ON INDEX versions_prompt_id_idx IS 'serves: foreign key to prompts';
 COMMENT ON INDEX favourites_prompt_id_idx IS 'serves: foreign key to prompts';
 COMMENT ON INDEX favourites_user_id_idx IS 'serves: foreign key to users';
 COMMENT ON INDEX collections_user_id_idx IS 'serves: foreign key to users';
