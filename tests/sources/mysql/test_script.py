@@ -133,3 +133,18 @@ def test_the_server_goes_when_its_owner_is_killed() -> None:
         while socket.parent.exists() and time.monotonic() < ends:
             time.sleep(0.1)
         assert not socket.parent.exists()
+
+
+@needs_server
+def test_what_a_dump_says_to_mysql_alone_is_tried() -> None:
+    script = (
+        "CREATE TABLE t (id INT PRIMARY KEY, total INT NOT NULL /*!80016 , CONSTRAINT positive CHECK (total >= 0) */,"
+        " KEY hidden (total) /*!80000 INVISIBLE BY MAGIC */) ENGINE=InnoDB /*!50100 COMMENT 'kept' */;\n"
+        "CREATE TABLE u (id INT PRIMARY KEY, CONSTRAINT small CHECK (id < 9) /*!80016 ENFORCED */) ENGINE=InnoDB;"
+        "CREATE TABLE v (id INT PRIMARY KEY, total INT /*!80016 , CONSTRAINT v_positive CHECK (total >= 0) */) ENGINE=InnoDB;"
+    )
+    tables = {
+        str(t.name): t for t in opened_text(script, SourceOptions(dialect="mysql"), "d.sql").inspection.schema_.tables
+    }
+    assert set(tables) == {"t", "u", "v"}
+    assert [c.name for c in tables["v"].checks] == ["v_positive"]
