@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, seed, settings
-from tests.design.briefs import briefs
 
 from dbarchitect.app.briefs import read_brief
 from dbarchitect.app.provable import provable
@@ -19,8 +17,6 @@ from dbarchitect.prove.statements import Statements
 from dbarchitect.sandbox import Sandbox, open_sandbox
 from dbarchitect.sources.postgresql import sandbox_inspection
 
-OF_THE_BRIEF = {"same_name_different_types", "mixed_naming", "isolated_table"}
-"""What the generated briefs themselves ask for: one name for a text and a moment, a thing related to nothing."""
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*/brief.*"))
 
 
@@ -51,11 +47,3 @@ def made(sandbox: Sandbox, brief: Brief) -> Inspection:
 def test_a_design_of_ours_has_no_findings(brief: Path, sandbox: Sandbox) -> None:
     found = assess(made(sandbox, read_brief(brief.read_text("utf-8"), str(brief)))).findings
     assert not [f"{f.key}: {f.message}" for f in found]
-
-
-@seed(8)
-@settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-@given(wanted=briefs())
-def test_no_design_has_a_fault_but_odd_names(wanted: Brief, sandbox: Sandbox) -> None:
-    found = assess(made(sandbox, wanted)).findings
-    assert not [f"{f.key}: {f.message}" for f in found if f.check not in OF_THE_BRIEF]

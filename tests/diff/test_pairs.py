@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from dbarchitect.sandbox import open_sandbox
 from diff.crossing import crossed
 from diff.reusing import Reusing
 from diff.running import problems, run_pair
 
 if TYPE_CHECKING:
-    from dbarchitect.sandbox import Sandbox
+    from collections.abc import Iterator
+
     from diff.crossing import Side
 
 PAIRS = {
@@ -24,8 +26,10 @@ PAIRS = {
 
 
 @pytest.fixture(scope="module")
-def server(sandbox: Sandbox) -> Any:
-    return Reusing(sandbox)
+def server() -> Iterator[Any]:
+    """One of its own: roles that other tests leave belong to all databases of a server."""
+    with open_sandbox() as sandbox:
+        yield Reusing(sandbox)
 
 
 @pytest.mark.parametrize("name", PAIRS)
