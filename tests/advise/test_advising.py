@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -86,7 +87,9 @@ def test_each_statement_gets_the_index_it_needs_and_postgresql_uses_it(
         ):  # the others' expressions have statistics once they are built
             row = connection.execute(f"EXPLAIN (FORMAT JSON) {STATEMENTS[statement]}".encode()).fetchone()
             assert row
-            assert row[0][0]["Plan"]["Total Cost"] <= expected[statement] * 1.3 + 20, statement
+            assert '"Seq Scan"' not in json.dumps(row[0]), statement
+            if statement != "document":  # how many documents contain another is guessed anew with each sample
+                assert row[0][0]["Plan"]["Total Cost"] <= expected[statement] * 1.3 + 20, statement
         built = connection.execute("SELECT relname, pg_relation_size(oid) FROM pg_class WHERE relkind = 'i'").fetchall()
         sizes = {str(n): int(s) for n, s in built}
         for index in advice.indexes:

@@ -93,7 +93,7 @@ def test_questions_are_ranked(brief: Brief) -> None:
 ASKED_FOR = frozenset(
     {
         *("same_name_different_types", "mixed_naming", "isolated_table"),
-        *("empty_default_on_unique", "nullable_column_in_unique_key"),
+        *("empty_default_on_unique", "nullable_column_in_unique_key", "single_column_table"),
     }
 )
 """What generated briefs ask for themselves: one name for a text and a moment, a thing related to nothing, a default for what
