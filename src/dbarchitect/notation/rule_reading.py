@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dbarchitect.model.rules import NotUnderstood
 from dbarchitect.notation.sentences import Sentence, akin, content, lemma, spoken
-from dbarchitect.notation.vocabulary import Found, Mention, Vocabulary
+from dbarchitect.notation.vocabulary import Found, Vocabulary
 
 NEVER = r"(?:never|not|no longer|cannot)"
 MUST = r"(?:must|should|shall|has to|have to|needs? to|can|may|will|is|are|be)"
@@ -89,14 +89,6 @@ def link_between(context: Context, one: str, other: str, verb: str = "") -> list
             found.append((name, *pairs[0]))
     kin = [f for f in found if verb and any(akin(lemma(w), lemma(verb)) for w in spoken(f[0]))]
     return kin or found
-
-
-def entities_in(context: Context, text: str) -> list[str]:
-    return context.words.named(text)
-
-
-def mentions_in(context: Context, text: str) -> list[Mention]:
-    return context.words.mentions(text)
 
 
 def leading_entity(context: Context, text: str) -> str | None:

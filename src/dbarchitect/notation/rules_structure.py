@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from dbarchitect.model.rules import AtLeast, AtMost, Meaning, Structure, UniqueTogether
 from dbarchitect.notation.numbers import read_number
 from dbarchitect.notation.rule_reading import Context, link_between, refuse
-from dbarchitect.notation.sentences import akin, content, lemma, spoken
+from dbarchitect.notation.sentences import akin, lemma, spoken
 
 _NUMBER = r"(?:\d{1,9}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|a hundred|hundred|a dozen)"
 _COUNT = re.compile(
@@ -320,9 +320,3 @@ def read_often(context: Context) -> Meaning | None:
     if len(roles) != 1:
         return refuse(f"{counted[0]} refers to {entity} as {' and as '.join(roles)}: which one is meant?")
     return AtLeast(entity=counted[0], per=roles[0], limit=1 if found["once"] else _number(found["n"]))
-
-
-def unread_words(context: Context, text: str, entity: str) -> tuple[str, ...]:
-    """The words of `text` that are no part of the entity's name."""
-    own = {lemma(w) for w in spoken(entity)}
-    return tuple(w for w in content(text) if w not in own)

@@ -57,13 +57,7 @@ def apply(
         )
     session = WorkSession(address, limits or Limits(), say)
     with closing(session):
-        if name != session.database:
-            raise ArchitectError(
-                "migrate.not_the_database",
-                f"--execute names “{name[:60]}”, but the address leads to “{session.database}”",
-                hint="repeat the name of the database that is to be changed",
-            )
-        session.exclude_others()
+        session.claim(name)
         return _run(session, plan)
 
 

@@ -43,8 +43,17 @@ class WorkSession:
     def pid(self) -> int:
         return self.connection.info.backend_pid
 
-    def exclude_others(self) -> None:
-        """ArchitectError `migrate.other_run` while somebody else runs a migration here."""
+    def claim(self, name: str) -> None:
+        """The database is the one called `name`, and nobody else runs a migration in it.
+
+        ArchitectError `migrate.not_the_database`, `migrate.other_run`.
+        """
+        if name != self.database:
+            raise ArchitectError(
+                "migrate.not_the_database",
+                f"--execute names “{name[:60]}”, but the address leads to “{self.database}”",
+                hint="repeat the name of the database that is to be changed",
+            )
         ends = time.monotonic() + _LEAVING_S
         while (holder := self.journal.lock()) and time.monotonic() < ends:
             time.sleep(0.1)  # the session of a run that has just ended, or was killed, may still be there

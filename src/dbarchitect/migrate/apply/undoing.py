@@ -29,13 +29,7 @@ def roll_back(
     """
     session = WorkSession(address, limits or Limits(), say)
     with closing(session):
-        if name != session.database:
-            raise ArchitectError(
-                "migrate.not_the_database",
-                f"--execute names “{name[:60]}”, but the address leads to “{session.database}”",
-                hint="repeat the name of the database that is to be changed",
-            )
-        session.exclude_others()
+        session.claim(name)
         found = session.journal.last()
         if found is None or found.run is None or found.state == "rolled_back":
             raise ArchitectError(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _ALONE = re.compile(
     r"\s*(?:(?:CREATE\s+(?:UNIQUE\s+)?INDEX|DROP\s+INDEX|REINDEX\s+(?:\([^)]*\)\s*)?\w+)\s+CONCURRENTLY\b|VACUUM\b|CREATE\s+(?:DATABASE|TABLESPACE)\b|"
     r"DROP\s+(?:DATABASE|TABLESPACE)\b|ALTER\s+SYSTEM\b|ALTER\s+(?:TABLE|INDEX)\b.{0,400}\bDETACH\s+PARTITION\b.{0,400}\b(?:CONCURRENTLY|FINALIZE)\b|"
-    r"REINDEX\s+(?:\([^)]*\)\s*)?(?:DATABASE|SYSTEM|SCHEMA)\b|ALTER\s+DATABASE\b.{0,400}\bSET\s+TABLESPACE\b|CREATE\s+SUBSCRIPTION\b|REFRESH\s+NEVER\b)",
+    r"REINDEX\s+(?:\([^)]*\)\s*)?(?:DATABASE|SYSTEM|SCHEMA)\b|ALTER\s+DATABASE\b.{0,400}\bSET\s+TABLESPACE\b|CREATE\s+SUBSCRIPTION\b)",
     re.IGNORECASE | re.DOTALL,
 )
 """Statements that PostgreSQL refuses in a transaction block."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.engines.postgresql.names import qualified, quote_identifier
+from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.migrate.phases import counters, samples
 from dbarchitect.migrate.phases.gentle import set_not_null
 from dbarchitect.migrate.phases.mirror import Kept, Mirror
@@ -176,7 +176,3 @@ def simple_mirror(table: Table, label: str, pairs: tuple[tuple[Column, Column], 
         table.name, label, olds, news, sources=tuple(o.name for o, _ in pairs),
         read=tuple((n.name, n.name) for _, n in pairs),
     )  # fmt: skip
-
-
-def on_table(table: Table) -> str:
-    return qualified(table.name)

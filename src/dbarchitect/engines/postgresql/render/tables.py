@@ -17,7 +17,6 @@ from dbarchitect.engines.postgresql.render.clauses import (
 )
 from dbarchitect.engines.postgresql.render.constraints import constraint_clause
 from dbarchitect.engines.postgresql.render.ddl import Ddl
-from dbarchitect.model.tables import Check
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -199,8 +198,3 @@ def table_settings(table: Table) -> Iterator[Ddl]:
         case index_name:
             change = f"USING INDEX {quote_identifier(index_name)}"
     yield Ddl(f"ALTER TABLE ONLY {name} REPLICA IDENTITY {change}", "table", str(table.name))
-
-
-def inline_checks(table: Table, *, every: bool) -> tuple[Check, ...]:
-    """The checks that belong into CREATE TABLE; with `every` also those the parent will ask for."""
-    return tuple(c for c in table.checks if (c.validated or not c.enforced) and (every or not c.inherited))
