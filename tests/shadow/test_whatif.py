@@ -81,8 +81,8 @@ def test_plan_and_cost_are_those_of_the_index_built(mix: Any, candidates: Candid
     assert row is not None
     true = row[0][0]["Plan"]
     allowed = 0.05 if candidates[name].definition.index.where else 0.001
-    # whether the planner takes it hangs on what the server has found to be visible to all
-    assert planned.used == ({name} if "Index Name" in json.dumps(true) else set())
+    # whether the planner takes it, or an index that was there, hangs on what VACUUM found to be visible to all
+    assert planned.used == ({name} if f'"Index Name": "{name}"' in json.dumps(true) else set())
     assert json.loads(planned.plan)[0]["Plan"]["Node Type"] == true["Node Type"]
     assert abs(planned.cost / true["Total Cost"] - 1) <= allowed
 
