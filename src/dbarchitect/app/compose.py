@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.app import technology
 from dbarchitect.app.evidence import with_evidence
 from dbarchitect.app.requirements import requirements
-from dbarchitect.core.english import counted
+from dbarchitect.core.english import counted, listed
 from dbarchitect.model.architecture import PARTS, Architecture, Artifact, Model, Section
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ _SECTION_OF = {
 
 _LATER = {
     "cache": "Caching is not judged yet.",
-    "migration": "Nothing exists yet, so nothing is migrated; changes of an existing schema are not judged yet.",
     "monitoring": "Monitoring is not judged yet.",
     "code": "Models for an ORM are not written yet; the SQL is.",
 }
@@ -104,10 +103,13 @@ def _section(
         )
     if not decisions and id_ in _LATER:
         return Section(id=id_, title=title, status="not_judged", summary=_LATER[id_])
-    summary = {"scale": "Replicas, backups and failover are not judged yet.", "security": _security_summary(proof)}.get(
-        id_, ""
-    )
-    status = "partly" if id_ in ("scale", "security", "cache") else "decided"
+    summary = {
+        "scale": "Replicas, backups and failover are not judged yet.",
+        "security": _security_summary(proof),
+        "migration": _migration_summary(design),
+    }.get(id_, "")
+    partly = id_ in ("scale", "security", "cache") or (id_ == "migration" and design.brief.existing)
+    status = "partly" if partly else "decided"
     return Section.model_validate(
         {
             "id": id_,
@@ -128,6 +130,17 @@ def _security_summary(proof: Proof) -> str:
         else ""
     )
     return tried + "Encryption, key rotation and audits of access are not judged yet."
+
+
+def _migration_summary(design: Design) -> str:
+    """What takes a database to this design; moving rows from another engine is told as not judged."""
+    first = (
+        "The first migration makes the schema from nothing, with its way back: migrations/0001_initial, written with -o. "
+        "After a change of the brief, design again with --since architecture.json: the migration between the two is "
+        "planned and tried in a throw-away server. A database that exists is taken to schema.sql by `dbarchitect migrate plan`."
+    )
+    names = [e.name for e in design.brief.existing]
+    return f"{first} Moving the rows of {listed(names)} is not judged yet." if names else first
 
 
 def _next_steps(design: Design, proof: Proof) -> tuple[str, ...]:
