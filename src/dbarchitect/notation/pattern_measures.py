@@ -20,7 +20,7 @@ from dbarchitect.notation.pattern_reading import (
 from dbarchitect.notation.pattern_related import child_named, doing
 from dbarchitect.notation.pattern_times import grouped_time
 from dbarchitect.notation.sentences import lemma, spoken
-from dbarchitect.notation.types import type_name
+from dbarchitect.notation.types import type_family, type_name
 
 if TYPE_CHECKING:
     from dbarchitect.notation.pattern_reading import Reading
@@ -121,6 +121,12 @@ _TOP = rf"^(?:the )?(?:top|best|first|highest|bottom)(?:[ -](?P<n>{NUMBER}))? (?
 def ranked(words: Vocabulary, rest: str) -> Measured | None:
     """A ranking by what belongs to the rows: "top 10 products by quantity sold", "customers with the most orders"."""
     found = re.match(
+        rf"^(?:the )?(?:top |bottom )?(?:(?P<n>{NUMBER}) )?(?P<w>best|top|highest|worst|lowest)[ -](?P<verb>[a-z]+ed|[a-z]+ing) (?=\w)",
+        rest,
+    )
+    if found and (made := _best_rated(words, rest, found)):
+        return made
+    found = re.match(
         rf"^(?:the )?(?:top |bottom )?(?:(?P<n>{NUMBER}) )?(?P<w>most|least|best)[ -](?P<verb>[a-z]+) (?=\w)", rest
     )
     if found and (made := _most_done(words, rest, found)):
@@ -194,7 +200,7 @@ def _by_children(words: Vocabulary, target: str, rest: str) -> tuple[str, str, M
     hits: list[tuple[str, str, str]] = []
 
     def named(phrase: str) -> bool:
-        own = attribute_named(words, words.entities[target], phrase)
+        own = attribute_named(words, words.entities[target], phrase, ("number",))
         if own and (bare(phrase) == tuple(lemma(w) for w in spoken(own.name)) or not sold_of(rest[offset:], phrase)):
             return False
         found = [
@@ -227,6 +233,29 @@ def _is_trade(words: Vocabulary, entity: str) -> bool:
     """Rows of the entity say what was sold: orders, and what belongs to them."""
     said = set(spoken(entity)) | {w for r in words.entities[entity].relationships for w in spoken(r.to)}
     return bool(said & _TRADE)
+
+
+def _best_rated(words: Vocabulary, rest: str, found: re.Match[str]) -> Measured | None:
+    """ "best rated boulders": by the average of the one number that the ratings of a boulder hold."""
+    named = meant(rest[found.end() :], lambda p: entity_named(words, p))
+    child = doing(words, named[1], found["verb"]) if named else None
+    if named is None or child is None:
+        return None
+    scores = [
+        a.name
+        for a in words.entities[child].attributes
+        if not a.many and type_family(a.type) == "number" and type_name(a.type) != "money"
+    ]
+    if len(scores) != 1:
+        return None
+    return Measured(
+        child,
+        Measure(function="average", path=scores[0]),
+        rest[found.end() + named[0] :].strip(),
+        words.roles_to(child, named[1])[0],
+        _whole(found["n"]) if found["n"] else None,
+        found["w"] not in {"worst", "lowest"},
+    )
 
 
 def _most_done(words: Vocabulary, rest: str, found: re.Match[str]) -> Measured | None:

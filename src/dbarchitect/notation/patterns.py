@@ -124,6 +124,22 @@ def _reading(words: Vocabulary, plain: str) -> Reading | None:
     if main is None:
         return None
     mention, before = main
+    if (
+        (operation is None or verb == "new")
+        and _several(mention, rest)
+        and (made := _how_many(words, rest, main, actor))
+    ):
+        return made
+    reading = _begun(words, rest, main, operation, actor)
+    _clauses(reading, mention, rest, verb)
+    return reading
+
+
+def _begun(
+    words: Vocabulary, rest: str, main: tuple[Mention, list[Mention]], operation: Operation | None, actor: str | None
+) -> Reading:
+    """The names of what is asked for are understood; those before it are whose rows are meant."""
+    mention, before = main
     reading = Reading(words, rest, words.entities[mention.entity], operation, actor)
     spans = [f.span() for f in WORD.finditer(rest)]
     run_start = before[0].first if before else mention.first
@@ -133,8 +149,25 @@ def _reading(words: Vocabulary, plain: str) -> Reading | None:
         path = routes(words, mention.entity, owner.entity)
         if path:
             reading.add(path)
-    _clauses(reading, mention, rest, verb)
     return reading
+
+
+_EACH = re.compile(
+    r"\b(?:per|for each|for every|by (?:hour|day|week|month|quarter|year))\b|\b(?:hourly|daily|weekly|monthly|yearly)\b"
+)
+
+
+def _how_many(words: Vocabulary, rest: str, main: tuple[Mention, list[Mention]], actor: str | None) -> Reading | None:
+    """ "visits per gym and hour", "new members per week": rows for each stretch of time, or of two things, are counted.
+
+    "orders per customer" alone may as well be the list of one customer's orders.
+    """
+    if not _EACH.search(rest):
+        return None
+    reading = _begun(words, rest, main, "count", actor)
+    _number_clauses(reading)
+    timed = any(re.search(r"\.(?:hour|day|week|month|quarter|year)$", g) for g in reading.group_by)
+    return reading if timed or len(reading.group_by) > 1 else None
 
 
 def _lead(words: Vocabulary, plain: str) -> tuple[str | None, str]:
@@ -198,7 +231,9 @@ def _leading_measure(words: Vocabulary, rest: str) -> Measured | None:
         found = re.match(rf"(?:{pattern}) (?=\w)", rest)
         if found and (made := measured(words, rest[found.end() :], function)):
             return made
-    if re.match(r"(?:(?:daily|weekly|monthly|yearly) )?(?:total )?(?:revenue|turnover|takings|sales|earnings)\b", rest):
+    takings = r"(?:(?:daily|weekly|monthly|yearly) )?(?:total )?(?:revenue|turnover|takings|sales|earnings)\b"
+    rows = words.exactly("sale") and re.match(r"sales\b", rest) and not (_EACH.search(rest) or " by " in rest)
+    if re.match(takings, rest) and not rows:
         adverb = re.match(r"(?:daily|weekly|monthly|yearly) ", rest)
         made = measured(words, rest[adverb.end() :] if adverb else rest, "sum")
         return Measured(made.entity, made.measure, f"{adverb[0] if adverb else ''}{made.rest}") if made else None
