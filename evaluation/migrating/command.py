@@ -65,7 +65,7 @@ def cases() -> tuple[Case, ...]:
 def common() -> Iterator[tuple[Ground, Ground]]:
     """The schema of all cases without rows, and filled."""
     script = (CASES / "schema.sql").read_text("utf-8")
-    with open_sandbox(version=18) as sandbox:
+    with open_sandbox(version=18, in_memory=True) as sandbox:
         bare = Ground(sandbox, sandbox.create_database())
         _run(bare, script, "schema.sql")
         filled = Ground(sandbox, bare.copy())

@@ -79,3 +79,13 @@ def test_a_schema_that_counts_no_statements_needs_a_workload() -> None:
     with pytest.raises(ArchitectError) as refused:
         index.run(index.Input.model_validate({"source": SCHEMA}), around())
     assert refused.value.code == "index.no_workload"
+
+
+BRIEF = """
+title: Parking
+entities:
+  garage: {fields: [name, city]}
+  stay: {fields: [plate, entered_at, left_at, garage -> garage], volume: 5000000}
+patterns:
+  - {do: list stay by plate newest first, rate: 50 per second}
+"""

@@ -39,8 +39,15 @@ class Reusing:
 
 _EMPTY = """
 DO $$
-DECLARE one text;
+DECLARE one text; members text[] := '{}';
 BEGIN
+  -- since 16 what somebody owns includes the memberships he gave, which belong to the whole server
+  IF current_setting('server_version_num')::int >= 160000 THEN
+    SELECT coalesce(array_agg(format('GRANT %I TO %I WITH ADMIN %s, INHERIT %s, SET %s GRANTED BY %I', r.rolname, m.rolname,
+      admin_option::text, inherit_option::text, set_option::text, g.rolname)), '{}') INTO members
+    FROM pg_auth_members JOIN pg_roles r ON r.oid = roleid JOIN pg_roles m ON m.oid = member JOIN pg_roles g ON g.oid = grantor
+    WHERE NOT g.rolsuper;
+  END IF;
   EXECUTE 'DROP OWNED BY guest CASCADE';
   FOR one IN SELECT format('DROP PUBLICATION %I', pubname) FROM pg_publication
     UNION ALL SELECT format('DROP EVENT TRIGGER %I', evtname) FROM pg_event_trigger
@@ -57,6 +64,7 @@ BEGIN
   GRANT USAGE ON SCHEMA public TO PUBLIC;
   EXECUTE format('COMMENT ON DATABASE %I IS NULL', current_database());
   EXECUTE format('ALTER DATABASE %I OWNER TO guest', current_database());
+  FOREACH one IN ARRAY members LOOP EXECUTE one; END LOOP;
 END $$
 """
 _LEFT = """

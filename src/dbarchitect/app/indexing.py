@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.core.errors import ArchitectError
+from dbarchitect.model.inspection import Inspection
 
 if TYPE_CHECKING:
     from dbarchitect.advise.advising import Asked, Wishes
     from dbarchitect.app.source import SourceGiven
     from dbarchitect.model.advice import Advice, Measured, Unplanned
     from dbarchitect.model.advice import Proof as Proven
-    from dbarchitect.model.inspection import Inspection
+    from dbarchitect.model.design import Design
     from dbarchitect.model.observed import Read
     from dbarchitect.shadow.building import Shadow
     from dbarchitect.shadow.facts import PlannerFacts
@@ -37,6 +38,7 @@ class Known:
     where: str
     script: str | None = None
     notes: tuple[str, ...] = ()
+    design: Design | None = None
 
 
 def advised(
@@ -79,32 +81,49 @@ def advised(
 def _known(source: SourceGiven, rows: int, today: date, say: Say) -> Known:
     if source.text is None and source.is_address and not source.where.lower().startswith(("file:", "sqlite", "duckdb")):
         return _live(source.where, say)
-    handed = _handed(source)
-    if handed is not None:
-        return handed
-    from dbarchitect.sources.open import opened, opened_text
+    return _handed(source) or _briefed(source, say) or _scripted(source, rows, today, say)
 
-    say("reading the schema")
-    found = opened_text(source.text) if source.text is not None else opened(source.where)
-    seen = found.inspection
-    if seen.source.engine != "postgresql":
+
+def _briefed(source: SourceGiven, say: Say) -> Known | None:
+    """A brief: the facts are reckoned from its design, whose access patterns are the workload."""
+    from dbarchitect.app.planner_facts import is_brief, planner_facts
+
+    if not is_brief(source):
+        return None
+    say("designing what the brief asks for")
+    found = planner_facts(source, say=say)
+    note = "sizes and statistics are reckoned from the brief: nothing of it was measured"
+    return Known(found.facts, None, found.where, None, (note,), found.design)
+
+
+def _scripted(source: SourceGiven, rows: int, today: date, say: Say) -> Known:
+    """A script or folder, run once: its own statistics or rows where it brings some, else rows as assumed."""
+    from dbarchitect.shadow.reading import read_facts
+    from dbarchitect.sources.files.postgresql import loaded
+    from dbarchitect.sources.open import live_or_reading
+
+    say("running the script in a sandbox")
+    reading = live_or_reading(source.where, source.text)
+    engine = reading.source.engine if isinstance(reading, Inspection) else reading.engine or "postgresql"
+    if isinstance(reading, Inspection) or engine != "postgresql":
         raise ArchitectError(
             "index.engine",
-            f"indexes are advised for PostgreSQL, and this is {seen.source.engine}",
+            f"indexes are advised for PostgreSQL, and this is {engine}",
             hint="name a PostgreSQL database",
         )
-    if found.script and any(s.rows for s in seen.sizes or ()):
-        facts = _loaded(found.script, seen, say)
-        return Known(
-            facts, seen, source.shown, found.script, ("sizes and statistics are those of the rows in the script",)
-        )
-    return Known(
-        _assumed(seen, rows, today),
-        seen,
-        source.shown,
-        None,
-        (f"no rows are known: {rows:,} in every table are assumed",),
-    )
+    brought = any("pg_restore_relation_stats" in piece.sql for piece in reading.script)
+    with loaded(reading, source.shown) as found:
+        seen = found.inspection
+        if brought or found.rows:
+            with found.sandbox.connect(found.database) as connection:
+                if not brought:
+                    connection.execute("VACUUM ANALYZE")
+                facts = read_facts(connection, origin="dump" if brought else "sample", by_catalog=brought)
+            whose = "statistics" if brought else "rows"
+            note = f"sizes and statistics are those of the {whose} in the script"
+            return Known(facts, seen, source.shown, None if brought else found.script, (note, *found.notes))
+    note = f"no rows are known: {rows:,} in every table are assumed"
+    return Known(_assumed(seen, rows, today), seen, source.shown, None, (note, *found.notes))
 
 
 def _live(where: str, say: Say) -> Known:
@@ -144,26 +163,6 @@ def _handed(source: SourceGiven) -> Known | None:
     return Known(read_handed(text, str(path)), None, source.shown) if is_handed(text) else None
 
 
-def _loaded(script: str, seen: Inspection, say: Say) -> PlannerFacts:
-    """The facts of the script's own rows, loaded and analysed in a sandbox."""
-    from dbarchitect.sandbox import open_sandbox, prepare, run_script
-    from dbarchitect.shadow.building import VERSION
-    from dbarchitect.shadow.reading import read_facts
-
-    say("loading the script in a sandbox")
-    needs = frozenset(e.name for e in seen.schema_.extensions if e.name != "plpgsql")
-    with open_sandbox(version=VERSION, needs=needs) as sandbox:
-        database = sandbox.create_database()
-        prepared = prepare(sandbox, database, script)
-        from dbarchitect.sandbox import GUEST
-
-        with sandbox.connect(database, user=GUEST) as connection:
-            run_script(connection, prepared.script, stop_on_error=False, timeout_ms=60_000)
-        with sandbox.connect(database) as connection:
-            connection.execute("VACUUM ANALYZE")
-            return read_facts(connection, origin="sample")
-
-
 def _assumed(seen: Inspection, rows: int, today: date) -> PlannerFacts:
     from dbarchitect.model.facts import Facts, TableFacts
     from dbarchitect.shadow.estimating import facts_of_design
@@ -173,10 +172,12 @@ def _assumed(seen: Inspection, rows: int, today: date) -> PlannerFacts:
 
 
 def _workload(given: SourceGiven | None, known: Known, say: Say) -> Read:
-    from dbarchitect.workload import read_workload
+    from dbarchitect.workload import read_design, read_workload
     from dbarchitect.workload.reading import read_text
 
     say("reading the workload")
+    if given is None and known.design is not None:
+        return read_design(known.design)
     if given is None or given.where in ("stat-statements", "pg_stat_statements"):
         if known.inspection is None or known.inspection.statements is None:
             raise ArchitectError(

@@ -44,11 +44,18 @@ def planner_facts(
 
         if is_handed(text):
             return Found(read_handed(text, source.shown), source.shown)
-        if source.text is None and source.where.lower().endswith(_BRIEFS):
-            return _designed(text, source.where)
-        if source.text is not None and not _is_script(text):
-            return _designed(text, "-")
+        if is_brief(source):
+            return _designed(text, source.where if source.text is None else "-")
     return _loaded(source, say)
+
+
+def is_brief(source: SourceGiven) -> bool:
+    """Whether it is a brief by its file's ending, or a text that makes no table."""
+    if source.text is not None:
+        from dbarchitect.shadow.handing import is_handed
+
+        return not _is_script(source.text) and not is_handed(source.text)
+    return source.where.lower().endswith(_BRIEFS) and Path(source.where).expanduser().is_file()
 
 
 def of_design(design: Design) -> PlannerFacts:

@@ -123,7 +123,7 @@ def _reading(words: Vocabulary, plain: str) -> Reading | None:
     main = _main(words, rest)
     if main is None:
         return None
-    mention, before = main
+    mention = main[0]
     if (
         (operation is None or verb == "new")
         and _several(mention, rest)

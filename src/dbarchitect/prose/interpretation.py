@@ -15,7 +15,7 @@ from dbarchitect.prose.journals import Journals
 from dbarchitect.prose.lexicon import word_lists
 from dbarchitect.prose.nouns import is_abstract, is_system, verbs
 from dbarchitect.prose.parts import Noun
-from dbarchitect.prose.patterns import is_access
+from dbarchitect.prose.patterns import is_access, lists_questions
 from dbarchitect.prose.promotion import promoted
 from dbarchitect.prose.states import states_told
 from dbarchitect.prose.stories import Story, stories
@@ -114,7 +114,7 @@ class Interpreter(Journals):
         if sentence.kind == "heading":
             self._heading(sentence.text)
             return
-        if is_technical(sentence.text) or is_access(sentence):
+        if is_technical(sentence.text) or is_access(sentence) or lists_questions(sentence.text):
             return
         sentence = replace(sentence, text=self._unordered(_reworded(sentence.text)))
         if self._stages(sentence.text) or self._states(sentence.text):

@@ -193,6 +193,19 @@ def is_access(sentence: Sentence) -> bool:
     )
 
 
+def lists_questions(text: str) -> bool:
+    """ "Reports: visits per gym, revenue by month": what is asked of the data, no thing with properties."""
+    found = _LEAD.match(text.strip())
+    pieces = _split(found["rest"]) if found and ":" in text[: found.start("rest")] else []
+    return bool(pieces) and 2 * sum(bool(_RELATED.search(p)) for p in pieces) > len(pieces)
+
+
+_RELATED = re.compile(
+    r"\b(?:of|per|by|for|in|with|to|from|which|who|how|most|top|last|latest|newest|best|least|all|every|each)\b",
+    re.IGNORECASE,
+)
+
+
 def _split(text: str) -> list[str]:
     pieces = re.split(r"[,;]\s+(?:and\s+)?(?![^(]*\))|\s+and\s+(?=(?:the|all|every|a)\b)", text.rstrip("."))
     cleaned = [re.sub(_RATE, "", p, flags=re.IGNORECASE).strip(" .,:") for p in pieces]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import select
 import shutil
 import signal
@@ -58,6 +59,10 @@ _SETTINGS = {
     "log_min_messages": "fatal",
     "log_min_error_statement": "panic",
 }  # fmt: skip
+_SMALL = {"max_wal_size": "128MB", "min_wal_size": "32MB"}
+_MEMORY = Path("/dev/shm")
+_MEMORY_BYTES = 2 << 30
+"""What must be free in memory before a folder is put there."""
 
 
 class StartRefused(Exception):  # noqa: N818 (turned into one ArchitectError that names every server tried)
@@ -107,8 +112,10 @@ class ServerProcess:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def start_server(provider: Provider, settings: Mapping[str, str], extension_dir: Path | None) -> ServerProcess:
-    """A server of `provider` that accepts connections; StartRefused when it will not."""
+def start_server(
+    provider: Provider, settings: Mapping[str, str], extension_dir: Path | None, *, in_memory: bool = False
+) -> ServerProcess:
+    """A server of `provider` that accepts connections; StartRefused when it will not. `in_memory`: its folder too, where there is room."""
     account = server_account()
     if account is None and hasattr(os, "geteuid") and os.geteuid() == 0:
         raise StartRefused("PostgreSQL does not run as root and this system has no other account")
@@ -123,9 +130,9 @@ def start_server(provider: Provider, settings: Mapping[str, str], extension_dir:
         "copies": [[str(source), target] for source, target in provider.copies] if copied else [],
         "copied_bin_dir": provider.copied_bin_dir,
         "account": account,
-        "bases": _bases(account),
+        "bases": [*(memory_folder(account) if in_memory and not copied else ()), *_bases(account)],
         "locales": _locales(provider.version),
-        "settings": {**_SETTINGS, **settings},
+        "settings": {**_SETTINGS, **(_SMALL if in_memory else {}), **settings},
         "extension_dir": str(extension_dir) if extension_dir and provider.version >= 18 else "",
         "environment": _environment(),
         "start_timeout_s": START_TIMEOUT_S,
@@ -230,6 +237,35 @@ def _bases(account: tuple[int, int] | None) -> list[str]:
         places = dict.fromkeys((usual, *(_TEMPORARY if os.name != "nt" else ())))
         return [p for p in places if can_reach(Path(p), account)]
     return list(_TEMPORARY)
+
+
+def memory_folder(account: tuple[int, int] | None) -> tuple[str, ...]:
+    """The folder that is held in memory, when there is plenty of it and the user named no other.
+
+    Making a file there takes a tenth of the time it takes on a disk. Containers have little of it, and count it as memory used.
+    """
+    if any(os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")):
+        return ()
+    try:
+        found = os.statvfs(_MEMORY)
+        available = re.search(r"MemAvailable:\s+(\d+) kB", Path("/proc/meminfo").read_text(encoding="ascii"))
+    except (OSError, AttributeError, ValueError):
+        return ()
+    free = min(found.f_bavail * found.f_frsize, int(available[1]) * 1024 if available else 0, _allowed())
+    enough = free >= _MEMORY_BYTES and (found.f_files == 0 or found.f_favail > 100_000)
+    return (str(_MEMORY),) if enough and os.access(_MEMORY, os.W_OK) and can_reach(_MEMORY, account) else ()
+
+
+def _allowed() -> int:
+    """Bytes of memory that this group of processes may still take (control groups, version 2)."""
+    try:
+        place = Path("/proc/self/cgroup").read_text(encoding="ascii").strip().rpartition("::")[2].lstrip("/")
+        for folder in (Path("/sys/fs/cgroup") / place, Path("/sys/fs/cgroup")):
+            if (limit := folder / "memory.max").exists() and (said := limit.read_text().strip()) != "max":
+                return int(said) - int((folder / "memory.current").read_text())
+    except (OSError, ValueError):
+        pass
+    return 1 << 62
 
 
 def _locales(version: int) -> list[list[str]]:

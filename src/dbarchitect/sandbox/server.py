@@ -214,10 +214,12 @@ def open_sandbox(
     needs: frozenset[str] = frozenset(),
     settings: Mapping[str, str] | None = None,
     at_least: int = 14,
+    *,
+    in_memory: bool = False,
 ) -> Sandbox:
     """A running throwaway server: `version` exactly, or the best of version `at_least` or later.
 
-    `needs` names extensions: the server that has most of them is taken, and `Sandbox.stand_ins` and `.missing` say what
+    `in_memory`: it holds little, and may hold it in memory where there is enough. `needs` names extensions: the server that has most of them is taken, and `Sandbox.stand_ins` and `.missing` say what
     it lacks. `settings` are server settings over the sandbox's own. UnreachableError `sandbox.start` when none starts.
     """
     given = _checked(settings or {})
@@ -234,18 +236,20 @@ def open_sandbox(
     tried = []
     for provider in candidates:
         try:
-            return _open_private(provider, needs, given)
+            return _open_private(provider, needs, given, in_memory)
         except StartRefused as refused:
             tried.append(f"{provider.label}: {refused}")
     raise _none_started(version, at_least, tried)
 
 
-def _open_private(provider: Provider, needs: frozenset[str], settings: Mapping[str, str]) -> Sandbox:
+def _open_private(
+    provider: Provider, needs: frozenset[str], settings: Mapping[str, str], in_memory: bool
+) -> Sandbox:
     preload = sorted(needs & provider.extensions & _PRELOADED)
     if preload:
         settings = {"shared_preload_libraries": ", ".join(preload), **settings}
     lacking = needs - provider.extensions
-    process = start_server(provider, settings, STAND_IN_DIR)
+    process = start_server(provider, settings, STAND_IN_DIR, in_memory=in_memory)
     stand_ins, missing = stand_ins_for(lacking)
     sandbox = Sandbox(
         engine=f"PostgreSQL {provider.version}",

@@ -103,7 +103,7 @@ def build(facts: PlannerFacts) -> Shadow:
     """
     schema = facts.schema_.but(version=None)
     needs = frozenset(e.name for e in schema.extensions if e.name != "plpgsql")
-    sandbox = open_sandbox(version=VERSION, needs=needs)
+    sandbox = open_sandbox(version=VERSION, needs=needs, in_memory=True)
     try:
         if sandbox.data_dir is None or not is_sparse(sandbox.data_dir):
             raise ArchitectError(

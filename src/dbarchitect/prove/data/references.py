@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dbarchitect.prove.catalog import Constraint, Table
+from dbarchitect.prove.data.grouping import codes, places, shared_codes
 from dbarchitect.prove.data.values import Array, Values
 
 Rows = dict[str, Values]
@@ -120,28 +121,16 @@ def _zipf(size: int, n: int, skew: float, rng: np.random.Generator) -> Array:
     return np.minimum(ranks.astype(np.int64), size - 1)
 
 
-def groups(columns: list[Values]) -> tuple[dict[object, int], Array]:
-    """Each row's group by equal values, and the number of each group by its value."""
-    keys = columns[0].keys() if len(columns) == 1 else list(zip(*(c.keys() for c in columns), strict=True))
-    numbers: dict[object, int] = {}
-    codes = np.fromiter((numbers.setdefault(k, len(numbers)) for k in keys), dtype=np.int64, count=len(keys))
-    return numbers, codes
-
-
 def _within_group(
     rows: Rows, shared: list[tuple[str, str]], assigned: Rows, size: int, n: int, rng: np.random.Generator
 ) -> tuple[Array, Array]:
-    numbers, codes = groups([rows[t] for _, t in shared])
-    columns = [assigned[c].keys() for c, _ in shared]
-    wanted = columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
-    mine = np.fromiter((numbers.get(k, -1) for k in wanted), dtype=np.int64, count=n)
-    order = np.argsort(codes, kind="stable")
-    counts = np.bincount(codes, minlength=len(numbers))
+    """For each row a parent that agrees in the `shared` columns, and whether there is one."""
+    theirs, mine = shared_codes([rows[t] for _, t in shared], [assigned[c] for c, _ in shared])
+    order = np.argsort(theirs, kind="stable")
+    counts = np.bincount(theirs, minlength=int(mine.max(initial=0)) + 1)
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    found = mine >= 0
-    safe = np.maximum(mine, 0)
-    position = np.floor(rng.random(n) ** 1.4 * counts[safe]).astype(np.int64)
-    return order[np.minimum(starts[safe] + position, size - 1)], found
+    position = np.floor(rng.random(n) ** 1.4 * counts[mine]).astype(np.int64)
+    return order[np.minimum(starts[mine] + position, size - 1)], counts[mine] > 0
 
 
 def refer_to_itself(ref: Reference, rows: Rows, n: int, rng: np.random.Generator) -> tuple[Rows, Array]:
@@ -149,15 +138,14 @@ def refer_to_itself(ref: Reference, rows: Rows, n: int, rng: np.random.Generator
     pairs = list(zip(ref.columns, ref.constraint.target_columns, strict=True))
     shared = [(c, t) for c, t in pairs if c == t]
     own = [(c, t) for c, t in pairs if c != t]
-    codes = groups([rows[c] for c, _ in shared])[1] if shared else np.zeros(n, dtype=np.int64)
-    order = np.argsort(codes, kind="stable")
-    counts = np.bincount(codes) if n else np.zeros(0, dtype=np.int64)
+    group = codes([rows[c] for c, _ in shared]) if shared else np.zeros(n, dtype=np.int64)
+    order = np.argsort(group, kind="stable")
+    counts = np.bincount(group) if n else np.zeros(0, dtype=np.int64)
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]]) if n else counts
-    position = np.empty(n, dtype=np.int64)
-    position[order] = np.arange(n) - np.repeat(starts, counts)
+    position = places(group)
     earlier = np.floor(rng.random(n) * position).astype(np.int64)
     root = (position == 0) | (rng.random(n) < 0.25)
-    index = order[starts[codes] + np.where(root, position, earlier)] if n else order
+    index = order[starts[group] + np.where(root, position, earlier)] if n else order
     out: Rows = {}
     for column, target in own:
         values = rows[target].take(index)

@@ -10,7 +10,8 @@ from dbarchitect.prove.data.columns import Judge, make
 from dbarchitect.prove.data.formula import Columns, evaluate, offset_on_axis
 from dbarchitect.prove.data.needs import Need, Scenario
 from dbarchitect.prove.data.plan import Plan
-from dbarchitect.prove.data.references import Rows, groups, refer_to_itself, sample
+from dbarchitect.prove.data.grouping import codes, places
+from dbarchitect.prove.data.references import Rows, refer_to_itself, sample
 from dbarchitect.prove.data.slots import place
 from dbarchitect.prove.data.uniques import distinct
 from dbarchitect.prove.data.values import Array, Values, concat, nulls
@@ -259,13 +260,15 @@ def _rank(plan: Plan, rows: Rows, column: str, others: tuple[str, ...]) -> None:
         return
     spec = plan.specs[column]
     least = max(1, int(spec.base.low or 1))
-    numbers, codes = groups([rows[c] for c in others])
-    keys = list(numbers)
-    data = np.empty(len(codes), dtype=np.int64)
-    for i, code in enumerate(codes.tolist()):
-        key = (column, keys[code])
-        data[i] = plan.counters[key] = plan.counters.get(key, least - 1) + 1
-    rows[column] = Values("int", data, rows[column].null, 0)
+    scopes = [rows[c] for c in others]
+    group = codes(scopes)
+    first = np.unique(group, return_index=True)[1]
+    keys = list(zip(*(v.take(first).keys() for v in scopes), strict=True))
+    done = plan.counters
+    passed = np.array([done.get((column, k), least - 1) for k in keys], dtype=np.int64)
+    for key, total in zip(keys, (passed + np.bincount(group, minlength=len(keys))).tolist(), strict=True):
+        done[(column, key)] = total
+    rows[column] = Values("int", passed[group] + 1 + places(group), rows[column].null, 0)
 
 
 __all__ = ["make_rows"]

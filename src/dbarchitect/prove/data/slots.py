@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dbarchitect.prove.data.grouping import codes, places
 from dbarchitect.prove.data.values import DAY, SECOND, Kind, Values, kind_of, nulls, of, scale_of
 
 if TYPE_CHECKING:
@@ -107,17 +108,7 @@ def place(
     for slot in slots:
         by_stretch.setdefault((slot.start, slot.end, slot.range_column), []).append(slot)
     for (start, end, column), group in by_stretch.items():
-        ranks = np.empty(n, dtype=np.int64)
-        scopes = [
-            list(zip(*(rows[c].keys() for c in slot.scope), strict=True)) if slot.scope else [()] * n for slot in group
-        ]
-        names = [slot.constraint for slot in group]
-        for i in range(n):
-            keys = [(name, scope[i]) for name, scope in zip(names, scopes, strict=True)]
-            rank = max(used.get(k, 0) for k in keys)
-            ranks[i] = rank
-            for k in keys:
-                used[k] = rank + 1
+        ranks = _ranks(group, rows, n, used)
         first, last = _stretch(group[0].kind, ranks, today)
         scale = group[0].scale
         if column is not None:
@@ -128,6 +119,30 @@ def place(
             assert start is not None
             assert end is not None
             rows[start], rows[end] = of(group[0].kind, first, scale), of(group[0].kind, last, scale)
+
+
+def _ranks(group: list[Slot], rows: Rows, n: int, used: dict[Any, int]) -> Any:
+    """Which stretch each row takes: the first one that is free in every scope it is in."""
+    if len(group) == 1 and group[0].scope:
+        scopes = [rows[c] for c in group[0].scope]
+        groups = codes(scopes)
+        first = np.unique(groups, return_index=True)[1]
+        known = [(group[0].constraint, k) for k in zip(*(v.take(first).keys() for v in scopes), strict=True)]
+        begun = np.array([used.get(k, 0) for k in known], dtype=np.int64)
+        used.update(zip(known, (begun + np.bincount(groups, minlength=len(known))).tolist(), strict=True))
+        return begun[groups] + places(groups)
+    ranks = np.empty(n, dtype=np.int64)
+    keys_of = [
+        list(zip(*(rows[c].keys() for c in slot.scope), strict=True)) if slot.scope else [()] * n for slot in group
+    ]
+    names = [slot.constraint for slot in group]
+    for i in range(n):
+        keys = [(name, scope[i]) for name, scope in zip(names, keys_of, strict=True)]
+        rank = max(used.get(k, 0) for k in keys)
+        ranks[i] = rank
+        for k in keys:
+            used[k] = rank + 1
+    return ranks
 
 
 def _stretch(kind: Kind, ranks: Any, today: int) -> tuple[Any, Any]:

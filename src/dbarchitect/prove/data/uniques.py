@@ -12,6 +12,8 @@ from dbarchitect.prove.data.formula import Formula, evaluate
 from dbarchitect.prove.data.reading import read_formula
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dbarchitect.prove.catalog import Index, Table
     from dbarchitect.prove.data.references import Rows
     from dbarchitect.prove.data.values import Array
@@ -65,23 +67,29 @@ def _columns(index: Index, known: set[str]) -> tuple[tuple[str, bool], ...] | No
 
 def distinct(key: UniqueKey, rows: Rows, n: int) -> Array:
     """Which rows may stay; their keys are remembered."""
-    lists = []
-    for column, exact in key.columns:
-        values = rows[column].keys()
-        lists.append(values if exact else [v.lower() if isinstance(v, str) else v for v in values])
     concerned = np.ones(n, dtype=bool)
     if key.where is not None:
         concerned = ~evaluate(key.where, rows, n)[1]
+    if not key.nulls_equal:
+        for column in key.names:
+            concerned &= ~rows[column].null
+    index = np.flatnonzero(concerned)
     keep = np.ones(n, dtype=bool)
-    seen = key.seen
-    single = len(lists) == 1
-    for i, value in enumerate(lists[0] if single else zip(*lists, strict=True)):
-        if not concerned[i]:
-            continue
-        if not key.nulls_equal and (value is None if single else None in value):
-            continue
-        if value in seen:
-            keep[i] = False
-        else:
-            seen.add(value)
+    repeats = [i for i, value in zip(index.tolist(), _keys(key, rows, index), strict=True) if not _new(key.seen, value)]
+    keep[repeats] = False
     return keep
+
+
+def _keys(key: UniqueKey, rows: Rows, index: Array) -> Iterable[Any]:
+    lists = []
+    for column, exact in key.columns:
+        values = rows[column].take(index).keys()
+        lists.append(values if exact else [v.lower() if isinstance(v, str) else v for v in values])
+    return lists[0] if len(lists) == 1 else zip(*lists, strict=True)
+
+
+def _new(seen: set[Any], value: Any) -> bool:
+    """Whether the value had not been seen; it has been now."""
+    before = len(seen)
+    seen.add(value)
+    return len(seen) > before

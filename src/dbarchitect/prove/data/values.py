@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -47,23 +48,27 @@ class Values:
 
     def keys(self) -> list[Any]:
         """Hashable values, None for null, equal when the engine holds them equal."""
-        return [None if n else v for v, n in zip(self.data.tolist(), self.null.tolist(), strict=True)]
+        return _but(self.data.tolist(), self.null, None)
 
     def texts(self) -> list[str | None]:
         """The values as the engine reads them, None for null."""
-        out = _texts(self.kind, self.data, self.scale)
-        if self.null.any():
-            return [None if n else v for v, n in zip(out, self.null.tolist(), strict=True)]
-        return list(out)
+        return _but(_texts(self.kind, self.data, self.scale), self.null, None)
 
     def copied(self) -> list[str]:
         """The values as fields of COPY's text format."""
         out = _texts(self.kind, self.data, self.scale)
         if self.kind == "text":
-            out = [v.translate(_ESCAPES) if "\\" in v or "\n" in v or "\t" in v or "\r" in v else v for v in out]
-        if self.null.any():
-            return ["\\N" if n else v for v, n in zip(out, self.null.tolist(), strict=True)]
-        return out
+            together = "".join(out)
+            if any(c in together for c in "\\\n\t\r"):
+                out = [v.translate(_ESCAPES) if "\\" in v or "\n" in v or "\t" in v or "\r" in v else v for v in out]
+        return _but(out, self.null, "\\N")
+
+
+def _but(values: list[Any], where: Array, other: Any) -> list[Any]:
+    """`values` with `other` in the places named; changed in place."""
+    for i in np.flatnonzero(where).tolist():
+        values[i] = other
+    return values
 
 
 def concat(parts: list[Values]) -> Values:
@@ -126,24 +131,39 @@ def _texts(kind: Kind, data: Array, scale: int) -> list[str]:
     if kind == "text":
         return list(data.tolist())
     if kind == "decimal" and scale:
-        return [_decimal(v, scale) for v in data.tolist()]
+        return _decimals(data, scale)
     if kind == "timestamp":
         return _stamps(data)
     if kind == "date":
-        return [str(v) for v in np.datetime_as_string(data.astype("datetime64[D]")).tolist()]
+        return _by_difference(data, lambda d: np.datetime_as_string(d.astype("datetime64[D]")).tolist())
     if kind == "time":
         return [text[11:] for text in _stamps(data)]
     if kind == "interval":
         return [f"{v / SECOND:.6f} seconds" if v % SECOND else f"{v // SECOND} seconds" for v in data.tolist()]
     if kind == "bool":
-        return ["t" if v else "f" for v in data.tolist()]
+        return np.where(data, "t", "f").tolist()
     return list(map(repr, data.tolist()))
 
 
-def _decimal(units: int, scale: int) -> str:
-    sign, units = ("-", -units) if units < 0 else ("", units)
-    whole, part = divmod(units, 10**scale)
-    return f"{sign}{whole}.{part:0{scale}d}"
+def _by_difference(data: Array, write: Callable[[Array], list[str]]) -> list[str]:
+    """The texts of `data`, each of its different values written once."""
+    if len(data) < 64:
+        return write(data)
+    different, back = np.unique(data, return_inverse=True)
+    if len(different) > len(data) // 2:
+        return write(data)
+    written: list[str] = np.array(write(different), dtype=object)[back].tolist()
+    return written
+
+
+def _decimals(data: Array, scale: int) -> list[str]:
+    whole, part = np.divmod(np.abs(data), 10**scale)
+    ends = [f".{i:0{scale}d}" for i in range(10**scale)] if scale <= 2 else None
+    rests = [ends[p] for p in part.tolist()] if ends else [f".{p:0{scale}d}" for p in part.tolist()]
+    out = list(map(str.__add__, map(repr, whole.tolist()), rests))
+    for i in np.flatnonzero(data < 0).tolist():
+        out[i] = "-" + out[i]
+    return out
 
 
 def _stamps(data: Array) -> list[str]:
