@@ -84,8 +84,23 @@ def test_a_schema_that_counts_no_statements_needs_a_workload() -> None:
 BRIEF = """
 title: Parking
 entities:
-  garage: {fields: [name, city]}
-  stay: {fields: [plate, entered_at, left_at, garage -> garage], volume: 5000000}
-patterns:
-  - {do: list stay by plate newest first, rate: 50 per second}
+  garage:
+    count: 200
+    fields: {name: text unique, city: text}
+  stay:
+    count: 20000 per garage
+    fields: {garage: => garage, plate: text(12), entered_at: timestamp, left_at: timestamp?}
+access:
+  - stays by plate: 50/s
+  - insert a stay: 20/s
 """
+
+
+def test_a_brief_is_a_source_with_its_own_workload(tmp_path: Path) -> None:
+    brief = tmp_path / "parking.yaml"
+    brief.write_text(BRIEF)
+    request = index.Input.model_validate({"source": str(brief), "seconds": 10})
+    it = index.run(request, around()).it
+    assert it.cost_after <= it.cost_before
+    assert it.statements
+    assert any("reckoned from the brief" in n for n in it.notes)
