@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -153,7 +153,21 @@ def resolved(schema: Schema, text: str) -> ColumnType:
     for made in schema.ranges:
         if str(made.name) == key:
             return ColumnType("range", key, array=array)
-    return parse_type(text)
+    return _of_engine(schema.dialect, parse_type(text))
+
+
+_ELSEWHERE: dict[str, dict[str, Family]] = {
+    "sqlserver": {"bit": "boolean", "rowversion": "bytes", "timestamp": "bytes", "sysname": "text"},
+    "oracle": {"date": "timestamp", "float": "decimal", "long": "text", "long_raw": "bytes", "bfile": "bytes"},
+}
+"""Names that mean another thing in an engine than elsewhere: Oracle's DATE has a time, its FLOAT is decimal."""
+
+
+def _of_engine(dialect: str, found: ColumnType) -> ColumnType:
+    family = _ELSEWHERE.get(dialect, {}).get(found.name, found.family)
+    if dialect == "oracle" and found.name == "number" and found.arguments and found.arguments[1:] in ((), (0,)):
+        family = "integer"
+    return found if family == found.family else replace(found, family=family)
 
 
 def checks_on(schema: Schema, checks: tuple[Check, ...], column: Column) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Databases seen through SQLAlchemy's Inspector: engines that have no reader of ours."""
