@@ -58,7 +58,7 @@ def linted(
     for migration in migrations:
         needs |= needed_extensions(migration.sql)
     say("building the schema with rows in a throw-away PostgreSQL")
-    with open_sandbox(needs=needs) as sandbox:
+    with open_sandbox(needs=needs, in_memory=True) as sandbox:
         ground = ground_of(sandbox, seen, script)
         if seen is None:
             ground.notes += invent(migrations, ground)

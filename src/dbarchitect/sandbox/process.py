@@ -60,7 +60,7 @@ _SETTINGS = {
     "log_min_error_statement": "panic",
 }  # fmt: skip
 _SMALL = {"max_wal_size": "128MB", "min_wal_size": "32MB"}
-_MEMORY = Path("/dev/shm")
+MEMORY = Path("/dev/shm")
 _MEMORY_BYTES = 2 << 30
 """What must be free in memory before a folder is put there."""
 
@@ -247,13 +247,13 @@ def memory_folder(account: tuple[int, int] | None) -> tuple[str, ...]:
     if any(os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")):
         return ()
     try:
-        found = os.statvfs(_MEMORY)
+        found = os.statvfs(MEMORY)
         available = re.search(r"MemAvailable:\s+(\d+) kB", Path("/proc/meminfo").read_text(encoding="ascii"))
     except (OSError, AttributeError, ValueError):
         return ()
     free = min(found.f_bavail * found.f_frsize, int(available[1]) * 1024 if available else 0, _allowed())
     enough = free >= _MEMORY_BYTES and (found.f_files == 0 or found.f_favail > 100_000)
-    return (str(_MEMORY),) if enough and os.access(_MEMORY, os.W_OK) and can_reach(_MEMORY, account) else ()
+    return (str(MEMORY),) if enough and os.access(MEMORY, os.W_OK) and can_reach(MEMORY, account) else ()
 
 
 def _allowed() -> int:
