@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _POOLED = 200_000
 """Numbers written for the vectors of one batch."""
+_MOST_ARRAYS = 4_000
+"""Different arrays in one batch."""
 _PLAIN = {"text", "varchar", "bpchar", "name", "citext", "unknown", "char"}
 _MADE = {
     "uuid", "json", "jsonb", "bytea", "inet", "cidr", "macaddr", "macaddr8", "tsvector", "tsquery", "point", "box",
@@ -175,6 +177,9 @@ def _simple(type_: Type, n: int, start: int, rng: np.random.Generator, today: in
 
 
 def _arrays(element: Type, n: int, start: int, rng: np.random.Generator, today: int, need: Need | None) -> Array:
+    if n > _MOST_ARRAYS:
+        different = _arrays(element, _MOST_ARRAYS, start, rng, today, need)
+        return different[rng.integers(0, _MOST_ARRAYS, n)]
     low = max(0, need.length_low if need else 0)
     high = max(low, min(4, need.length_high if need and need.length_high is not None else 4))
     sizes = rng.integers(low, high + 1, n)

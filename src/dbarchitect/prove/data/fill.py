@@ -29,7 +29,7 @@ from dbarchitect.prove.session import Deadline, Progress, literal, outcome_of, q
 
 SPARES = 6
 FEW = 100_000
-STATISTICS = 40
+STATISTICS = 25
 """The statistics target up to `FEW` rows: the usual one would read every row of every table."""
 
 

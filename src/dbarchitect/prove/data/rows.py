@@ -8,9 +8,9 @@ import numpy as np
 
 from dbarchitect.prove.data.columns import Judge, make
 from dbarchitect.prove.data.formula import Columns, evaluate, offset_on_axis
+from dbarchitect.prove.data.grouping import codes, places
 from dbarchitect.prove.data.needs import Need, Scenario
 from dbarchitect.prove.data.plan import Plan
-from dbarchitect.prove.data.grouping import codes, places
 from dbarchitect.prove.data.references import Rows, refer_to_itself, sample
 from dbarchitect.prove.data.slots import place
 from dbarchitect.prove.data.uniques import distinct

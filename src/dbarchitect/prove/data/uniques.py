@@ -12,8 +12,6 @@ from dbarchitect.prove.data.formula import Formula, evaluate
 from dbarchitect.prove.data.reading import read_formula
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from dbarchitect.prove.catalog import Index, Table
     from dbarchitect.prove.data.references import Rows
     from dbarchitect.prove.data.values import Array
@@ -75,17 +73,21 @@ def distinct(key: UniqueKey, rows: Rows, n: int) -> Array:
             concerned &= ~rows[column].null
     index = np.flatnonzero(concerned)
     keep = np.ones(n, dtype=bool)
-    repeats = [i for i, value in zip(index.tolist(), _keys(key, rows, index), strict=True) if not _new(key.seen, value)]
-    keep[repeats] = False
+    given = _keys(key, rows, index)
+    fresh = set(given)
+    if len(fresh) == len(given) and key.seen.isdisjoint(fresh):
+        key.seen |= fresh
+        return keep
+    keep[[i for i, value in zip(index.tolist(), given, strict=True) if not _new(key.seen, value)]] = False
     return keep
 
 
-def _keys(key: UniqueKey, rows: Rows, index: Array) -> Iterable[Any]:
+def _keys(key: UniqueKey, rows: Rows, index: Array) -> list[Any]:
     lists = []
     for column, exact in key.columns:
-        values = rows[column].take(index).keys()
+        values = (rows[column] if len(index) == len(rows[column]) else rows[column].take(index)).keys()
         lists.append(values if exact else [v.lower() if isinstance(v, str) else v for v in values])
-    return lists[0] if len(lists) == 1 else zip(*lists, strict=True)
+    return lists[0] if len(lists) == 1 else list(zip(*lists, strict=True))
 
 
 def _new(seen: set[Any], value: Any) -> bool:

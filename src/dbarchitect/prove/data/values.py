@@ -141,7 +141,7 @@ def _texts(kind: Kind, data: Array, scale: int) -> list[str]:
     if kind == "interval":
         return [f"{v / SECOND:.6f} seconds" if v % SECOND else f"{v // SECOND} seconds" for v in data.tolist()]
     if kind == "bool":
-        return np.where(data, "t", "f").tolist()
+        return ["t" if v else "f" for v in data.tolist()]
     return list(map(repr, data.tolist()))
 
 
