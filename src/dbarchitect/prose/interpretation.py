@@ -250,7 +250,7 @@ class Interpreter(Journals):
                         self.note(noun).add("purpose", -2.0)
         self.evidence.focus = before
         self.leads(clause)
-        if self.journal(clause):
+        if self.journal(clause) or self.runs(clause):
             return
         self._dispatch(clause, sentence)
         if not (clause.verb.negated and clause.verb.modal):

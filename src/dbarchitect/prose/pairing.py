@@ -8,12 +8,12 @@ from dbarchitect.prose.evidence import Bound, Link
 from dbarchitect.prose.lexicon import word_lists
 from dbarchitect.prose.nouns import is_abstract
 from dbarchitect.prose.parts import EACH_OTHER, INFINITE, Noun
-from dbarchitect.prose.recording import Recording
+from dbarchitect.prose.running import Running
 
 _LASTING = frozenset(word_lists("grammar")["relating_lasting"])
 
 
-class Pairing(Recording):
+class Pairing(Running):
     """Notes links between things."""
 
     def pair(self, left: Noun, rights: tuple[Noun, ...], verb: str, clause: Clause | None = None) -> None:
