@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 
 from dbarchitect.core.errors import ArchitectError
-from dbarchitect.sandbox import GUEST, Sandbox, needed_extensions, open_sandbox, prepare, run_script
+from dbarchitect.sandbox import GUEST, Sandbox, needed_extensions, open_sandbox, prepare, process, run_script
 from dbarchitect.sandbox.providers import find_providers
 from dbarchitect.sandbox.standin import all_stand_ins
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SCRIPT = """create extension if not exists citext with schema public;
 comment on extension citext is 'letters';
@@ -98,6 +103,26 @@ def test_stand_in(name: str, sandbox: Sandbox, database: str) -> None:
         assert wrong == []
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="folders in memory are Linux's")
+def test_small_servers_are_held_in_memory_where_there_is_plenty(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(process, "MEMORY", tmp_path)
+    monkeypatch.setattr(process, "_MEMORY_BYTES", 0)
+    assert process.memory_folder(None) == (str(tmp_path),)
+    monkeypatch.setattr(process, "_allowed", lambda: 1 << 20)
+    monkeypatch.setattr(process, "_MEMORY_BYTES", 2 << 20)
+    assert process.memory_folder(None) == ()
+    monkeypatch.setattr(process, "_MEMORY_BYTES", 0)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    assert process.memory_folder(None) == ()
+    monkeypatch.delenv("TMPDIR")
+    monkeypatch.setattr(process, "MEMORY", tmp_path / "nowhere")
+    assert process.memory_folder(None) == ()
+
+
 def test_unknown_extension_is_missing(sandbox: Sandbox, database: str) -> None:
     prepared = prepare(sandbox, database, "create extension no_such_thing; select 1")
     assert prepared.missing == ("no_such_thing",)
@@ -126,8 +151,12 @@ def test_exclusion_over_a_key_without_btree_gist(key: str, value: str, sandbox: 
 
 def test_scratch_url(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBARCHITECT_SCRATCH_URL", sandbox.url())
+    monkeypatch.delenv("DBARCHITECT_SCRATCH_SUPERUSER", raising=False)
     before = databases(sandbox)
     monkeypatch.setattr("dbarchitect.sandbox.server.find_providers", lambda: ())
+    with pytest.raises(ArchitectError, match=r"“postgres” .* is a superuser"):
+        open_sandbox(needs=frozenset({"vector"}))
+    monkeypatch.setenv("DBARCHITECT_SCRATCH_SUPERUSER", "1")
     with open_sandbox(needs=frozenset({"vector"})) as scratch:
         assert scratch.provider == "scratch url"
         name = scratch.create_database("theirs")
@@ -142,6 +171,13 @@ def test_scratch_url(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("DBARCHITECT_SCRATCH_URL", sandbox.url(user="poor"))
         with pytest.raises(ArchitectError, match="may not create databases"):
             open_sandbox(needs=frozenset({"vector"}))
+        monkeypatch.delenv("DBARCHITECT_SCRATCH_SUPERUSER")
+        connection.execute("alter role poor createdb; grant pg_execute_server_program to poor")
+        with pytest.raises(ArchitectError, match="is a member of pg_execute_server_program"):
+            open_sandbox(needs=frozenset({"vector"}))
+        connection.execute("revoke pg_execute_server_program from poor")
+        with open_sandbox(needs=frozenset({"vector"})) as scratch:
+            assert scratch.provider == "scratch url"
         connection.execute("drop role poor")
     monkeypatch.setenv("DBARCHITECT_SCRATCH_URL", "mysql://x")
     with pytest.raises(ArchitectError, match="not a PostgreSQL address"):

