@@ -54,8 +54,16 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
+_TOLD_ELSEWHERE = frozenset({
+    "kind_of_work", "simple_record", "small_team", "technology_existing", "technology_known", "item_rate", "read_rate",
+    "write_rate",
+})  # fmt: skip
+"""Needs that only the choice of engines counts with, or that stand under load, team and existing systems."""
+
+
 def _needs(brief: Brief) -> str:
-    said = [_words(n.name) + (f" {n.value}" if n.value else "") for n in brief.needs]
+    told = [n for n in brief.needs if n.name not in _TOLD_ELSEWHERE]
+    said = [_words(n.name) + (f" ({n.value})" if n.value else "") for n in told]
     return ", ".join(dict.fromkeys(said)) + "." if said else ""
 
 
