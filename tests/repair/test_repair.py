@@ -103,6 +103,28 @@ def test_a_stranger_reaches_no_program_through_a_fix(ground: Ground, before: Bef
         assert tried(ground, before, [finding(seen, sql)]).ok is not True
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "ALTER ROLE guest SUPERUSER",
+        "GRANT pg_execute_server_program TO guest",
+        "ALTER ROLE guest SET session_preload_libraries = 'x'",
+        "CREATE ROLE other SUPERUSER LOGIN",
+        "GRANT postgres TO guest",
+    ],
+)
+def test_no_fix_makes_its_own_runner_mighty(ground: Ground, sql: str) -> None:
+    assert ground.run([sql])
+    assert ground.run(["COPY line FROM PROGRAM 'id'"])
+
+
+def test_rights_are_taken_away_by_the_superuser_where_the_guest_owns_nothing(sandbox: Sandbox, ground: Ground) -> None:
+    assert ground.run(["GRANT CREATE ON SCHEMA public TO PUBLIC"]) == ""
+    assert any("PUBLIC" in str(n.grants) for n in ground.schema().namespaces)
+    assert ground.run(["REVOKE CREATE ON SCHEMA public FROM PUBLIC"]) == ""
+    assert not any("create" in str(n.grants).lower() and "PUBLIC" in str(n.grants) for n in ground.schema().namespaces)
+
+
 def test_all_fixes_of_an_assessment_are_marked(seen: Inspection) -> None:
     it = prove_fixes(seen, assess(seen))
     fix = next(f.fix for f in it.findings if f.key == KEY)

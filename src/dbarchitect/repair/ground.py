@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dbarchitect.assess.run import probes
 from dbarchitect.engines.postgresql.read import read_schema
 from dbarchitect.repair.overlay import overlaid
-from dbarchitect.sandbox import GUEST, SUPERUSER, prepare, run_script
+from dbarchitect.sandbox import GUEST, prepare, run_script
 from dbarchitect.sources.postgresql import gather, sandbox_inspection
 
 if TYPE_CHECKING:
@@ -22,25 +22,18 @@ if TYPE_CHECKING:
     from dbarchitect.sandbox import Sandbox
 
 STATEMENT_MS = 10_000
-_BY_SUPERUSER = re.compile(
-    r"\s*(ALTER\s+(ROLE|USER|DATABASE|DEFAULT\s+PRIVILEGES)|GRANT|REVOKE|CREATE\s+EXTENSION|ALTER\s+EXTENSION)\b",
-    re.IGNORECASE,
-)
-"""Statements that run no code of the source's; all others run as a user who reaches no files and programs."""
+_BOUNDS = f"SET statement_timeout = {STATEMENT_MS}; SET lock_timeout = '2s'".encode()
+_OF_ROLES = re.compile(r"\s*(ALTER|CREATE)\s+(ROLE|USER)\b|\s*GRANT\s|\s*ALTER\s+DATABASE\b", re.IGNORECASE)
 _OF_THE_SERVER = re.compile(r"\s*(ALTER\s+SYSTEM|CREATE\s+TABLESPACE)\b", re.IGNORECASE)
 
 
 class Ground:
     """A database of a sandbox that holds the source, and as many copies of it as are needed, one after the other."""
 
-    def __init__(
-        self, sandbox: Sandbox, template: str, see: Callable[[Sandbox, str], Inspection], *, trusted: bool = False
-    ) -> None:
-        """`trusted`: what is in the database is ours, and the superuser may run what its owner may."""
+    def __init__(self, sandbox: Sandbox, template: str, see: Callable[[Sandbox, str], Inspection]) -> None:
         self._sandbox = sandbox
         self._template = template
         self._see = see
-        self._trusted = trusted
         self._database: str | None = None
 
     def look(self) -> Inspection:
@@ -57,20 +50,24 @@ class Ground:
         from psycopg import Error
         from psycopg.errors import InsufficientPrivilege
 
-        with self._connect(GUEST) as guest, self._connect(SUPERUSER) as superuser:
+        from dbarchitect.sandbox.privileged import for_superuser, run_by_superuser, superuser_session
+
+        with self._connect() as guest, superuser_session(self._sandbox, self._copy()) as superuser:
+            superuser.execute(_BOUNDS)
             for sql in statements:
                 if _OF_THE_SERVER.match(sql):
                     return "settings of a whole server are not tried in a sandbox"
-                connection = superuser if _BY_SUPERUSER.match(sql) else guest
                 try:
-                    try:
-                        connection.execute(sql.encode())
-                    except InsufficientPrivilege:
-                        if not self._trusted:
-                            raise
-                        superuser.execute(sql.encode())
+                    if for_superuser(sql):
+                        run_by_superuser(superuser, sql)
+                    else:
+                        guest.execute(sql.encode())
+                except InsufficientPrivilege as error:
+                    if _OF_ROLES.match(sql):
+                        return "rights of this kind are not tried in a sandbox: nothing of a source's may run with them"
+                    return _said(error)
                 except Error as error:
-                    return str(error).strip().splitlines()[0]
+                    return _said(error)
         return ""
 
     def begin_again(self) -> None:
@@ -88,11 +85,15 @@ class Ground:
         return self._database
 
     @contextmanager
-    def _connect(self, user: str) -> Iterator[Connection[Any]]:
-        with self._sandbox.connect(self._copy(), user=user) as connection:
+    def _connect(self) -> Iterator[Connection[Any]]:
+        with self._sandbox.connect(self._copy(), user=GUEST) as connection:
             connection.prepare_threshold = None
-            connection.execute(f"SET statement_timeout = {STATEMENT_MS}; SET lock_timeout = '2s'".encode())
+            connection.execute(_BOUNDS)
             yield connection
+
+
+def _said(error: Exception) -> str:
+    return str(error).strip().splitlines()[0]
 
 
 def ground_of_script(sandbox: Sandbox, script: str, original: Inspection) -> tuple[Ground, tuple[str, ...]]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Keys = frozenset[str]
 _UPKEEP = re.compile(r"\s*(VACUUM|ANALYZE|REINDEX|CLUSTER|CHECKPOINT|REFRESH)\b", re.IGNORECASE)
+_NOT_HERE = "not tried in a sandbox"
 UPKEEP = "it ran in a sandbox; whether it helps shows only in the counters of the source"
 
 
@@ -75,7 +76,7 @@ def tried(ground: Tried, before: Before, findings: Sequence[Finding]) -> Outcome
     refused = ground.run([s for fix in fixes for s in fix.sql])
     if refused:
         ground.begin_again()
-        return Outcome(None if "not tried in a sandbox" in refused else False, f"the fix did not run: {refused}")
+        return Outcome(None if _NOT_HERE in refused else False, f"the fix did not run: {refused}")
     if all(_UPKEEP.match(s) for fix in fixes for s in fix.sql):
         return Outcome(None, UPKEEP)
     outcome = _after(ground, before, wanted)
@@ -99,7 +100,7 @@ def _undone(ground: Tried, before: Before, reverse: Sequence[str], reversible: b
     refused = ground.run(reverse)
     if refused:
         ground.begin_again()
-        return Outcome(False, f"the way back did not run: {refused}")
+        return Outcome(None if _NOT_HERE in refused else False, f"the way back did not run: {refused}")
     difference = unlike(before.schema, ground.schema())
     if difference:
         ground.begin_again()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dbarchitect.migrate.plan.privileged import for_superuser
+from dbarchitect.sandbox.privileged import for_superuser
 
 
 @pytest.mark.parametrize(
