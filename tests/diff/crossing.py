@@ -1,4 +1,4 @@
-"""`PYTHONPATH=tests python -m diff.crossing [count]`: plans between schemas that have nothing to do with each other, tried there and back.
+"""`PYTHONPATH=tests python -m diff.crossing [count [seed]]`: plans between schemas that have nothing to do with each other, tried there and back.
 
 Every loss is allowed. What is counted as not verified includes what cannot be done: a column that must not be empty is new, and rows
 that are there have nothing for it.
@@ -21,7 +21,7 @@ from diff.reusing import Reusing
 if TYPE_CHECKING:
     from dbarchitect.model.migration import Plan
 
-PAIRS = Path(__file__).with_name("pairs")
+PAIRS, WIDER = Path(__file__).with_name("pairs"), Path(__file__).with_name("wider")
 SEED, COUNT = 7, 200
 MOST_CHARACTERS = 300
 
@@ -34,11 +34,12 @@ class Side:
     sql: str
 
 
-def crossed(count: int, seed: int = SEED) -> list[tuple[Side, Side]]:
-    """That many pairs, the same ones for the same seed."""
+def crossed(count: int, seed: int = SEED, *, wider: bool = False) -> list[tuple[Side, Side]]:
+    """That many pairs, the same ones for the same seed; `wider`: out of the cases that the tests leave out, too."""
     found = [
         Side(f"{file.stem}: {case['name']} ({side})", case[side])
-        for file in sorted(PAIRS.glob("*.yaml"))
+        for folder in ((PAIRS, WIDER) if wider else (PAIRS,))
+        for file in sorted(folder.glob("*.yaml"))
         for case in yaml.safe_load(file.read_text("utf-8"))
         for side in ("before", "after")
     ]
@@ -72,13 +73,13 @@ def plan_of(server: Any, before: Side, after: Side) -> Plan:
         allowed |= names
 
 
-def main(count: int) -> None:
+def main(count: int, seed: int) -> None:
     from dbarchitect.sandbox import open_sandbox
 
     began, verified = time.perf_counter(), 0
     with open_sandbox(version=18) as sandbox:
         server = Reusing(sandbox)
-        for before, after in crossed(count):
+        for before, after in crossed(count, seed, wider=seed != SEED):
             try:
                 plan = plan_of(server, before, after)
             except ArchitectError as error:
@@ -92,4 +93,5 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else COUNT)
+    numbers = [int(a) for a in sys.argv[1:3]]
+    main(*numbers, *(COUNT, SEED)[len(numbers) :])

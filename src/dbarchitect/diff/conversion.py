@@ -13,6 +13,7 @@ from dbarchitect.model.objects import CompositeType, EnumType
 if TYPE_CHECKING:
     from dbarchitect.diff.pair import Pair
     from dbarchitect.diff.replacing import Replaceable
+    from dbarchitect.model.schema import Schema
     from dbarchitect.model.tables import Column
 
 _FAMILY = {
@@ -119,7 +120,7 @@ def using(pair: Pair, old: Column, new: Column, *, cut: bool = False) -> str | N
     made_anew = _replaced(pair, old)
     if made_anew is not None:
         return _into_new(pair, *made_anew, name, old, new)
-    if by_assignment(old.type, new.type):
+    if by_assignment(underneath(pair.before, old.type), underneath(pair.after, new.type)):
         return f"{name}::{new.type}" if cut else None
     (was, _, array), (now, _, arrays) = taken_apart(old.type), taken_apart(new.type)
     if arrays and not array:
@@ -145,6 +146,14 @@ def using(pair: Pair, old: Column, new: Column, *, cut: bool = False) -> str | N
     if text or array or (was, now) in _CAST:
         return f"{name}::{new.type}"
     return f"{name}::text::{new.type}"
+
+
+def underneath(schema: Schema, kind: str) -> str:
+    """What a domain is a domain of in the end; any other type as it is."""
+    bases = {qualified_type(d.name): d.base for d in schema.domains}
+    while kind in bases:
+        kind = bases[kind]
+    return kind
 
 
 def _replaced(pair: Pair, column: Column) -> tuple[Replaceable, Replaceable] | None:
@@ -179,18 +188,39 @@ def _into_new(pair: Pair, old_type: Replaceable, new_type: Replaceable, name: st
             instead = "NULL" if new.nullable else new.default or "NULL"
             return f"CASE WHEN {name}::text IN ({labels}) THEN {instead} ELSE {name}::text::{new.type} END"
     if isinstance(old_type, CompositeType) and isinstance(new_type, CompositeType) and not array:
-        have = {a.name for a in old_type.attributes}
+        have = {a.name: a for a in old_type.attributes}
         parts = ", ".join(
-            f"({name}).{quote_identifier(a.name)}::{a.type}" if a.name in have else f"NULL::{a.type}"
+            _attribute(pair, f"({name}).{quote_identifier(a.name)}", have[a.name], a)
+            if a.name in have
+            else f"NULL::{a.type}"
             for a in new_type.attributes
         )
         return f"CASE WHEN {name} IS NOT DISTINCT FROM NULL THEN NULL ELSE ROW({parts})::{new.type} END"
     return f"{name}::text{array}::{new.type}"
 
 
+def _attribute(pair: Pair, value: str, old: Column, new: Column) -> str:
+    """The value of one attribute as the new type has it."""
+    made_anew = _replaced(pair, old)
+    if made_anew is not None:
+        return _into_new(pair, *made_anew, value, old, new)
+    plain = by_assignment(underneath(pair.before, old.type), underneath(pair.after, new.type))
+    return f"{value}::{new.type}" if plain else f"{value}::text::{new.type}"
+
+
 def _labels_allowed(pair: Pair, kind: EnumType, gone: tuple[str, ...]) -> bool:
     whole = pair.given.allows(str(kind.name), f"enum:{kind.name}")
     return whole or all(pair.given.allows(f"{kind.name}.{g}", f"enum:{kind.name}.{g}") for g in gone)
+
+
+def meanwhile(pair: Pair, expression: str) -> str:
+    """The expression with every type under the name it has while its successor has its own."""
+    found = set(re.findall(r"::((?:[\w.]|\"[^\"]+\")+)", expression))
+    for kind in sorted(found):
+        beside = type_meanwhile(pair, kind)
+        if beside != kind:
+            expression = re.sub(rf"::{re.escape(kind)}(?![\w.\"])", lambda _, b=beside: f"::{b}", expression)  # type: ignore[misc]
+    return expression
 
 
 def type_meanwhile(pair: Pair, kind: str) -> str:

@@ -37,6 +37,8 @@ class Given:
     rows: Mapping[Address, int] = field(default_factory=dict)
     misfits: Mapping[Address, int] = field(default_factory=dict)
     labels: Mapping[tuple[Address, str], int] = field(default_factory=dict)
+    fills: bool = False
+    """Columns that come and must not be empty hold something that stands for their values, as on a way back."""
 
     def allows(self, *names: str) -> bool:
         return any(n in self.allow for n in names)
@@ -117,6 +119,20 @@ def address_of(kind: str, name: Name, *rest: str) -> Address:
 
 def column_address(table: Name, column: str) -> Address:
     return ("column", table.namespace, table.name, column)
+
+
+def stored(pair: Pair, name: Name) -> bool:
+    """Whether a column is of the type, or of a type that is made of it."""
+    seen: set[Address] = set()
+    waiting = [address_of("type", name)]
+    while waiting:
+        for user in pair.users.get(waiting.pop(), ()):
+            if user[0] == "column":
+                return True
+            if user[0] == "type" and user not in seen:
+                seen.add(user)
+                waiting.append(user)
+    return False
 
 
 def matched(before: Iterable[T], after: Iterable[T]) -> Iterator[tuple[T | None, T | None]]:

@@ -136,7 +136,11 @@ def _moved(pair: Pair, old: Table, new: Table, source: Name, *, into: Name | Non
     """
     target = into or new.name
     both = [(was, c) for c in new.columns if (was := old.column(c.name)) is not None and c.generated is None]
-    fresh = [c for c in new.columns if into is not None and must_be_filled(new, c) and old.column(c.name) is None]
+    fresh = [
+        c
+        for c in new.columns
+        if into is not None and must_be_filled(new, c, pair.before) and old.column(c.name) is None
+    ]
     listed = quote_identifiers([*(c.name for _, c in both), *(c.name for c in fresh)])
     given = ", ".join(
         [

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.diff.conversion import underneath
 from dbarchitect.diff.fillers import stand_in
 from dbarchitect.diff.pair import table_address
-from dbarchitect.engines.postgresql.names import qualified, quote_identifier, quote_literal
+from dbarchitect.engines.postgresql.names import qualified, qualified_type, quote_identifier, quote_literal
 from dbarchitect.engines.postgresql.render.grants import grant_statements
 from dbarchitect.engines.postgresql.render.tables import column_definition, column_settings
 from dbarchitect.model.migration import Loss
@@ -16,15 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dbarchitect.diff.pair import Pair
+    from dbarchitect.model.schema import Schema
     from dbarchitect.model.tables import Column, Table
 
 
-def whole_column(table: Table, column: Column) -> tuple[str, ...]:
+def whole_column(table: Table, column: Column, schema: Schema) -> tuple[str, ...]:
     """What makes the column again, with its settings, privileges and comment."""
     name = qualified(table.name)
     made = [f"ALTER TABLE {name} ADD COLUMN {column_definition(column)}"]
-    if must_be_filled(table, column):
-        made = list(_with_stand_ins(table, column))
+    if must_be_filled(table, column, schema):
+        made = list(_with_stand_ins(table, column, schema))
     alone = table.but(columns=(column,), constraints=(), indexes=())
     made += [d.sql for d in column_settings(alone)]
     own = tuple(g.but(columns=(column.name,)) for g in table.grants if column.name in g.columns)
@@ -34,24 +36,39 @@ def whole_column(table: Table, column: Column) -> tuple[str, ...]:
     return tuple(made)
 
 
-def must_be_filled(table: Table, column: Column) -> bool:
+def must_be_filled(table: Table, column: Column, schema: Schema) -> bool:
     """Whether rows whose value is gone cannot do without one: it must not be empty, or not empty twice."""
     if column.default is not None or column.identity is not None or column.generated is not None:
         return False
-    if not column.nullable:
+    if not column.nullable or is_demanding(schema, column.type):
         return True
     keys = [c.columns for c in table.constraints if isinstance(c, Unique) and c.nulls_not_distinct]
     keys += [tuple(k.expression for k in i.keys) for i in table.indexes if i.unique and i.nulls_not_distinct]
     return any(column.name in k for k in keys)
 
 
-def _with_stand_ins(table: Table, column: Column) -> Iterator[str]:
+def is_demanding(schema: Schema, kind: str) -> bool:
+    """Whether the type is a domain that takes no null and gives nothing in its place."""
+    found = next((d for d in schema.domains if qualified_type(d.name) == kind), None)
+    if found is None or found.default is not None:
+        return False
+    return not found.nullable or is_demanding(schema, found.base)
+
+
+def _with_stand_ins(table: Table, column: Column, schema: Schema) -> Iterator[str]:
     """A column that must not be empty, whose values are gone: each row gets one that stands for it."""
     name, quoted = qualified(table.name), quote_identifier(column.name)
-    yield f"ALTER TABLE {name} ADD COLUMN {column_definition(column.but(nullable=True, not_null_name=None))}"
+    bare = column.but(nullable=True, not_null_name=None)
+    if is_demanding(schema, column.type):
+        # the rows that are there get a first value with the column, as the domain takes no null
+        base = underneath(schema, column.type)
+        yield f"ALTER TABLE {name} ADD COLUMN {column_definition(bare.but(default=stand_in(base, '1')))}"
+        yield f"ALTER TABLE {name} ALTER COLUMN {quoted} DROP DEFAULT"
+    else:
+        yield f"ALTER TABLE {name} ADD COLUMN {column_definition(bare)}"
     rows = f"SELECT ctid AS place, tableoid AS part, row_number() OVER () AS n FROM {name}"
     where = "t.ctid = s.place AND t.tableoid = s.part"
-    yield f"UPDATE {name} AS t SET {quoted} = {stand_in(column.type)} FROM ({rows}) AS s WHERE {where}"
+    yield f"UPDATE {name} AS t SET {quoted} = {stand_in(underneath(schema, column.type))} FROM ({rows}) AS s WHERE {where}"
     if column.nullable:
         return
     if column.not_null_name:

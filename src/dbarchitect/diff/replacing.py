@@ -40,11 +40,24 @@ def replaced_type(pair: Pair, old: Replaceable, new: Replaceable) -> Iterator[Ch
     yield Change("create", address, _made(pair, new), (f"DROP {word} {qualified_type(new.name)}",), Rank.TYPES)
     columns = tuple(sorted(c for c in pair.retyped if address in pair.old.uses.get(c, ())))
     former = tuple(("old table", *a[1:]) for a in sorted(pair.remade) if a[0] == "table")
-    remains = old.model_copy(update={"name": beside})
+    remains = _remains(pair, old).model_copy(update={"name": beside})
     yield Change(
         "alter", address_of("old type", old.name), (f"DROP {word} {qualified_type(beside)}",), _made(pair, remains), Rank.REMOVAL,
         needs=(address, *columns, *former, *_types_over(pair, address)), loss=_labels_lost(pair, old, new),
     )  # fmt: skip
+
+
+def _remains(pair: Pair, old: Replaceable) -> Replaceable:
+    """The old type made of the old ones, as those are called while their successors have their names."""
+    from dbarchitect.diff.conversion import type_meanwhile
+
+    match old:
+        case CompositeType():
+            return old.but(attributes=tuple(a.but(type=type_meanwhile(pair, a.type)) for a in old.attributes))
+        case Domain():
+            return old.but(base=type_meanwhile(pair, old.base))
+        case _:
+            return old
 
 
 def _range_again(pair: Pair, old: RangeType, new: RangeType) -> Iterator[Change]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dbarchitect.diff.change import Change, Rank
-from dbarchitect.diff.conversion import type_meanwhile, using
+from dbarchitect.diff.conversion import meanwhile, type_meanwhile, using
 from dbarchitect.diff.counters import identity_changes
 from dbarchitect.diff.misfits import may_be_refused, misfit, what_fits
 from dbarchitect.diff.pair import column_address
-from dbarchitect.diff.regaining import column_loss, joined, whole_column
+from dbarchitect.diff.regaining import column_loss, joined, must_be_filled, whole_column
 from dbarchitect.engines.postgresql.names import qualified, qualified_type, quote_identifier
 from dbarchitect.engines.postgresql.render.clauses import storage_parameters
 from dbarchitect.engines.postgresql.render.tables import column_definition, column_settings, short_type
@@ -84,7 +84,7 @@ def _dropped(pair: Pair, old: Table, new: Table) -> Iterator[Change]:
         table = qualified(old.name)
         sql = f"ALTER TABLE {table} DROP COLUMN {quote_identifier(column.name)}"
         rank = Rank.REMOVAL if gone else Rank.LOOSEN
-        back = whole_column(old, column)
+        back = whole_column(old, column, pair.before)
         kept = column.generated is not None
         after = new.column(column.name)
         fresh = after is not None and after.generated is not None
@@ -105,6 +105,10 @@ def _added(pair: Pair, old: Table, new: Table) -> Iterator[Change]:
         drop = (f"ALTER TABLE {table} DROP COLUMN {quote_identifier(column.name)}",)
         sql = f"ALTER TABLE {table} ADD COLUMN {column_definition(column)}"
         also = (("default", *address[1:]),) if column.default else ()
+        if pair.given.fills and must_be_filled(new, column, pair.after):
+            filled = whole_column(new, column, pair.after)
+            yield Change("create", address, filled, drop, Rank.COLUMNS, also=also)
+            continue
         yield Change("create", address, (sql,), drop, Rank.COLUMNS, also=also)
         alone = new.but(columns=(column,), constraints=(), indexes=())
         for setting in column_settings(alone):
@@ -153,11 +157,7 @@ def _actions(pair: Pair, old: Column, new: Column, *, cut: bool, back: bool) -> 
     cutting = cut and may_be_refused(old.type, new.type)
     expression = what_fits(old, new) if cutting else using(_turned(pair) if back else pair, old, new, cut=cut)
     if expression is not None and back and kind != new.type:
-        expression = (
-            expression.removesuffix(f"::{new.type}") + f"::{kind}"
-            if expression.endswith(f"::{new.type}")
-            else expression.replace(f"::{new.type}", f"::{kind}")
-        )
+        expression = meanwhile(pair, expression)
     collate = f" COLLATE {new.collation}" if new.collation else ""
     counted = (old.identity is None) != (new.identity is None)  # its default comes and goes with the identity
     changed = expression is not None or old.type != new.type
@@ -298,7 +298,7 @@ def _expression(place: _Place) -> Iterator[Change]:
 def _plain(place: _Place) -> Change:
     """A stored generated column becomes a plain one; on the way back it goes and is computed anew."""
     table, name = qualified(place.new_table.name), quote_identifier(place.new.name)
-    back = (f"ALTER TABLE {table} DROP COLUMN {name}", *whole_column(place.old_table, place.old))
+    back = (f"ALTER TABLE {table} DROP COLUMN {name}", *whole_column(place.old_table, place.old, place.pair.before))
     sql = f"ALTER TABLE {table} ALTER COLUMN {name} DROP EXPRESSION"
     default = f"ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT {place.new.default}"
     there = (sql,) if place.new.default is None else (sql, default)

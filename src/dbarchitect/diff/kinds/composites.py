@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.diff.change import Change, Rank
 from dbarchitect.diff.making import made, whole
-from dbarchitect.diff.pair import address_of, matched
+from dbarchitect.diff.pair import address_of, matched, stored
 from dbarchitect.diff.replacing import replaced_type
 from dbarchitect.engines.postgresql.names import qualified_type, quote_identifier
 
@@ -32,8 +32,7 @@ def _in_place(pair: Pair, old: CompositeType, new: CompositeType) -> bool:
     kept = [a.name for a in now if any(b.name == a.name for b in was)]
     in_order = [a.name for a in was if a.name in set(kept)] == kept and [a.name for a in now][: len(kept)] == kept
     retyped = any(b.name == a.name and b != a for a in now for b in was)
-    stored = any(u[0] == "column" for u in pair.users.get(address_of("type", old.name), ()))
-    return in_order and not (retyped and stored)
+    return in_order and not (retyped and stored(pair, old.name))
 
 
 def _bare(attribute: Column) -> Column:

@@ -49,6 +49,12 @@ def _moved(old: Table, new: Table) -> dict[str, str]:
     return moved_names(_own(old, new), _own(new, old), lambda c: c.but(name="", comment=None))
 
 
+def same_constraint(constraint: Constraint) -> Constraint:
+    """The constraint without what tells one of a partition from its parent's."""
+    without = {"name": "", "comment": None, "inherited": False}
+    return constraint.but(**without, attach_to=None) if hasattr(constraint, "attach_to") else constraint.but(**without)
+
+
 def _own(table: Table, other: Table) -> dict[str, Constraint]:
     """By name, without those the parent makes; of a table that leaves or joins a parent, all."""
     return {c.name: c for c in table.constraints if not c.inherited or table.partition_of != other.partition_of}

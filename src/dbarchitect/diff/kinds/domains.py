@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.diff.change import Change, Rank
 from dbarchitect.diff.making import made, whole
-from dbarchitect.diff.pair import address_of, by_key, matched
+from dbarchitect.diff.pair import address_of, by_key, matched, stored
 from dbarchitect.diff.replacing import replaced_type
 from dbarchitect.engines.postgresql.names import qualified_type, quote_identifier
 from dbarchitect.engines.postgresql.render.constraints import constraint_clause
@@ -22,8 +22,26 @@ if TYPE_CHECKING:
 
 def remade(pair: Pair) -> Iterator[Address]:
     for old, new in matched(pair.before.domains, pair.after.domains):
-        if old and new and (old.base, old.collation) != (new.base, new.collation):
+        if old is None or new is None:
+            continue
+        if (old.base, old.collation) != (new.base, new.collation) or (_looks_at_rows(old, new) and _within(pair, old)):
             yield address_of("type", old.name)
+
+
+def _looks_at_rows(old: Domain, new: Domain) -> bool:
+    """Whether the engine would have to look at every value, there or on the way back."""
+    checks = [{(c.name, c.expression, c.validated) for c in d.checks} for d in (old, new)]
+    return old.nullable != new.nullable or checks[0] != checks[1]
+
+
+def _within(pair: Pair, domain: Domain) -> bool:
+    """Whether values of it stand inside arrays or composite types of rows, where the engine does not look."""
+    name = qualified_type(domain.name)
+    if any(c.type.startswith(f"{name}[") for t in pair.before.tables for c in t.columns):
+        return True
+    return any(
+        a.type.partition("[")[0] == name and stored(pair, c.name) for c in pair.before.composites for a in c.attributes
+    )
 
 
 def changes(pair: Pair) -> Iterator[Change]:

@@ -69,6 +69,11 @@ def _own(relation: Table | View, other: Table | View) -> dict[str, Index]:
     return {i.name: i for i in relation.indexes if not i.inherited or moves}
 
 
+def same_index(index: Index) -> Index:
+    """The index without what tells one of a partition from its parent's."""
+    return index.but(name="", inherited=False, attach_to=None, **_STATE)
+
+
 def _moved(old: Table | View, new: Table | View) -> dict[str, str]:
     return moved_names(_own(old, new), _own(new, old), lambda i: i.but(name="", **_STATE))
 

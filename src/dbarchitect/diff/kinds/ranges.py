@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.diff.change import Change, Rank
 from dbarchitect.diff.making import made, whole
-from dbarchitect.diff.pair import address_of, matched
+from dbarchitect.diff.pair import address_of, column_address, matched
 from dbarchitect.diff.replacing import replaced_type
 from dbarchitect.engines.postgresql.names import qualified_type
 
@@ -21,6 +21,16 @@ def remade(pair: Pair) -> Iterator[Address]:
     for old, new in matched(pair.before.ranges, pair.after.ranges):
         if old and new and old.definition != new.definition:
             yield address_of("type", old.name)
+            yield from _over(pair, qualified_type(old.name))
+
+
+def _over(pair: Pair, name: str) -> Iterator[Address]:
+    """Indexes and constraints over columns of the type, which are of another one meanwhile."""
+    for table in pair.before.tables:
+        for column in table.columns:
+            if column.type == name:
+                users = pair.users.get(column_address(table.name, column.name), ())
+                yield from (u for u in users if u[0] in ("index", "constraint"))
 
 
 def changes(pair: Pair) -> Iterator[Change]:

@@ -9,6 +9,7 @@ from dbarchitect.diff.creating import added_constraint, created, parts_of, sibli
 from dbarchitect.diff.making import whole
 from dbarchitect.diff.pair import address_of, column_address, table_address
 from dbarchitect.diff.rebuilding import rebuilt
+from dbarchitect.diff.splitting import holding, split, successors
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 from dbarchitect.engines.postgresql.render.clauses import storage_parameters
 from dbarchitect.model.migration import Loss
@@ -28,7 +29,8 @@ def remade(pair: Pair) -> Iterator[Address]:
         new = pair.tables_after.get(name)
         if new is None:
             continue
-        if old.partitioning != new.partitioning or old.of_type != new.of_type or _key_retyped(pair, old):
+        anew = old.partitioning != new.partitioning or old.of_type != new.of_type
+        if anew or _key_retyped(pair, old) or _dealt_anew(pair, old, new):
             yield table_address(name)
             yield from (table_address(t.name) for t in pair.family(name))
 
@@ -39,6 +41,17 @@ def _key_retyped(pair: Pair, table: Table) -> bool:
     return any(c.name in keys and column_address(table.name, c.name) in pair.retyped for c in table.columns)
 
 
+def _dealt_anew(pair: Pair, old: Table, new: Table) -> bool:
+    """Whether rows are spread by hash over other partitions than before: each row's place changes."""
+    if old.partitioning is None or new.partitioning is None or new.partitioning.strategy != "hash":
+        return False
+    was, now = (
+        {p.bounds for t in s.tables if (p := t.partition_of) and p.parent == old.name}
+        for s in (pair.before, pair.after)
+    )
+    return was != now and bool(was)
+
+
 def changes(pair: Pair) -> Iterator[Change]:
     yield from rebuilt(pair)
     for name, old in pair.tables_before.items():
@@ -46,7 +59,8 @@ def changes(pair: Pair) -> Iterator[Change]:
             yield from _dropped(pair, old)
     for name, new in pair.tables_after.items():
         if name not in pair.tables_before or pair.in_family(pair.tables_before[name]):
-            yield created(pair, new)
+            sources = holding(pair, new)
+            yield from split(pair, new, sources) if sources else (created(pair, new),)
     for old, new in pair.tables():
         yield from _parents(pair, old, new)
         yield from _settings(old, new)
@@ -70,7 +84,8 @@ def _dropped(pair: Pair, table: Table) -> Iterator[Change]:
         )  # fmt: skip
     left = table.but(constraints=tuple(c for c in table.constraints if c not in keys))
     name = str(table.name)
-    held = bool(table.partitioning)
+    heirs = successors(pair, table)
+    held = bool(table.partitioning or heirs)
     loss = Loss(
         object=f"table {name}", what=f"all rows of {name}", allow=f"--allow-loss {name}", rows=pair.given.rows.get(table_address(table.name)),
         allowed=held or pair.given.allows(name, f"table:{name}", f"{table.name.namespace}.{table.name.name}"),
@@ -78,7 +93,7 @@ def _dropped(pair: Pair, table: Table) -> Iterator[Change]:
     yield Change(
         "drop", table_address(table.name), (f"DROP TABLE {qualified(table.name)}",), whole(pair, tables=(left,), sequences=sequences),
         Rank.REMOVAL, also=(*parts_of(left), *(address_of("sequence", s.name) for s in sequences)), loss=None if held else loss,
-        reversible=held,
+        reversible=held, needs=tuple(table_address(t.name) for t in heirs),
     )  # fmt: skip
 
 

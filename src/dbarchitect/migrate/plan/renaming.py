@@ -23,8 +23,8 @@ KINDS = (
 )  # fmt: skip
 
 
-_FIRST = {"function": 0, "schema": 1, "table": 2}
-"""Functions are called by the names of their argument types, so they come before types."""
+_FIRST = {"function": 0, "table": 1, "schema": 9}
+"""Functions are called by the names of their argument types, so they come before types; what is in a namespace, before it."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,9 @@ def rename_steps(renames: tuple[Rename, ...], before: Schema) -> tuple[Step, ...
     steps: list[Step] = []
     tables: dict[Name, Name] = {}
     spaces = {"public", *(n.name for n in before.namespaces)}
-    resolved = [(r, _resolved(r, before)) for r in renames]
+    moves = _moves(renames, before)
+    within = [_within(r, moves) for r in renames]
+    resolved = [(r, _resolved(r, before)) for r in within]
     for rename, kind in sorted(resolved, key=lambda p: _FIRST.get(p[1], 3)):
         if kind == "table":
             old, new = _name(rename.old, before), _name(rename.new, before, like=rename.old)
@@ -83,6 +85,23 @@ def rename_steps(renames: tuple[Rename, ...], before: Schema) -> tuple[Step, ...
         spaces |= {s.object.removeprefix("schema ") for s in made if s.object.startswith("schema ")}
         steps += made
     return tuple(steps)
+
+
+def _moves(renames: tuple[Rename, ...], before: Schema) -> dict[str, str]:
+    """Namespaces that are renamed: the new name with the old."""
+    names = {n.name for n in before.namespaces}
+    alone = [r for r in renames if len(r.old) == len(r.new) == 1 and r.kind in ("", "schema")]
+    return {
+        r.new[0]: r.old[0] for r in alone if r.old[0] in names and (r.kind or not _table(r.old, before)) and r.new[0] not in names
+    }  # fmt: skip
+
+
+def _within(rename: Rename, moves: dict[str, str]) -> Rename:
+    """The rename with namespaces as they are called before they are renamed themselves, which they are last."""
+    if len(rename.old) < 2 or not moves:
+        return rename
+    old, new = ((moves.get(parts[0], parts[0]), *parts[1:]) for parts in (rename.old, rename.new))
+    return Rename(rename.kind, old, new, rename.said)
 
 
 def _resolved(rename: Rename, before: Schema) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.diff.conversion import taken_apart
 from dbarchitect.diff.fillers import VALUES
-from dbarchitect.diff.naming import named_types
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 from dbarchitect.migrate.plan.running import session
 
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
 
     from psycopg import Connection
 
-    from dbarchitect.diff.pair import Pair
     from dbarchitect.migrate.plan.running import Failed
     from dbarchitect.model.schema import Schema
     from dbarchitect.model.tables import Column, Table
@@ -152,8 +149,8 @@ def _fitting(before: Schema, after: Schema) -> Iterator[str]:
     """Values that the new type can hold, in columns whose type changes and whose values are ours."""
     from dbarchitect.diff.conversion import by_assignment, narrows
 
-    enums = {_type_name(e.name): e.values for e in after.enums}
-    former = {_type_name(e.name): e.values for e in before.enums}
+    enums = {type_name(e.name): e.values for e in after.enums}
+    former = {type_name(e.name): e.values for e in before.enums}
     for table in before.tables:
         new = after.table(table.name)
         if new is None or table.partition_of:
@@ -181,7 +178,7 @@ def _fitting(before: Schema, after: Schema) -> Iterator[str]:
                 yield _update(table, column, value)
 
 
-def _type_name(name: Any) -> str:
+def type_name(name: Any) -> str:
     from dbarchitect.engines.postgresql.names import qualified_type
 
     return qualified_type(name)
@@ -194,102 +191,3 @@ def _update(table: Table, column: Column, value: str) -> str:
         f"UPDATE {name} AS t SET {quoted} = {cast} FROM (SELECT ctid AS place, tableoid AS part, row_number() OVER () AS n FROM {name}) AS s "
         f"WHERE t.ctid = s.place AND t.tableoid = s.part AND t.{quoted} IS NOT NULL"
     )
-
-
-@dataclass(frozen=True)
-class Watched:
-    """A table of both sides; `values` are pairs of expressions that print the same before the plan and after it."""
-
-    table: str
-    values: tuple[tuple[str, str], ...]
-
-
-def watched(before: Schema, after: Schema, lost: frozenset[str]) -> tuple[Watched, ...]:
-    """The tables whose rows are there on both sides; columns in `lost` (as `table.column`) are left out."""
-    from dbarchitect.diff.pair import Pair
-    from dbarchitect.model.links import Links
-
-    there = {t.name: t for t in before.tables}
-    pair = Pair(before, after, Links(), Links())
-    found = []
-    for new in after.tables:
-        old = there.get(new.name)
-        if old is None or not _holds_its_rows(old, new):
-            continue
-        values = []
-        for column in new.columns:
-            was = old.column(column.name)
-            plain = (
-                was is not None
-                and not was.generated
-                and not column.generated
-                and f"{new.name}.{column.name}" not in lost
-            )
-            if was is not None and plain and (both := _printed(pair, was, column)):
-                values.append(both)
-        only = "" if new.partitioning or old.partitioning else "ONLY "
-        found.append(Watched(only + qualified(new.name), tuple(values)))
-    return tuple(found)
-
-
-def _holds_its_rows(old: Table, new: Table) -> bool:
-    """Rows of a partitioned table are looked at in its partitions, unless it is partitioned on one side alone."""
-    return old.partitioning is None or old.partitioning != new.partitioning
-
-
-def _printed(pair: Pair, old: Column, new: Column) -> tuple[str, str] | None:
-    """The old column and the new as expressions that print alike; None where that cannot be said."""
-    from dbarchitect.diff.conversion import using
-
-    name = quote_identifier(old.name)
-    if both := _attributes(pair, old, new, name):
-        return both
-    given, text = name, False
-    if old.type != new.type:
-        fresh = {_type_name(t.name) for t in named_types(pair.after)}
-        text = new.type.partition("[")[0] in fresh
-        given = name if text else using(pair, old, new) or f"{name}::{new.type}"
-    if not new.nullable and old.nullable and new.default is not None and not new.generated:
-        if "(" in new.default or text:
-            return None
-        return f"coalesce(({given})::text, ({new.default})::text)", f"{name}::text"
-    return (f"({given})::text", f"{name}::text") if text else (given, name)
-
-
-def _attributes(pair: Pair, old: Column, new: Column, name: str) -> tuple[str, str] | None:
-    """Of a composite type that changes: the attributes of both sides, as text."""
-    was = next((c for c in pair.before.composites if _type_name(c.name) == old.type), None)
-    now = next((c for c in pair.after.composites if _type_name(c.name) == new.type), None)
-    if was is None or now is None or was.attributes == now.attributes:
-        return _lengths(pair, old, new, name)
-    both = [a.name for a in now.attributes if any(b.name == a.name for b in was.attributes)]
-    parts = ", ".join(f"({name}).{quote_identifier(a)}::text" for a in both)
-    return (f"ROW({parts})", f"ROW({parts})") if both else None
-
-
-def _lengths(pair: Pair, old: Column, new: Column, name: str) -> tuple[str, str] | None:
-    """Of an array of a composite type that changes: how many there are."""
-    was = next((c for c in pair.before.composites if f"{_type_name(c.name)}[]" == old.type), None)
-    now = next((c for c in pair.after.composites if f"{_type_name(c.name)}[]" == new.type), None)
-    if was is None or now is None or was.attributes == now.attributes:
-        return None
-    return (f"cardinality({name})", f"cardinality({name})")
-
-
-def fingerprints(connection: Connection[Any], tables: tuple[Watched, ...], *, then: bool) -> dict[str, tuple[int, str]]:
-    """How many rows each table has and what their values hash to, in no order; a table that cannot be read is left out."""
-    from psycopg import Error
-
-    found = {}
-    for one in tables:
-        row = f"ROW({', '.join(value[then] for value in one.values)})::text" if one.values else "''"
-        hashed = f"sum(('x' || left(md5({row}), 15))::bit(60)::bigint)"
-        sql = f"SELECT count(*), coalesce({hashed}, 0)::text FROM {one.table}"
-        try:
-            with connection.transaction():
-                got = connection.execute(sql.encode()).fetchone()
-        except Error:
-            continue
-        if got:
-            found[one.table] = (int(got[0]), str(got[1]))
-    return found

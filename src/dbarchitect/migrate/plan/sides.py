@@ -13,7 +13,7 @@ from dbarchitect.model.inspection import Inspection, Source
 from dbarchitect.sandbox import GUEST, SUPERUSER, prepare, run_script
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from dbarchitect.model.links import Links
     from dbarchitect.model.schema import Schema
@@ -78,6 +78,9 @@ def both_sides(sandbox: Sandbox, before: Named, after: Named, spare: str | None 
             _drop_roles(sandbox, kept)
         else:
             _aside(sandbox, "gone", kept)
+    except BaseException:
+        _aside(sandbox, "failed", set(renamed.values()))
+        raise
     finally:
         _home(sandbox, renamed)
     return one, other
@@ -116,10 +119,9 @@ def _run_own(sandbox: Sandbox, database: str, statements: list[str]) -> Iterator
     with sandbox.connect(database, user=GUEST) as guest:
         guest.execute("SET check_function_bodies = off; SET search_path = public")
         results = run_script(guest, ";\n".join(statements) + ";", stop_on_error=False, timeout_ms=STATEMENT_MS)
-    with superuser_session(sandbox, database) as owner:
-        for result in results:
-            if not result.ok and not _as_superuser(owner, result.sqlstate, result.sql):
-                yield f"{result.message}: {result.sql[:80]}"
+    failed = [r for r in results if not r.ok]
+    for i in _still_failing(sandbox, database, [(r.sqlstate, r.sql) for r in failed]):
+        yield f"{failed[i].message}: {failed[i].sql[:80]}"
 
 
 def _as_superuser(owner: Any, state: str, sql: str) -> bool:
@@ -153,8 +155,8 @@ def _of_reading(sandbox: Sandbox, database: str, reading: Reading, shown: str) -
     with sandbox.connect(database, user=GUEST) as guest, sandbox.connect(database) as owner:
         runner = Runner(guest, owner, lambda e: provided(sandbox, database, e), ordered=reading.ordered)
         outcome = runner.run(ready)
-    with superuser_session(sandbox, database) as owner:
-        failures = [f for f in outcome.failures if not _as_superuser(owner, "42501", f.sql)]
+    failed = [("42501", f.sql) for f in outcome.failures]
+    failures = [outcome.failures[i] for i in _still_failing(sandbox, database, failed)]
     outcome.failures[:] = failures
     source = Source(kind=reading.kind, engine="postgresql", major=sandbox.version, where=shown, files=reading.files)
     side = _read(sandbox, database, source)
@@ -170,6 +172,31 @@ def _of_reading(sandbox: Sandbox, database: str, reading: Reading, shown: str) -
             hint="name the dialect with --dialect if it is not PostgreSQL's", where=f"{first.file}:{first.line}",
         )  # fmt: skip
     return side
+
+
+def _still_failing(sandbox: Sandbox, database: str, failed: Sequence[tuple[str, str]]) -> Iterator[int]:
+    """Of statements that failed, each with its state: those that neither the superuser runs in the guest's place,
+    nor the guest himself once what the superuser made is there; by their place."""
+    from psycopg import Error
+
+    if not failed:
+        return
+    helped = False
+    with superuser_session(sandbox, database) as owner, sandbox.connect(database, user=GUEST) as guest:
+        guest.execute(
+            f"SET check_function_bodies = off; SET search_path = public; SET statement_timeout = {STATEMENT_MS}"
+        )
+        for i, (state, sql) in enumerate(failed):
+            if _as_superuser(owner, state, sql):
+                helped = True
+                continue
+            try:
+                if helped:
+                    guest.execute(sql.encode(), prepare=False)
+                    continue
+            except Error:
+                pass
+            yield i
 
 
 _OURS = ("guest", "postgres")

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.diff.difference import MANY, difference
+from dbarchitect.diff.pair import Given
 from dbarchitect.engines.postgresql.read import read_schema
 from dbarchitect.engines.postgresql.read.links import read_links
+from dbarchitect.migrate.plan.kept import Watched, fingerprints, watched
 from dbarchitect.migrate.plan.measuring import measured
 from dbarchitect.migrate.plan.normal import differences
-from dbarchitect.migrate.plan.rows import Watched, fingerprints, watched
 from dbarchitect.migrate.plan.running import Failed, failed_by, run_inside, run_steps, session, way_back
 from dbarchitect.model.migration import Verification
 
@@ -173,7 +174,7 @@ def _planned_back(trial: Trial, steps: tuple[Step, ...]) -> tuple[Step, ...] | N
         now, links = read_schema(guest).schema, read_links(guest)
     if differences(now, trial.after):
         return None
-    back = difference(now, trial.renamed, old=links, new=trial.renamed_links)
+    back = difference(now, trial.renamed, old=links, new=trial.renamed_links, given=Given(fills=True))
     if not all(s.transactional for s in back.steps):
         return None
     plain = [s.but(reverse="") for s in steps[trial.renames :]]
@@ -189,7 +190,7 @@ def _come_back(trial: Trial, steps: tuple[Step, ...]) -> tuple[tuple[Step, ...],
         if not unlike:
             return steps, ()
         links = read_links(guest)
-    rest = difference(now, trial.before, old=links, new=trial.links)
+    rest = difference(now, trial.before, old=links, new=trial.links, given=Given(fills=True))
     if not rest.steps or rest.losses or run_steps(trial.sandbox, trial.database, rest.steps):
         return steps, unlike
     first = steps[0]

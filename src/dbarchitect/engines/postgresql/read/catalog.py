@@ -13,7 +13,7 @@ from dbarchitect.engines.postgresql.read.attached import attached_indexes, attac
 from dbarchitect.model.tables import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from psycopg import Connection
 
@@ -176,6 +176,23 @@ def query_of(name: str) -> str:
     return files(__package__).joinpath("queries", f"{name}.sql").read_text(encoding="utf-8")
 
 
+def in_one_go(
+    connection: Connection[Any], queries: Mapping[str, bytes], given: Mapping[str, object] | None = None
+) -> dict[str, list[Row]]:
+    """The rows of each query. All are sent at once: a server that is busy or far away is waited for once, not once for each.
+
+    In a pipeline each goes by the extended protocol, which takes a single statement.
+    """
+    from psycopg.rows import dict_row
+
+    with connection.pipeline():
+        sent = {
+            name: connection.cursor(row_factory=dict_row).execute(text, given, prepare=False)
+            for name, text in queries.items()
+        }
+        return {name: cursor.fetchall() for name, cursor in sent.items()}
+
+
 def fetch(connection: Connection[Any], namespaces: Sequence[str] | None, without: Without) -> Catalog:
     """Every query's rows from one snapshot, read only, with `search_path = public`; the session is left as it was."""
     from psycopg import Rollback
@@ -192,10 +209,10 @@ def fetch(connection: Connection[Any], namespaces: Sequence[str] | None, without
     with connection.transaction() as transaction, connection.cursor(row_factory=dict_row) as cursor:
         if not nested:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        for setting, value in SETTINGS:
-            cursor.execute("SELECT set_config(%s, %s, true)", (setting, value))
-        for query in QUERIES:
-            # streamed: by the extended protocol, which takes a single statement, whether a query has parameters or not
-            rows[query] = list(cursor.stream(query_of(query).encode(), given))
+        settings = ", ".join("set_config(%s, %s, true)" for _ in SETTINGS)
+        cursor.execute(f"SELECT {settings}".encode(), [text for pair in SETTINGS for text in pair])
+        texts = {query: query_of(query).encode() for query in QUERIES}
+        for query, found in in_one_go(connection, texts, given).items():
+            rows[query] = found
         raise Rollback(transaction)
     return Catalog(rows)

@@ -23,7 +23,8 @@ SELECT n.nspname AS namespace, p.proname AS name, p.proowner::int8 AS owner, d.d
         FROM pg_aggregate AS g WHERE g.aggfnoid = p.oid) END AS aggregate
 FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace JOIN pg_language AS l ON l.oid = p.prolang
 LEFT JOIN pg_description AS d ON d.objoid = p.oid AND d.classoid = 'pg_proc'::regclass AND d.objsubid = 0
-WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+WHERE p.oid >= 16384 -- the engine's own, thousands of them, have smaller numbers
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND (%(namespaces)s::text[] IS NULL OR n.nspname = ANY (%(namespaces)s::text[]))
   AND p.oid <> ALL (ARRAY(SELECT objid FROM pg_depend WHERE classid = 'pg_proc'::regclass AND deptype = 'e'))
   AND p.oid <> ALL (%(routines)s::oid[])

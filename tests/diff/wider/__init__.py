@@ -1,0 +1,1 @@
+"""Pairs beyond those that every run of the tests plans: `PYTHONPATH=tests python -m diff.wider [word …]`."""
