@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 from dbarchitect.report.advice import words
-from dbarchitect.report.words import clean, line, short
+from dbarchitect.report.terminal import BOLD, DIM, Page
+from dbarchitect.report.words import line, short
 
 if TYPE_CHECKING:
     from dbarchitect.model.advice import Advice
 
-_BOLD, _DIM, _HEAD, _GOOD, _END = "\x1b[1m", "\x1b[2m", "\x1b[1;36m", "\x1b[32m", "\x1b[0m"
 _MOST_KEPT = 8
 _MOST_STATEMENTS = 15
 _MOST_REFUSED = 10
@@ -20,8 +19,8 @@ _BAR = 40
 
 def render(it: Advice, *, width: int = 100, colour: bool = False) -> str:
     """Lines no longer than `width` (SQL excepted), with ANSI colours when `colour`."""
-    page = _Page(max(width, 40), colour)
-    page.line(words.source_line(it), _BOLD)
+    page = Page(width, colour)
+    page.line(words.source_line(it), BOLD)
     page.line(words.headline(it))
     page.line(it.certificate)
     _indexes(page, it)
@@ -32,62 +31,39 @@ def render(it: Advice, *, width: int = 100, colour: bool = False) -> str:
         page.head("Refused", f"{it.never_used} more were in no plan")
         for refused in it.refused[:_MOST_REFUSED]:
             page.line(f"{refused.sql} ({words.size(refused.size_bytes)})", indent=2, hang=2)
-            page.line(refused.why, _DIM, indent=6)
+            page.line(refused.why, DIM, indent=6)
     notes = [*it.notes, *it.fidelity.notes, *(f"{u.statement}: {u.why}" for u in it.unplanned)]
     if notes:
         page.head("Notes", "")
         for note in notes:
             page.line(f"- {note}", indent=2, hang=2)
-    return "\n".join(page.lines).rstrip() + "\n"
+    return str(page)
 
 
-class _Page:
-    def __init__(self, width: int, colour: bool) -> None:
-        self.width = width
-        self.colour = colour
-        self.lines: list[str] = []
-
-    def line(self, text: str, style: str = "", indent: int = 0, hang: int = 0) -> None:
-        wrapped = textwrap.wrap(
-            line(text), self.width, initial_indent=" " * indent, subsequent_indent=" " * (indent + hang),
-            break_long_words=False, break_on_hyphens=False,
-        )  # fmt: skip
-        self.lines += [self.styled(row, style) for row in wrapped]
-
-    def sql(self, text: str) -> None:
-        self.lines += [self.styled(f"  {row}".rstrip(), _GOOD) for row in clean(text).splitlines()]
-
-    def head(self, title: str, note: str) -> None:
-        self.lines += ["", f"{self.styled(title.upper(), _HEAD)}  {self.styled(note, _DIM)}".rstrip()]
-
-    def styled(self, text: str, style: str) -> str:
-        return f"{style}{text}{_END}" if self.colour and style else text
-
-
-def _indexes(page: _Page, it: Advice) -> None:
+def _indexes(page: Page, it: Advice) -> None:
     if it.indexes:
         page.head("Build", "one after the other, outside a transaction")
     for index in it.indexes:
-        page.sql(f"{index.sql};")
+        page.sql(f"{index.sql};", indent=2)
         page.line(f"{words.gain(index)}; {words.building(index)}", indent=6)
         if index.serves:
-            page.line(f"serves {words.serves(index)}", _DIM, indent=6)
-        page.line(f"back: {index.drop_sql};", _DIM, indent=6)
+            page.line(f"serves {words.serves(index)}", DIM, indent=6)
+        page.line(f"back: {index.drop_sql};", DIM, indent=6)
     if it.drop:
         page.head("Drop", "")
     for gone in it.drop:
-        page.sql(f"{gone.sql};")
+        page.sql(f"{gone.sql};", indent=2)
         page.line(words.dropped(gone), indent=6)
-        page.line(f"back: {gone.restore_sql};", _DIM, indent=6)
+        page.line(f"back: {gone.restore_sql};", DIM, indent=6)
     if it.kept:
         page.head("Keep", "")
         for kept in it.kept[:_MOST_KEPT]:
             page.line(kept, indent=2, hang=2)
         if len(it.kept) > _MOST_KEPT:
-            page.line(f"and {len(it.kept) - _MOST_KEPT} more, each with its reason in the JSON", _DIM, indent=2)
+            page.line(f"and {len(it.kept) - _MOST_KEPT} more, each with its reason in the JSON", DIM, indent=2)
 
 
-def _curve(page: _Page, it: Advice) -> None:
+def _curve(page: Page, it: Advice) -> None:
     if len(it.curve) < 2:
         return
     page.head("Budget and cost", "of today's; between the bound and the set found")
@@ -96,7 +72,7 @@ def _curve(page: _Page, it: Advice) -> None:
         page.lines.append(f"  {words.size(point.budget_bytes):>9}  {point.cost:6.1%} (≥ {point.bound:5.1%})  {bar}")
 
 
-def _statements(page: _Page, it: Advice) -> None:
+def _statements(page: Page, it: Advice) -> None:
     if not it.statements:
         return
     page.head("Statements", "cost of one execution, those that weigh most first")
@@ -106,10 +82,10 @@ def _statements(page: _Page, it: Advice) -> None:
         )
     more = len(it.statements) - _MOST_STATEMENTS
     if more > 0:
-        page.line(f"and {more} more", _DIM, indent=2)
+        page.line(f"and {more} more", DIM, indent=2)
 
 
-def _measured(page: _Page, it: Advice) -> None:
+def _measured(page: Page, it: Advice) -> None:
     if it.proof is None:
         return
     page.head("Measured", it.proof.where)

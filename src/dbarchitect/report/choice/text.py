@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.english import counted
 from dbarchitect.report.choice.digest import counting, excluded, name_of, range_of, standing, words
-from dbarchitect.report.words import line, sentence
+from dbarchitect.report.terminal import BOLD, DIM, GOOD, Page
+from dbarchitect.report.words import sentence
 
 if TYPE_CHECKING:
     from dbarchitect.model.choice import Choice, Ranked
 
-_BOLD, _DIM, _HEAD, _GOOD, _END = "\x1b[1m", "\x1b[2m", "\x1b[1;36m", "\x1b[1;32m", "\x1b[0m"
 _BAR = 10
 _MOST_OUT = 8
 _MOST_QUESTIONS = 6
@@ -20,9 +19,9 @@ _MOST_QUESTIONS = 6
 
 def render(choice: Choice, *, width: int = 100, colour: bool = False) -> str:
     """The answer as lines no longer than `width`, with ANSI colours when `colour`."""
-    page = _Page(max(width, 40), colour)
-    page.line(choice.title, _BOLD)
-    page.line(choice.answer, _GOOD)
+    page = Page(width, colour)
+    page.line(choice.title, BOLD)
+    page.line(choice.answer, GOOD)
     for note in choice.notes:
         page.line(f"! {note}", hang=2)
     _why(page, choice)
@@ -33,47 +32,22 @@ def render(choice: Choice, *, width: int = 100, colour: bool = False) -> str:
     _cost(page, choice)
     _out(page, choice)
     _open(page, choice)
-    return "\n".join(page.lines).rstrip() + "\n"
+    return str(page)
 
 
-class _Page:
-    def __init__(self, width: int, colour: bool) -> None:
-        self.width = width
-        self.colour = colour
-        self.lines: list[str] = []
-
-    def line(self, text: str, style: str = "", indent: int = 0, hang: int = 0) -> None:
-        """A paragraph wrapped to the width."""
-        rows = textwrap.wrap(
-            line(text), self.width, initial_indent=" " * indent, subsequent_indent=" " * (indent + hang),
-            break_long_words=False, break_on_hyphens=False,
-        )  # fmt: skip
-        self.lines += [self.styled(row, style) for row in rows]
-
-    def raw(self, text: str, style: str = "") -> None:
-        self.lines.append(self.styled(text[: self.width].rstrip(), style))
-
-    def head(self, text: str) -> None:
-        self.lines.append("")
-        self.raw(text.upper(), _HEAD)
-
-    def styled(self, text: str, style: str) -> str:
-        return f"{style}{text}{_END}" if self.colour and style else text
-
-
-def _why(page: _Page, choice: Choice) -> None:
+def _why(page: Page, choice: Choice) -> None:
     winner = choice.ranking[0]
     page.head("Why")
     for ground in winner.grounds[:6]:
         page.line(f"- {sentence(ground.text)}", indent=2, hang=2)
         if ground.source:
-            page.raw(f"    {ground.source.address}", _DIM)
+            page.raw(f"    {ground.source.address}", DIM)
     if choice.primary.offers:
         page.line(f"As a service: {', '.join(choice.primary.offers)}.", indent=2, hang=2)
     if choice.compared:
         it = choice.compared
         page.head(f"{name_of(choice, it.first)} or {name_of(choice, it.second)}")
-        page.line(f"For this workload: {name_of(choice, it.winner)}.", _BOLD, indent=2)
+        page.line(f"For this workload: {name_of(choice, it.winner)}.", BOLD, indent=2)
         for reason in it.because:
             page.line(f"- {sentence(reason)}", indent=2, hang=2)
         other = it.second if it.winner == it.first else it.first
@@ -81,18 +55,18 @@ def _why(page: _Page, choice: Choice) -> None:
             page.line(f"{name_of(choice, other)} would be right when: {when}", indent=2, hang=4)
 
 
-def _steps(page: _Page, choice: Choice) -> None:
+def _steps(page: Page, choice: Choice) -> None:
     if choice.steps:
         page.head("Stay, and do this")
         for number, step in enumerate(choice.steps, 1):
             page.line(f"{number}. {step}", indent=2, hang=3)
 
 
-def _stores(page: _Page, choice: Choice) -> None:
+def _stores(page: Page, choice: Choice) -> None:
     page.head("Stores")
     for store in choice.stores:
         inside = f" with {store.extension}" if store.extension else ""
-        page.line(f"{words(store.role)}: {store.name}{inside}{' (the truth)' if store.truth else ''}", _BOLD, indent=2)
+        page.line(f"{words(store.role)}: {store.name}{inside}{' (the truth)' if store.truth else ''}", BOLD, indent=2)
         if store.holds:
             page.line(f"holds {', '.join(words(h) for h in store.holds[:8])}", indent=4, hang=2)
         if not store.same_as_primary:
@@ -106,16 +80,16 @@ def _stores(page: _Page, choice: Choice) -> None:
         page.line(choice.dual_writes.left_with, indent=4)
 
 
-def _ranking(page: _Page, choice: Choice) -> None:
+def _ranking(page: Page, choice: Choice) -> None:
     page.head("Ranking")
     rows = standing(choice)
     wide = max(len(r.name) for r in rows)
     for number, row in enumerate(rows, 1):
         page.raw(f"  {number:>2}. {row.name:<{wide}}  {row.score:.2f} {_bar(row.score or 0)}  {_extremes(row, choice)}")
     method = "both methods agree" if choice.methods.agree else choice.methods.note
-    page.line(f"Weighted sum and TOPSIS: {sentence(method)}", _DIM, indent=2, hang=2)
+    page.line(f"Weighted sum and TOPSIS: {sentence(method)}", DIM, indent=2, hang=2)
     heavy = ", ".join(f"{w.title.lower()} {w.weight:.0%}" for w in counting(choice))
-    page.line(f"Weights: {heavy}.", _DIM, indent=2, hang=2)
+    page.line(f"Weights: {heavy}.", DIM, indent=2, hang=2)
 
 
 def _bar(score: float) -> str:
@@ -129,39 +103,39 @@ def _extremes(row: Ranked, choice: Choice) -> str:
     return f"+ {by_loss[0].title.lower()}   - {by_loss[-1].title.lower()}"
 
 
-def _turns(page: _Page, choice: Choice) -> None:
+def _turns(page: Page, choice: Choice) -> None:
     if choice.sensitivity:
         page.head("What would change it")
         for turn in choice.sensitivity:
             page.line(f"{name_of(choice, turn.challenger)} when {turn.wins_when}", indent=2, hang=4)
 
 
-def _cost(page: _Page, choice: Choice) -> None:
+def _cost(page: Page, choice: Choice) -> None:
     if choice.cost:
         page.head("A month, at list prices")
         for cost in choice.cost:
             drivers = f"; driven by {', '.join(cost.drivers)}" if cost.drivers else ""
             page.line(f"{cost.name}: {range_of(cost)}{drivers}", indent=2, hang=4)
             for option in cost.options:
-                page.line(option, _DIM, indent=6, hang=2)
+                page.line(option, DIM, indent=6, hang=2)
         dated = min((c.prices_of for c in choice.cost if c.prices_of), default="")
         if dated:
-            page.line(f"Prices read on {dated} or later; without tax, support and network.", _DIM, indent=2)
+            page.line(f"Prices read on {dated} or later; without tax, support and network.", DIM, indent=2)
 
 
-def _out(page: _Page, choice: Choice) -> None:
+def _out(page: Page, choice: Choice) -> None:
     out = excluded(choice)
     if out:
         page.head(f"Excluded ({len(out)})")
         for row in out[:_MOST_OUT]:
             page.line(f"{row.name}: {row.excluded_by}", indent=2, hang=4)
             if row.sources:
-                page.raw(f"      {row.sources[0]}", _DIM)
+                page.raw(f"      {row.sources[0]}", DIM)
         if len(out) > _MOST_OUT:
-            page.line(f"and {counted(len(out) - _MOST_OUT, 'more technology', 'more technologies')}: in the JSON, with what excludes each", _DIM, indent=2)  # fmt: skip
+            page.line(f"and {counted(len(out) - _MOST_OUT, 'more technology', 'more technologies')}: in the JSON, with what excludes each", DIM, indent=2)  # fmt: skip
 
 
-def _open(page: _Page, choice: Choice) -> None:
+def _open(page: Page, choice: Choice) -> None:
     if choice.questions:
         page.head("Open questions")
         for question in choice.questions[:_MOST_QUESTIONS]:

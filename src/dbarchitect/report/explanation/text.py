@@ -6,20 +6,20 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from dbarchitect.report.explanation import words
-from dbarchitect.report.words import clean, line
+from dbarchitect.report.terminal import BOLD, DIM, WARN, Page
+from dbarchitect.report.words import line
 
 if TYPE_CHECKING:
     from dbarchitect.model.explanation import Cause, Explanation, Rewrite
 
-_BOLD, _DIM, _HEAD, _GOOD, _BAD, _END = "\x1b[1m", "\x1b[2m", "\x1b[1;36m", "\x1b[32m", "\x1b[1;33m", "\x1b[0m"
 _MOST_STEPS = 60
 
 
 def render(it: Explanation, *, width: int = 100, colour: bool = False) -> str:
     """Lines no longer than `width` (SQL and the plan excepted), with ANSI colours when `colour`."""
-    page = _Page(max(width, 40), colour)
-    page.line(words.source_line(it), _DIM)
-    page.line(words.headline(it), _BOLD)
+    page = Page(width, colour)
+    page.line(words.source_line(it), DIM)
+    page.line(words.headline(it), BOLD)
     if it.causes:
         page.head("Why")
         for cause in it.causes:
@@ -31,70 +31,47 @@ def render(it: Explanation, *, width: int = 100, colour: bool = False) -> str:
     _plan(page, it)
     for recipe in it.recipes:
         page.head(recipe.title)
-        page.code(recipe.code)
-        page.line(f"executed here: {recipe.ran}" if recipe.ran else "not executed here", _DIM, 2)
+        page.sql(recipe.code)
+        page.line(f"executed here: {recipe.ran}" if recipe.ran else "not executed here", DIM, 2)
         for note in recipe.notes:
-            page.line(f"- {note}", _DIM, 2, 2)
+            page.line(f"- {note}", DIM, 2, 2)
     if it.refused:
         page.head("Not offered")
         for one in it.refused:
-            page.line(f"- {one.name}: {one.why}", _DIM, 2, 2)
+            page.line(f"- {one.name}: {one.why}", DIM, 2, 2)
     if it.not_judged:
         page.head("Not judged")
         for missing in it.not_judged:
-            page.line(f"- {missing.part}: {missing.why}", _DIM, 2, 2)
-    return "\n".join(page.lines).rstrip() + "\n"
+            page.line(f"- {missing.part}: {missing.why}", DIM, 2, 2)
+    return str(page)
 
 
-class _Page:
-    def __init__(self, width: int, colour: bool) -> None:
-        self.width = width
-        self.colour = colour
-        self.lines: list[str] = []
-
-    def line(self, text: str, style: str = "", indent: int = 0, hang: int = 0) -> None:
-        wrapped = textwrap.wrap(
-            line(text), self.width, initial_indent=" " * indent, subsequent_indent=" " * (indent + hang),
-            break_long_words=False, break_on_hyphens=False,
-        )  # fmt: skip
-        self.lines += [self.styled(row, style) for row in wrapped]
-
-    def code(self, text: str, indent: int = 6) -> None:
-        self.lines += [self.styled(f"{' ' * indent}{row}".rstrip(), _GOOD) for row in clean(text).splitlines()]
-
-    def head(self, title: str) -> None:
-        self.lines += ["", self.styled(title.upper(), _HEAD)]
-
-    def styled(self, text: str, style: str) -> str:
-        return f"{style}{text}{_END}" if self.colour and style else text
-
-
-def _cause(page: _Page, it: Explanation, cause: Cause) -> None:
+def _cause(page: Page, it: Explanation, cause: Cause) -> None:
     share = words.share(cause.share)
     page.lines.append("")
-    page.line(f"{cause.title}{f', {share} of it' if share else ''}{'' if cause.certain else ' (likely)'}", _BAD, 2)
-    page.line(words.named(it, cause), _DIM, 4)
+    page.line(f"{cause.title}{f', {share} of it' if share else ''}{'' if cause.certain else ' (likely)'}", WARN, 2)
+    page.line(words.named(it, cause), DIM, 4)
     page.line(cause.said, "", 4)
     for remedy in words.remedies(cause):
         tried = words.proof(remedy)
         page.line(f"- {remedy.said}{f' ({tried})' if tried else ''}", "", 4, 2)
         if remedy.proven is not False:
             for sql in remedy.sql:
-                page.code(words.statement(sql))
+                page.sql(words.statement(sql))
 
 
-def _rewrite(page: _Page, rewrite: Rewrite) -> None:
+def _rewrite(page: Page, rewrite: Rewrite) -> None:
     page.lines.append("")
-    page.line(f"{rewrite.title}: {words.gain(rewrite.effect)}", _BOLD, 2)
+    page.line(f"{rewrite.title}: {words.gain(rewrite.effect)}", BOLD, 2)
     page.line(words.why(rewrite), "", 4)
-    page.code(words.statement(rewrite.sql))
-    page.line(f"proof: {rewrite.proof}", _DIM, 4, 2)
-    page.line(f"measured: {rewrite.effect.measured_on}", _DIM, 4, 2)
+    page.sql(words.statement(rewrite.sql))
+    page.line(f"proof: {rewrite.proof}", DIM, 4, 2)
+    page.line(f"measured: {rewrite.effect.measured_on}", DIM, 4, 2)
     for note in rewrite.notes:
-        page.line(f"- {note}", _DIM, 4, 2)
+        page.line(f"- {note}", DIM, 4, 2)
 
 
-def _plan(page: _Page, it: Explanation) -> None:
+def _plan(page: Page, it: Explanation) -> None:
     page.head("The plan, step by step")
     deep = words.depths(it)
     for step in it.steps[:_MOST_STEPS]:
@@ -108,4 +85,4 @@ def _plan(page: _Page, it: Explanation) -> None:
             break_long_words=False, break_on_hyphens=False, drop_whitespace=True, initial_indent="",
         )  # fmt: skip
     if len(it.steps) > _MOST_STEPS:
-        page.line(f"and {len(it.steps) - _MOST_STEPS} more: in the JSON", _DIM, 2)
+        page.line(f"and {len(it.steps) - _MOST_STEPS} more: in the JSON", DIM, 2)
