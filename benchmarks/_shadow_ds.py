@@ -45,7 +45,7 @@ _INDEXES = (
 def make(folder: Path) -> dict[str, Any]:
     """The facts and the plans, from the data in `folder`."""
     from dbarchitect.sandbox import open_sandbox
-    from dbarchitect.shadow.reading import read_facts
+    from dbarchitect.shadow.reading import read_edges, read_facts
 
     asked = {
         str(n): sql.strip().rstrip(";") for n, sql in json.loads((folder / "made.json").read_text("utf-8"))["queries"]
@@ -60,7 +60,8 @@ def make(folder: Path) -> dict[str, Any]:
                 connection.execute(f"CREATE INDEX ON {index}".encode())
             connection.execute("VACUUM ANALYZE")
             connection.execute("CHECKPOINT")
-            facts = read_facts(connection).model_dump(mode="json", exclude_none=True, by_alias=True)
+            read = read_edges(connection, read_facts(connection))
+            facts = read.model_dump(mode="json", exclude_none=True, by_alias=True)
             plans = {n: _explain(connection, sql) for n, sql in asked.items()}
     return {"facts": facts, "queries": asked, "plans": plans}
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dbarchitect.shadow.building import Shadow
 
 MIX = Path(__file__).parent / "mix"
+TRADE = Path(__file__).parent / "trade"
 
 
 class Mix(NamedTuple):
@@ -33,11 +34,23 @@ class Mix(NamedTuple):
 @pytest.fixture(scope="package")
 def mix(sandbox: Sandbox) -> Iterator[Mix]:
     """The database stays open, so that indexes may be built in it."""
+    yield from _measured(sandbox, MIX)
+
+
+@pytest.fixture(scope="package")
+def trade(sandbox: Sandbox) -> Iterator[Mix]:
+    """The database of a trading firm: partitions of partitions, documents, ranges, domains, a materialized view, settings of its own."""
+    yield from _measured(sandbox, TRADE)
+
+
+def _measured(sandbox: Sandbox, folder: Path) -> Iterator[Mix]:
     database = sandbox.create_database(owner="postgres")
-    queries = [q for q in (MIX / "queries.sql").read_text("utf-8").split(";\n") if q.strip()]
+    queries = [q for q in (folder / "queries.sql").read_text("utf-8").split(";\n") if q.strip()]
     with sandbox.connect(database) as connection:
-        for statement in (MIX / "schema.sql").read_text("utf-8").split(";\n"):
-            connection.execute(statement.encode())
+        for statement in (folder / "schema.sql").read_text("utf-8").split(";\n"):
+            if statement.strip():
+                connection.execute(statement.encode())
+    with sandbox.connect(database) as connection:  # what the database sets counts from the next session on
         facts = read_facts(connection)
         plans = {}
         for query in queries:

@@ -22,6 +22,13 @@ def test_every_plan_and_cost_of_the_mix_is_identical(mix: Any) -> None:
     assert different == []
 
 
+def test_every_plan_and_cost_of_a_trading_firm_is_identical(trade: Any) -> None:
+    with build(trade.ended) as shadow:
+        assert shadow.lost == ()
+        different = [q for q, plan in trade.plans.items() if shadow.explain(q) != plan]
+    assert different == []
+
+
 def test_ends_of_columns_are_read_from_the_forged_trees(mix: Any, shadow: Shadow) -> None:
     query = "SELECT * FROM reading_3 WHERE taken > '2026-03-24 23:50'"
     with mix.sandbox.connect(mix.database) as connection:

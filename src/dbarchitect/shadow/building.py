@@ -20,10 +20,15 @@ from dbarchitect.shadow.resizing import place
 from dbarchitect.shadow.restoring import restore_statistics
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import psycopg
 
+    from dbarchitect.model.objects import View
+    from dbarchitect.model.schema import Schema
+    from dbarchitect.model.tables import Table
     from dbarchitect.sandbox import Sandbox
-    from dbarchitect.shadow.facts import PlannerFacts
+    from dbarchitect.shadow.facts import PlannerFacts, Relation
     from dbarchitect.shadow.fidelity import Fidelity
 
 VERSION = 18
@@ -141,7 +146,8 @@ def _load(connection: psycopg.Connection[Any], facts: PlannerFacts, version: int
     """The schema's statements, in one go where all run; else each by itself, and those that fail are said."""
     import psycopg
 
-    statements = [d.sql for d in render(facts.schema_, version) if not d.sql.upper().startswith("CREATE EXTENSION")]
+    schema = in_order(facts.schema_, facts.relations)
+    statements = [d.sql for d in render(schema, version) if not d.sql.upper().startswith("CREATE EXTENSION")]
     connection.execute("SET check_function_bodies = off")
     try:
         with connection.transaction():
@@ -157,6 +163,24 @@ def _load(connection: psycopg.Connection[Any], facts: PlannerFacts, version: int
             raise ArchitectError("shadow.schema", f"nothing of the schema loads: {lost[0]}") from None
         return lost
     return []
+
+
+def in_order(schema: Schema, relations: Sequence[Relation]) -> Schema:
+    """The schema with tables and indexes in the order of `relations`, that of their making.
+
+    The planner takes children of a table, and indexes that cost the same, in that order.
+    """
+    ranks = {(r.namespace, r.name): n for n, r in enumerate(relations)}
+    last = len(ranks)
+
+    def ordered(relation: Table | View) -> Any:
+        if len(relation.indexes) < 2:
+            return relation
+        space = relation.name.namespace
+        return relation.but(indexes=tuple(sorted(relation.indexes, key=lambda i: ranks.get((space, i.name), last))))
+
+    tables = sorted(schema.tables, key=lambda t: ranks.get((t.name.namespace, t.name.name), last))
+    return schema.but(tables=tuple(ordered(t) for t in tables), views=tuple(ordered(v) for v in schema.views))
 
 
 def _give_ends(connection: psycopg.Connection[Any], guest: psycopg.Connection[Any], facts: PlannerFacts) -> None:

@@ -23,4 +23,4 @@ LEFT JOIN pg_am AS a ON a.oid = c.relam AND c.relkind IN ('i', 'I')
 WHERE c.relkind IN ('r', 'm', 'p', 'i', 'I')
   AND n.nspname NOT IN ('pg_catalog', 'information_schema')
   AND n.nspname !~ '^pg_(toast|temp)'
-ORDER BY 2, 3
+ORDER BY c.oid
