@@ -21,6 +21,8 @@ from dbarchitect.model.migration import LintReport
 from dbarchitect.sandbox import GUEST, open_sandbox, run_script
 
 CASES = Path(__file__).resolve().parents[1] / "migrate"
+BLIND = CASES / "blind"
+"""A file of cases with its own schema beside it; their truth was measured before they were judged the first time."""
 
 
 @dataclass(frozen=True)
@@ -56,18 +58,24 @@ class Judged:
         return self.report.verdict == "unsafe" and bool(self.named & set(self.case.hazards))
 
 
-def cases() -> tuple[Case, ...]:
-    """Every case of the corpus."""
-    return tuple(Case.of(c) for f in sorted(CASES.glob("*.yaml")) for c in yaml.safe_load(f.read_text("utf-8")))
+def cases(where: Path = CASES) -> tuple[Case, ...]:
+    """Every case of a file, or of the files of a folder."""
+    files = (where,) if where.is_file() else sorted(where.glob("*.yaml"))
+    return tuple(Case.of(c) for f in files for c in yaml.safe_load(f.read_text("utf-8")))
+
+
+def parts() -> tuple[tuple[Path, tuple[Case, ...]], ...]:
+    """The schemas with the cases that run on them."""
+    return (CASES / "schema.sql", cases()), *((f.with_suffix(".sql"), cases(f)) for f in sorted(BLIND.glob("*.yaml")))
 
 
 @contextmanager
-def common() -> Iterator[tuple[Ground, Ground]]:
+def common(schema: Path = CASES / "schema.sql") -> Iterator[tuple[Ground, Ground]]:
     """The schema of all cases without rows, and filled."""
-    script = (CASES / "schema.sql").read_text("utf-8")
+    script = schema.read_text("utf-8")
     with open_sandbox(version=18, in_memory=True) as sandbox:
         bare = Ground(sandbox, sandbox.create_database())
-        _run(bare, script, "schema.sql")
+        _run(bare, script, schema.name)
         filled = Ground(sandbox, bare.copy())
         refill(filled)
         yield bare, filled
@@ -100,14 +108,18 @@ def _run(ground: Ground, script: str, what: str) -> None:
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m evaluation migrate", description=__doc__)
     parser.add_argument("--case", help="only the case of this name")
+    parser.add_argument("--schema", help="only the cases on this schema (clinic, saas, telemetry, schema)")
     parser.add_argument("--verbose", action="store_true", help="what was found in every case")
     options = parser.parse_args(arguments)
-    chosen = [c for c in cases() if options.case in (None, c.name)]
-    if not chosen:
+    judged: list[Judged] = []
+    for schema, known in parts():
+        chosen = [c for c in known if options.case in (None, c.name) and options.schema in (None, schema.stem)]
+        if chosen:
+            with common(schema) as (bare, filled):
+                judged += [judge(c, bare, filled) for c in chosen]
+    if not judged:
         print(f"there is no case named {options.case!r}", file=sys.stderr)
         return 2
-    with common() as (bare, filled):
-        judged = [judge(c, bare, filled) for c in chosen]
     for one in judged:
         if options.verbose or options.case or not one.right:
             print(_told(one))

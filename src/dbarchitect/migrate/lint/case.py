@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.migrate.lint.locks import BLOCKS_WRITES, rank, strongest
 
 if TYPE_CHECKING:
-    from dbarchitect.migrate.lint.measuring import Measured
+    from dbarchitect.migrate.lint.measured import Measured
     from dbarchitect.migrate.lint.sizes import Sizes
     from dbarchitect.migrate.lint.snapshot import Relation, Snapshot
     from dbarchitect.model.migration import Grade

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.engines.postgresql.names import quote_identifier
+from dbarchitect.migrate.lint.sequences import feeds
 from dbarchitect.migrate.lint.snapshot import snapshot
 from dbarchitect.sandbox import GUEST, prepare, run_script
 
@@ -132,6 +133,7 @@ def refill(ground: Ground) -> None:
         _put_back(guest, kept)
         _soil(guest, ground.own)
         _fill_defaults(guest)
+        _settle(guest, ground.own)
 
 
 @contextmanager
@@ -151,6 +153,22 @@ def _all_rows(ground: Ground) -> Iterator[Connection[Any]]:
         finally:
             if private:
                 superuser.execute(f"ALTER ROLE {GUEST} NOBYPASSRLS".encode())
+
+
+def _settle(owner: Connection[Any], own: frozenset[str]) -> None:
+    """Sequences stand past what is there, as in production, and materialized views show the rows."""
+    catalog = snapshot(owner)
+    for (table, number), sequence in feeds(owner).sequences.items():
+        at, column = catalog.relations.get(table), catalog.columns.get(table, {}).get(number)
+        if at is not None and column is not None and at.shown not in own:
+            largest = f"SELECT max({quote_identifier(column.name)}) AS top FROM {at.full}"
+            _try(
+                owner,
+                f"SELECT setval({sequence}::oid::regclass, top) FROM ({largest}) AS t "
+                f"WHERE top >= coalesce(pg_sequence_last_value({sequence}::oid::regclass), 0)",
+            )
+    for view in sorted((r for r in catalog.relations.values() if r.kind == "m"), key=lambda r: r.oid):
+        _try(owner, f"REFRESH MATERIALIZED VIEW {view.full}")
 
 
 def _put_aside(owner: Connection[Any], own: frozenset[str]) -> tuple[tuple[str, str], ...]:

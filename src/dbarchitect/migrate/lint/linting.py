@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from dbarchitect.migrate.lint.case import Case, Held
 from dbarchitect.migrate.lint.ground import refill, rows_in
-from dbarchitect.migrate.lint.measuring import Measured, Meter, NotInTransactionError
+from dbarchitect.migrate.lint.measured import Measured, NotInTransactionError
+from dbarchitect.migrate.lint.measuring import Meter
 from dbarchitect.migrate.lint.probing import Clients, application_roles
 from dbarchitect.migrate.lint.safety import Safer, at_end
 from dbarchitect.migrate.lint.snapshot import snapshot
@@ -139,11 +140,13 @@ def _blocks(migration: Migration, statements: list[Statement]) -> list[_Block]:
     control = _BEGIN | _END | _UNDO
     if migration.alone:
         return [_Block((s,), False) for s in statements if s.words[:1] not in control]
-    if migration.wrapped or not any(s.words[:1] in _BEGIN for s in statements):
+    ends = any(s.words[:1] in _END for s in statements[:-1])
+    if migration.wrapped or not (ends or any(s.words[:1] in _BEGIN for s in statements)):
         return [_Block(tuple(s for s in statements if s.words[:1] not in control), True)]
     blocks: list[_Block] = []
     group: list[Statement] = []
-    inside = False
+    # a COMMIT before any BEGIN ends the transaction that a tool has opened
+    inside = next((s.words[:1] in _END for s in statements if s.words[:1] in _BEGIN | _END), False)
     for one in statements:
         if one.words[:1] in _BEGIN:
             inside, group = True, []

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.migrate.lint.case import Case, Held
-from dbarchitect.migrate.lint.measuring import Meter, NotInTransactionError
+from dbarchitect.migrate.lint.measured import NotInTransactionError
+from dbarchitect.migrate.lint.measuring import Meter
 from dbarchitect.migrate.lint.probing import Clients, application_roles
 from dbarchitect.migrate.lint.registry import safe_forms
 from dbarchitect.migrate.lint.verdicts import judged, notes, worse, worst

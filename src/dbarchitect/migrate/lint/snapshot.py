@@ -44,7 +44,7 @@ UNION ALL
 SELECT 'trigger', t.oid::int8, tgrelid::int8, json_build_array(tgname, tgenabled, tgisinternal, tgfoid::int8)::text
 FROM pg_trigger t JOIN rel ON rel.oid = t.tgrelid WHERE NOT tgisinternal OR tgenabled = 'D'
 UNION ALL
-SELECT 'policy', p.oid::int8, polrelid::int8, json_build_array(polname, polcmd, pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid), polpermissive)::text
+SELECT 'policy', p.oid::int8, polrelid::int8, json_build_array(polname, polcmd, pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid), polpermissive, polroles::int8[])::text
 FROM pg_policy p
 UNION ALL
 SELECT 'routine', p.oid::int8, 0, json_build_array(n.nspname, proname, pg_get_function_identity_arguments(p.oid), pg_get_function_result(p.oid), md5(coalesce(prosrc, '')),

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from dbarchitect.migrate.lint.case import Case
 
+_EVERYBODY = 0
+"""PUBLIC among the roles of a policy."""
+
 
 def find(case: Case) -> Iterator[Hazard]:
     """Row security that is off now; counts of a role that went up though no row was added."""
@@ -56,5 +59,20 @@ def find(case: Case) -> Iterator[Hazard]:
             object=case.object(at),
             measured=f"the role {one.probe.role} counted {rows[0]} rows before and {rows[1]} after",
             why=f"rows of {now.shown} that were kept from {one.probe.role} are seen by it now",
-            grade="caution",
+            grade="unsafe" if _opened(case, at, rows[1]) else "caution",
         )
+
+
+def _opened(case: Case, table: int, seen: int) -> bool:
+    """Whether a policy for everybody lets all rows through now, so that the policies that were there keep nothing back."""
+    known = case.before.policies
+    rows = case.rows.get(table)
+    return (
+        rows is not None
+        and seen >= rows
+        and any(p.table == table for p in known.values())
+        and any(
+            p.table == table and known.get(oid) != p and _EVERYBODY in p.said[5]
+            for oid, p in case.after.policies.items()
+        )
+    )

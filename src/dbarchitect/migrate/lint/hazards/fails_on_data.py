@@ -24,8 +24,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.migrate.lint.emptying import tables_of
 from dbarchitect.migrate.lint.locks import BLOCKS_WRITES
-from dbarchitect.migrate.lint.measuring import tables_of
 from dbarchitect.model.migration import Hazard
 
 if TYPE_CHECKING:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import listed
 from dbarchitect.model.migration import Hazard
 
 if TYPE_CHECKING:
@@ -27,17 +28,23 @@ if TYPE_CHECKING:
 
     from dbarchitect.migrate.lint.case import Case
 
+_MOST = 4
 _HARMLESS = ("schema ", "extension ")
 
 
 def find(case: Case) -> Iterator[Hazard]:
-    """The engine's notices."""
+    """The engine's notices; nothing where what is there was compared and is what was asked for."""
+    hidden = case.measured.hidden
+    if hidden == ():
+        return
     for notice in case.measured.notices:
         if notice.endswith("already exists, skipping") and not notice.startswith(_HARMLESS):
             yield Hazard(
                 id="if-not-exists-hides",
-                measured=notice,
-                why="what is there is kept as it is, even where it differs from what the statement says",
-                grade="caution",
+                measured=f"{notice}: {listed(list(hidden[:_MOST]))}" if hidden else notice,
+                why="what is there is kept as it is, and differs from what the statement says"
+                if hidden
+                else "what is there is kept as it is, even where it differs from what the statement says",
+                grade="unsafe" if hidden else "caution",
             )
             return
