@@ -38,6 +38,14 @@ class UnitState(Value):
     note: str = ""
 
 
+class PhaseState(Value):
+    """A phase of a plan, and how far its run is."""
+
+    name: str
+    state: RunState | Literal["waiting"] = "waiting"
+    run: int | None = None
+
+
 class Applied(Value):
     """A run as its journal tells it."""
 
@@ -51,6 +59,8 @@ class Applied(Value):
     finished_at: str = ""
     held_by: str = Field(default="", description="Who runs it at this moment; empty: nobody.")
     remarks: tuple[str, ...] = ()
+    phase: str = Field(default="", description="The phase that was run, of a plan in phases.")
+    phases: tuple[PhaseState, ...] = Field(default=(), description="All phases of the plan that are known here.")
 
     @property
     def finished(self) -> bool:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.core.errors import ArchitectError
-from dbarchitect.model.applied import Applied, UnitState
+from dbarchitect.model.applied import Applied, PhaseState, UnitState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from psycopg import Connection
 
     from dbarchitect.migrate.apply.units import Unit
     from dbarchitect.model.applied import RunState, State
+    from dbarchitect.model.migration import Step
 
 SCHEMA = "dbarchitect_migration"
 _LOCK = 4_871_220_938
@@ -106,23 +109,63 @@ class Journal:
         )
         return Applied(
             run=row[0], plan=row[1], state=row[2], started_at=row[3], finished_at=row[4], database=row[5], units=found,
-            held_by=self.holder(),
+            held_by=self.holder(), phase=row[1].partition(":")[2].partition(":")[0],
+            phases=self.phases(row[1].partition(":")[0]),
         )  # fmt: skip
+
+    def standing(self) -> Applied | None:
+        """The last run that is not undone: of a plan in phases its last phase, of any other plan the last run of all."""
+        last = self.last()
+        if last is None or not last.phase:
+            return last if last is not None and last.state != "rolled_back" else None
+        names = [p.name for p in last.phases if p.state in ("running", "done", "rolling_back")]
+        return self.last(f"{last.plan.partition(':')[0]}:{names[-1]}") if names else None
+
+    def phases(self, plan: str) -> tuple[PhaseState, ...]:
+        """The phases of the plan that were ever run, in the order in which they were first, each with its last run."""
+        if not self.exists():
+            return ()
+        rows = self._connection.execute(
+            f"SELECT split_part(plan, ':', 2), (array_agg(state ORDER BY id DESC))[1], max(id) FROM {SCHEMA}.run "
+            "WHERE split_part(plan, ':', 1) = %s AND split_part(plan, ':', 2) <> '' AND split_part(plan, ':', 3) = '' "
+            "GROUP BY 1 ORDER BY min(id)",
+            (plan,),
+        ).fetchall()
+        return tuple(PhaseState(name=n, state=s, run=r) for n, s, r in rows)
 
     def steps(self, run: int) -> list[dict[str, Any]]:
         """The steps as they were when the run began."""
-        row = self._connection.execute(f"SELECT steps FROM {SCHEMA}.run WHERE id = %s", (run,)).fetchone()
-        return list(row[0]) if row else []
+        kept = self._kept(run)
+        return list(kept["steps"])
 
-    def begin(self, plan: str, units: tuple[Unit, ...]) -> int:
-        """A new run with all its units waiting; its number."""
+    def back(self, run: int) -> tuple[Step, ...]:
+        """The way back that was kept with the run."""
+        from dbarchitect.model.migration import Step as Made
+
+        return tuple(Made.model_validate(s) for s in self._kept(run).get("back", ()))
+
+    def is_lenient(self, run: int) -> bool:
+        """Whether the run, a way back, passes by what is not there."""
+        return bool(self._kept(run).get("lenient"))
+
+    def _kept(self, run: int) -> dict[str, Any]:
+        row = self._connection.execute(f"SELECT steps FROM {SCHEMA}.run WHERE id = %s", (run,)).fetchone()
+        found = row[0] if row else []
+        return found if isinstance(found, dict) else {"steps": found}
+
+    def begin(
+        self, plan: str, units: tuple[Unit, ...], *, back: Sequence[Step] | None = None, state: RunState = "running", lenient: bool = False
+    ) -> int:  # fmt: skip
+        """A new run with all its units waiting; its number. `back` is the way back as a whole, where the steps have none of their own."""
         from psycopg.types.json import Jsonb
 
-        steps = [s.model_dump(mode="json", exclude_defaults=True) for u in units for s in u.steps]
+        steps: Any = [_written(s) for u in units for s in u.steps]
+        if back is not None or lenient:
+            steps = {"steps": steps, "back": [_written(s) for s in back or ()], "lenient": lenient}
         with self._connection.transaction():
             row = self._connection.execute(
-                f"INSERT INTO {SCHEMA}.run (plan, steps, state) VALUES (%s, %s, 'running') RETURNING id",
-                (plan, Jsonb(steps)),
+                f"INSERT INTO {SCHEMA}.run (plan, steps, state) VALUES (%s, %s, %s) RETURNING id",
+                (plan, Jsonb(steps), state),
             ).fetchone()
             assert row is not None
             for unit in units:
@@ -168,6 +211,10 @@ class Journal:
             f"UPDATE {SCHEMA}.unit SET checkpoint = %s, rows = %s, state = 'running' WHERE run = %s AND number = %s",
             (Jsonb(checkpoint), rows, run, number),
         )
+
+
+def _written(step: Step) -> dict[str, Any]:
+    return step.model_dump(mode="json", exclude_defaults=True)
 
 
 def _first_line(error: Exception) -> str:

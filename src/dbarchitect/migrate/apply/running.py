@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.migrate.apply.backfilling import backfilled
 from dbarchitect.migrate.apply.journal import SCHEMA
+from dbarchitect.migrate.apply.phases import ALL, preview_phases, run_phases
 from dbarchitect.migrate.apply.session import WorkSession
 from dbarchitect.migrate.apply.settling import clear_up, settle
 from dbarchitect.migrate.apply.trying import persistently
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 _ALIKE = frozenset({SCHEMA})
 
 
-def preview(address: str, plan: Plan) -> Applied:
-    """What `apply` would do, from where the database stands; nothing is written. ArchitectError `migrate.changed`."""
+def preview(address: str, plan: Plan, *, phase: str = "") -> Applied:
+    """What `apply` would do, from where the database stands; nothing is written. ArchitectError `migrate.changed`, `migrate.phase`."""
+    if plan.phases or phase:
+        return preview_phases(address, plan, phase or ALL)
     from dbarchitect.migrate.apply.journal import Journal
     from dbarchitect.sources.postgresql.connecting import connect
 
@@ -35,18 +38,18 @@ def preview(address: str, plan: Plan) -> Applied:
         found = Journal(connection).last(plan_id(plan.steps))
         if found is not None and found.state != "rolled_back":
             return found
-        remarks = _fits(connection, plan)
+        remarks = fits(connection, plan)
         database = str(connection.info.dbname)
     waiting = tuple(UnitState(number=u.number, what=u.what) for u in cut)
     return Applied(plan=plan_id(plan.steps), database=database, state="planned", units=waiting, remarks=remarks)
 
 
 def apply(
-    address: str, plan: Plan, *, name: str, limits: Limits | None = None, say: Callable[[str], None] = lambda _: None
-) -> Applied:
-    """The plan has been run on the database called `name`, or gone on with where it stood.
+    address: str, plan: Plan, *, name: str, phase: str = "", limits: Limits | None = None, say: Callable[[str], None] = lambda _: None
+) -> Applied:  # fmt: skip
+    """The plan has been run on the database called `name`, or gone on with where it stood; `phase`: of a plan in phases only that one.
 
-    ArchitectError `migrate.stopped`, `migrate.not_the_database`, `migrate.changed`, `migrate.other_run`, and those of its steps.
+    ArchitectError `migrate.stopped`, `migrate.not_the_database`, `migrate.changed`, `migrate.other_run`, `migrate.phase`, and those of its steps.
     """
     if plan.stopped:
         lost = ", ".join(loss.object for loss in plan.losses if not loss.allowed)
@@ -58,7 +61,7 @@ def apply(
     session = WorkSession(address, limits or Limits(), say)
     with closing(session):
         session.claim(name)
-        return _run(session, plan)
+        return run_phases(session, plan, phase or ALL) if plan.phases or phase else _run(session, plan)
 
 
 def _run(session: WorkSession, plan: Plan) -> Applied:
@@ -73,43 +76,48 @@ def _run(session: WorkSession, plan: Plan) -> Applied:
     if found is not None and found.state == "done":
         return found.but(remarks=("it has been run already; nothing was done",), held_by="")
     if found is None or found.state == "rolled_back":
-        remarks = _fits(session.connection, plan)
+        remarks = fits(session.connection, plan)
         journal.create()
         run = journal.begin(made_of, cut)
     else:
         run = found.run or 0
         session.say(f"going on with run {run}")
-    for unit in cut:
-        if session.journal.state(run, unit.number) != "done":
-            session.say(f"step {unit.number} of {len(cut)}: {unit.what}")
-            run_unit(session, run, unit)
+    go_on(session, run, cut)
     session.journal.set_run(run, "done")
     ended = session.journal.last(made_of)
     assert ended is not None
     return ended.but(remarks=remarks, held_by="")
 
 
-def run_unit(session: WorkSession, run: int, unit: Unit) -> None:
+def go_on(session: WorkSession, run: int, cut: tuple[Unit, ...], *, passing: frozenset[str] = frozenset()) -> None:
+    """Every unit of the run is done. Statements that are refused with a state of `passing` are passed by."""
+    for unit in cut:
+        if session.journal.state(run, unit.number) != "done":
+            session.say(f"step {unit.number} of {len(cut)}: {unit.what}")
+            run_unit(session, run, unit, passing)
+
+
+def run_unit(session: WorkSession, run: int, unit: Unit, passing: frozenset[str] = frozenset()) -> None:
     """The unit is done and the journal says so. ArchitectError `migrate.*`."""
     began = time.monotonic()
     if unit.steps[0].backfill is not None:
         stall = backfilled(session, run, unit.number, unit.steps[0].backfill)
         attempts = 1
     elif unit.transactional:
-        attempts, stall = _in_one_transaction(session, run, unit)
+        attempts, stall = _in_one_transaction(session, run, unit, passing)
     else:
-        attempts, stall = _alone(session, run, unit.number, unit.steps[0])
+        attempts, stall = _alone(session, run, unit.number, unit.steps[0], passing)
     session.journal.set_unit(
         run, unit.number, "done", attempts=attempts, seconds=time.monotonic() - began, stall_ms=1000 * stall
     )
 
 
-def _in_one_transaction(session: WorkSession, run: int, unit: Unit) -> tuple[int, float]:
+def _in_one_transaction(session: WorkSession, run: int, unit: Unit, passing: frozenset[str]) -> tuple[int, float]:
     def work() -> None:
         with session.connection.transaction():
             _wait_for_locks(session.connection, session.limits.lock_timeout)
             for step in unit.steps:
-                execute(session.connection, step.sql)
+                _execute_or_pass(session, step.sql, passing)
             session.journal.set_unit(run, unit.number, "done")
 
     # a connection that is lost during COMMIT leaves open whether it happened: the journal tells, since it was in it
@@ -119,7 +127,26 @@ def _in_one_transaction(session: WorkSession, run: int, unit: Unit) -> tuple[int
     return attempts, stall
 
 
-def _alone(session: WorkSession, run: int, number: int, step: Step) -> tuple[int, float]:
+def _execute_or_pass(session: WorkSession, sql: str, passing: frozenset[str]) -> None:
+    """As `execute`; what is refused with a state of `passing` leaves nothing and is passed by."""
+    from psycopg import Error
+
+    if not passing:
+        execute(session.connection, sql)
+        return
+    try:
+        if session.connection.info.transaction_status == 0:
+            execute(session.connection, sql)
+        else:
+            with session.connection.transaction():
+                execute(session.connection, sql)
+    except Error as error:
+        if error.sqlstate not in passing:
+            raise
+        session.say(f"passed by: {str(error).splitlines()[0]}")
+
+
+def _alone(session: WorkSession, run: int, number: int, step: Step, passing: frozenset[str]) -> tuple[int, float]:
     """A statement that runs in no transaction: the journal is told before and after, the catalog is asked in between."""
     what = step.why or " ".join(step.sql.split())[:100]
     if session.journal.state(run, number) == "running" and settled(session.connection, step.sql, what):
@@ -129,7 +156,7 @@ def _alone(session: WorkSession, run: int, number: int, step: Step) -> tuple[int
     def work() -> None:
         _wait_for_locks(session.connection, 0, local=False)
         try:
-            execute(session.connection, step.sql)
+            _execute_or_pass(session, step.sql, passing)
         except Exception:
             if not session.connection.closed:
                 clear_up(session.connection, step.sql)
@@ -169,7 +196,7 @@ def _wait_for_locks(connection: Connection[Any], seconds: float, *, local: bool 
     connection.execute(f"SET {scope}lock_timeout = {int(1000 * seconds)}".encode())
 
 
-def _fits(connection: Connection[Any], plan: Plan) -> tuple[str, ...]:
+def fits(connection: Connection[Any], plan: Plan) -> tuple[str, ...]:
     """Remarks; ArchitectError `migrate.changed` when the database is not the one the plan begins with."""
     if not plan.fingerprint:
         return ("the plan does not say what schema it begins with: nobody compared",)

@@ -6,6 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.errors import ArchitectError
+from dbarchitect.migrate.apply.phases import undo_phase
 from dbarchitect.migrate.apply.running import execute, settled, steps_of
 from dbarchitect.migrate.apply.session import WorkSession
 from dbarchitect.migrate.apply.settling import clear_up
@@ -21,20 +22,22 @@ if TYPE_CHECKING:
 
 
 def roll_back(
-    address: str, *, name: str, limits: Limits | None = None, say: Callable[[str], None] = lambda _: None
-) -> Applied:
-    """The last run of the database called `name` is undone.
+    address: str, *, name: str, whole: bool = False, limits: Limits | None = None, say: Callable[[str], None] = lambda _: None
+) -> Applied:  # fmt: skip
+    """The last run of the database called `name` is undone; of a plan in phases the last phase, with `whole` all of them.
 
     ArchitectError `migrate.no_run`, `migrate.irreversible` (before anything was undone), `migrate.not_the_database`, `migrate.other_run`.
     """
     session = WorkSession(address, limits or Limits(), say)
     with closing(session):
         session.claim(name)
-        found = session.journal.last()
-        if found is None or found.run is None or found.state == "rolled_back":
+        found = session.journal.standing()
+        if found is None or found.run is None:
             raise ArchitectError(
                 "migrate.no_run", f"{session.database} has no run to undo", hint="see `migrate status`"
             )
+        if found.phase:
+            return _phases_back(session, found, whole=whole)
         cut = units(steps_of(session.journal.steps(found.run)))
         states = {u.number: u.state for u in found.units}
         begun = [u for u in cut if states.get(u.number) in ("done", "running")]
@@ -47,6 +50,15 @@ def roll_back(
         ended = session.journal.last()
         assert ended is not None
         return ended.but(held_by="")
+
+
+def _phases_back(session: WorkSession, found: Applied, *, whole: bool) -> Applied:
+    while True:
+        ended = undo_phase(session, found)
+        left = session.journal.standing() if whole else None
+        if left is None or left.plan.partition(":")[0] != found.plan.partition(":")[0]:
+            return ended
+        found = left
 
 
 def _all_reversible(begun: list[Unit]) -> None:

@@ -19,7 +19,7 @@ from dbarchitect.migrate.phases.spares import rows_of, volatile
 from dbarchitect.migrate.phases.trial import target_shapes, tried
 from dbarchitect.migrate.phases.words import blocks_of, purpose_of, standing_advice
 from dbarchitect.migrate.plan.normal import differences
-from dbarchitect.migrate.plan.planning import _see_all_rows, _server, _spare
+from dbarchitect.migrate.plan.planning import _see_all_rows, _server, _spare, fingerprint_of
 from dbarchitect.migrate.plan.renaming import read_renames
 from dbarchitect.migrate.plan.rows import fill_empty
 from dbarchitect.migrate.plan.running import run_steps, session
@@ -88,7 +88,7 @@ def _phased(sandbox: Sandbox, before: Named, after: Named, wanted: Online, spare
     wanted.say("drawing up the phases")
     drawn = _Drawing(case, draft, one, other).draw()
     plan = Plan(
-        before=one.source, after=other.source, phases=drawn.phases, steps=tuple(s for p in drawn.phases for s in p.steps),
+        before=one.source, after=other.source, fingerprint=fingerprint_of(before, one), phases=drawn.phases, steps=tuple(s for p in drawn.phases for s in p.steps),
         questions=tuple(draft.questions), losses=(*draft.losses, *drawn.losses), not_judged=_not_judged(one, other, draft),
     )  # fmt: skip
     plan = _with_approach(plan, case, draft, wanted)

@@ -87,7 +87,7 @@ def _planned(sandbox: Sandbox, before: Named, after: Named, wanted: Wanted, spar
     )
     plan = plan.model_copy(
         update={
-            "steps": (*first, *plan.steps), "not_judged": _not_judged(one, other), "fingerprint": _fingerprint(before, one),
+            "steps": (*first, *plan.steps), "not_judged": _not_judged(one, other), "fingerprint": fingerprint_of(before, one),
         }
     )  # fmt: skip
     if plan.stopped:
@@ -104,7 +104,7 @@ def _planned(sandbox: Sandbox, before: Named, after: Named, wanted: Wanted, spar
     return _verified(sandbox, plan, one, other, (renamed, links), len(first), given)
 
 
-def _fingerprint(before: Named, one: Side) -> str:
+def fingerprint_of(before: Named, one: Side) -> str:
     """Of the source as it stands, where it is a database; else of what was made of it."""
     schema = before.found.schema_ if isinstance(before.found, Inspection) else one.schema
     return fingerprint(schema, OURS)

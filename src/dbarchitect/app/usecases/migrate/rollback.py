@@ -27,6 +27,7 @@ class Input(Value):
     execute: str = Field(
         default="", description="Undo it; the name of the database, repeated. Without it nothing is changed."
     )
+    all_phases: bool = Field(default=False, description="Of a plan in phases: undo all that were run, last first; else the last one.")  # fmt: skip
     lock_timeout: float = Field(default=2.0, gt=0, description="Seconds a statement waits for its lock before it is tried again.")  # fmt: skip
     max_stall: float = Field(default=0.5, gt=0, description="Seconds anybody else may wait because of it.")
     attempts: int = Field(default=30, ge=1, description="How often a step is tried that others keep from its lock.")
@@ -41,4 +42,6 @@ def run(request: Input, around: Surroundings) -> RunAnswer:
     if not request.execute:
         return RunAnswer(status(address))
     limits = Limits(lock_timeout=request.lock_timeout, max_stall=request.max_stall, attempts=request.attempts)
-    return RunAnswer(roll_back(address, name=request.execute, limits=limits, say=around.say), asked=True)
+    return RunAnswer(
+        roll_back(address, name=request.execute, whole=request.all_phases, limits=limits, say=around.say), asked=True
+    )

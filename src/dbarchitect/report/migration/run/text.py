@@ -16,6 +16,7 @@ _SAID = {
     "rolling_back": "being rolled back",
     "rolled_back": "rolled back",
 }
+_OF_PHASES = {**_SAID, "waiting": "waiting", "running": "not finished"}
 _MARKS = {"waiting": "·", "running": "…", "done": "✓", "undone": "↶"}
 
 
@@ -23,7 +24,8 @@ def headline(run: Applied) -> str:
     """What became of it, in a line."""
     done = sum(u.state == "done" for u in run.units)
     counted = f", {done} of {len(run.units)} steps done" if run.units and run.state != "planned" else ""
-    return f"{run.database}: {_SAID[run.state]}{counted}"
+    phase = f"phase {run.phase} " if run.phase and run.state != "planned" else ""
+    return f"{run.database}: {phase}{_SAID[run.state]}{counted}"
 
 
 def render(run: Applied, *, width: int = 100) -> str:
@@ -33,6 +35,9 @@ def render(run: Applied, *, width: int = 100) -> str:
         lines.append(f"run {run.run} of plan {run.plan}, begun {run.started_at}{ended}")
     if run.held_by:
         lines.append(f"it is running now: {run.held_by}")
+    if run.phases:
+        said = ", ".join(f"{p.name} {_OF_PHASES[p.state]}" for p in run.phases)
+        lines.append(textwrap.fill(f"phases: {said}", width, subsequent_indent="        "))
     lines += ["", *(_unit(u, width) for u in run.units)] if run.units else []
     lines += ["", *(textwrap.fill(r, width) for r in run.remarks)] if run.remarks else []
     if run.state == "planned":
