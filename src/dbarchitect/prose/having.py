@@ -23,7 +23,7 @@ from dbarchitect.prose.parts import INFINITE, Noun
 from dbarchitect.prose.units import is_bare_amount
 
 _EXAMPLES = frozenset({"like", "including", "such-as", "plus"})
-_GOALS = frozenset({"on", "to", "for", "at", "in", "about", "against", "of", "from", "with"})
+_GOALS = frozenset({"per", "on", "to", "for", "at", "in", "about", "against", "of", "from", "with"})
 _ABOUT = frozenset({"about", "on", "regarding", "concerning", "of", "for"})
 
 
@@ -115,6 +115,12 @@ class Having(Discourse):
 
     def have(self, clause: Clause) -> None:
         if any(n.pronoun and n.head in PRONOUNS_SELF and not self.name(n) for n in clause.subject):
+            owner = self.lead_owner(clause)
+            if owner and any(self.value(o.name) for o in clause.objects):
+                self.described(plain(owner))
+                self.carried(owner, [o for o in clause.objects if not o.pronoun], clause)
+                self.evidence.focus = owner
+                return
             self._mine(clause)
             return
         for subject in clause.subject:
@@ -202,7 +208,8 @@ class Having(Discourse):
         things, keys = (clause.subject, by) if passive else (clause.objects, list(clause.subject))
         for thing in things:
             name = self.name(thing)
-            if name and keys and not is_abstract(name, thing.head):
+            told = self.value(name) is None or clause.verb.lemma != "determine"
+            if name and keys and told and not is_abstract(name, thing.head):
                 self.described(thing)
                 for key in keys:
                     if not key.pronoun:

@@ -89,8 +89,19 @@ _ORDERED = re.compile(
 )
 
 
+_NUMBER_WORD = (
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty|sixty|ninety|\d+)"
+)
+_INTERVAL = re.compile(
+    rf",?\s+(?:once )?every (?:other |second |third |few |{_NUMBER_WORD} )(?:second|minute|hour|day|week|month|year)s?\b(?! (?:old|long))",
+    re.IGNORECASE,
+)
+"""Says how often, not of what: "measured every thirty minutes"."""
+
+
 def _reworded(text: str) -> str:
     """ "Whether a student is active must be known." says what is recorded."""
+    text = _INTERVAL.sub("", text)
     text = _VALUES_BEHIND.sub(lambda m: f"{m['what'].rstrip(':,')} ({m['values']})", text)
     return _WHETHER.sub(lambda m: f"We record {m[1].lower()} {m[2]}", text, count=1)
 

@@ -182,13 +182,20 @@ def _is_two(words: tuple[Word, ...], body: list[Word], determiner: str, begin: i
 
 def _is_tail(words: tuple[Word, ...], end: int, noun: Noun) -> bool:
     """A participle that closes the name of a value in a list: "price paid", "date signed", "amount due"."""
-    if end >= len(words) or not (words[end].tag == "VN" or words[end].lower == "due"):
+    if end >= len(words) or not (words[end].tag == "VN" or words[end].lower in {"due", "before", "after"}):
         return False
+    if noun.plural and _goes_on_with(words, end + 1) and value_type(noun.name) is None:
+        return False  # "the defects found, each with a severity"
     after = words[end + 1] if end + 1 < len(words) else None
     if after is not None and not (after.tag == "CC" or after.lower in {",", ".", ";"}):
         return False
     first = next((k for k in range(end) if words[k].tag in {"BE", "HV"} and k > end - 4), None)
     return first is None and not noun.pronoun
+
+
+def _goes_on_with(words: tuple[Word, ...], i: int) -> bool:
+    """A comma, and what each of the things before has."""
+    return i + 1 < len(words) and words[i].lower == "," and words[i + 1].lower in {"each", "with", "which", "who"}
 
 
 def _bare(

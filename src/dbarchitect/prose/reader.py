@@ -21,7 +21,7 @@ from dbarchitect.prose.evidence import Evidence
 from dbarchitect.prose.genre import check, is_foreign, not_understood, prose_of
 from dbarchitect.prose.interpretation import evidence_of
 from dbarchitect.prose.loads import Loads, loads
-from dbarchitect.prose.needs.reading import asks_enough, read_needs
+from dbarchitect.prose.needs.reading import asks_enough, read_needs, said_needs
 from dbarchitect.prose.nouns import value_type
 from dbarchitect.prose.patterns import access_patterns, asked_sentences
 from dbarchitect.prose.people import ends_like_a_person
@@ -31,6 +31,7 @@ from dbarchitect.prose.provisos import Proviso, lifted, without_absence
 from dbarchitect.prose.purposes import note_purpose
 from dbarchitect.prose.recurring import Recurring, note_recurring, recurring
 from dbarchitect.prose.reflexive import fold_parts
+from dbarchitect.prose.restating import restated
 from dbarchitect.prose.restricting import only_unique, speaks_as_rule
 from dbarchitect.prose.scopes import note_scopes, scoped
 from dbarchitect.prose.tenancy import kept_apart, note_tenants, tenancy
@@ -53,7 +54,7 @@ def read(text: str) -> Brief:
     everything = sentences(text)[:_MOST_SENTENCES]
     found = tuple(s for s in everything if not is_foreign(s.text))
     foreign = tuple(Unread(text=s.text[:300], why="it is not in English") for s in everything if s not in found)
-    found, provisos = lifted(renamed(found))
+    found, provisos = lifted(restated(renamed(found)))
     evidence = evidence_of(found)
     fold_parts(evidence)
     through_acts(evidence)
@@ -227,7 +228,7 @@ def _about_something_else(text: str) -> bool:
     named = platforms(text)
     about = (
         requirements.laws(text),
-        read_needs((text,)),
+        said_needs((text,)),
         requirements.regions(text),
         requirements.consistency(text),
         requirements.retention_days(text),

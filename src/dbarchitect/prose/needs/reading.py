@@ -37,9 +37,7 @@ _DOUBT = re.compile(
 def read_needs(sentences: tuple[str, ...]) -> tuple[Need, ...]:
     """What is asked for, sorted by name; `not_needed` names in its value what a sentence rules out."""
     found = said_needs(sentences)
-    if any(n.name not in _SAYS_LITTLE for n in found):
-        found += kinds_of_work(sentences, frozenset(n.name for n in found))
-    return _merged(found)
+    return _merged([*found, *kinds_of_work(sentences, tuple(found))])
 
 
 def said_needs(sentences: tuple[str, ...]) -> list[Need]:
@@ -84,11 +82,15 @@ def asks_enough(sentences: tuple[str, ...], asked: bool) -> bool:
     """Whether the needs alone make a text a brief: two that only a data layer is asked for, or one with a figure or a question."""
     if any(_STORE_ASKED.search(s) for s in sentences[:80]):
         return True
-    found = read_needs(sentences[:80])
-    names = frozenset(n.name for n in found if n.name != KIND)
-    if asked and any(n.strength != "may" and n.value != "record" for n in kinds_of_work(sentences[:80], names)):
+    said = _merged(said_needs(sentences[:80]))
+    if asked and any(
+        n.name == KIND and n.strength != "may" and n.value != "record" for n in kinds_of_work(sentences[:80], said)
+    ):
         return True
-    found = tuple(n for n in found if n.name != KIND)
+    return _says_enough(sentences, said, asked)
+
+
+def _says_enough(sentences: tuple[str, ...], found: tuple[Need, ...], asked: bool) -> bool:
     said = {n.name for n in found if n.value is None and n.name not in _SAYS_LITTLE}
     figured = any(n.name in LOADS for n in found)
     often = sum(m.need in said for s in sentences[:80] for m in _phrases().find(words(s[:LONGEST])))
