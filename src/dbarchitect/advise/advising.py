@@ -17,7 +17,7 @@ from dbarchitect.advise.pool import Pool
 from dbarchitect.advise.problem import Budget, Problem
 from dbarchitect.advise.relevance import better, relevant
 from dbarchitect.advise.search import Found, Limits, Search
-from dbarchitect.advise.syntax.reading import wants
+from dbarchitect.advise.syntax.reading import policed, wants
 from dbarchitect.advise.thinning import thin
 from dbarchitect.advise.writes import Write, entries, upkeep, writes_of
 from dbarchitect.core.english import counted
@@ -92,59 +92,108 @@ def advise(
     existing: Sequence[Candidate] = (),
     refusals: Callable[[], dict[int, str]] = dict,
     extensions: frozenset[str] = frozenset(),
+    policies: bool = False,
     say: Callable[[str], None] = lambda _: None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Advised:
     """The best set of indexes for the statements. `existing` can be hidden by the planner under their own names.
 
-    `refusals` tells what the planner would not make, by number, with the reason.
+    `refusals` tells what the planner would not make, by number, with the reason. `policies`: it plans as a role under row-level security.
     """
-    began = clock()
     about = About(facts, extensions)
-    weights = [a.weight for a in asked]
     asks = _asks(asked, about)
+    if policies:
+        asks = [policed(a, about.schema) for a in asks]
+    case = _Case(planner, about, tuple(asked), asks, wishes, tuple(existing), clock, clock())
     say("thinking of indexes")
-    proposed, own = proposals(asks, about)
-    writes = [w for a in asked if (w := writes_of(a.sql, a.weight * a.rows, about)) is not None]
-
-    def late(part: float) -> Callable[[], bool]:
-        return lambda: clock() - began > wishes.seconds * part
-
-    def affordable(_: Candidate, size: int | None) -> bool:
-        return wishes.budget_bytes is None or size is None or size <= wishes.budget_bytes
-
+    proposed, own = proposals(case.asks, about)
     say(f"planning with {len(proposed)} candidates")
     own = tuple(m | ((1 << len(existing)) - 1) << len(proposed) for m in own) if existing else own
-    gathered = gather(planner, [*proposed, *existing], own, affordable, late(0.4))
-    tables = [c.table for c in gathered.candidates]
-    kept = thin(planner, gathered.peeled, weights, gathered.sizes, tables, late(0.5))
-    there = sum(1 << n for n, c in enumerate(gathered.candidates) if c.kind == "existing")
-    if kept.bit_count() <= _FEW and not late(0.5)():
-        kept |= _merged(planner, gathered, kept, affordable)
-    numbers = bits(kept | there)
-    pool = Pool(planner, numbers)
-    candidates = [gathered.candidates[n] for n in numbers]
-    sizes = [max(gathered.sizes[n] or 0, _computed_bytes(gathered.candidates[n], about)) for n in numbers]
-    masks = [relevant(w, candidates) | (_unread(candidates) if not w else 0) for w in asks]
-    betters = [better(w, candidates, sizes) for w in asks]
-    books = [pool.book(q, masks[q], gathered.peeled.facts[q], betters[q]) for q in range(len(asked))]
-    problem = _problem(weights, candidates, sizes, writes, wishes, about)
-    old = sum(1 << n for n, c in enumerate(candidates) if c.kind == "existing")
-    before = sum(w * b.plan(old).cost for w, b in zip(weights, books, strict=True)) + problem.kept(old)
-    say(f"searching among {counted(len(candidates), 'index')}")
-    search = Search(books, problem, Limits(wishes.gap, max(1.0, wishes.seconds - (clock() - began)), clock), say, old)
-    found = search.run((old,))
+    gathered = gather(planner, [*proposed, *existing], own, case.affordable, case.late(0.4))
+    stage = _staged(case, gathered)
+    books, problem, old = stage.books, stage.problem, stage.existing
+    before = sum(w * b.plan(old).cost for w, b in zip(problem.weights, books, strict=True)) + problem.kept(old)
+    say(f"searching among {counted(len(stage.candidates), 'index')}")
+    left = max(1.0, wishes.seconds - (clock() - case.began))
+    found = Search(books, problem, Limits(wishes.gap, left, clock), say, old).run((old,))
     done = Advised(
-        about, tuple(asked), wishes, candidates, sizes, books, problem, old, found, asks, betters, before,
+        about, case.asked, wishes, stage.candidates, stage.sizes, books, problem, old, found, case.asks, stage.better, before,
         tried=len(gathered.candidates) - len(existing),
         never_used=len(proposed) - sum(1 for n in bits(gathered.peeled.pool) if gathered.candidates[n].kind != "existing"),
         refused=[(gathered.candidates[n], why) for n, why in refusals().items()],
-        calls=planner.calls, seconds=clock() - began,
+        calls=planner.calls, seconds=clock() - case.began,
     )  # fmt: skip
     if wishes.curve:
         say("drawing the curve")
-        done.curve = _curve(done, began + wishes.seconds * 1.5, clock)
+        done.curve = _curve(done, case.began + wishes.seconds * 1.5, clock)
     return done
+
+
+@dataclass(frozen=True)
+class _Case:
+    """All that is asked."""
+
+    planner: Planner
+    about: About
+    asked: tuple[Asked, ...]
+    asks: list[tuple[Want, ...]]
+    wishes: Wishes
+    existing: tuple[Candidate, ...]
+    clock: Callable[[], float]
+    began: float
+
+    def late(self, part: float) -> Callable[[], bool]:
+        """Whether that part of the time is gone."""
+        return lambda: self.clock() - self.began > self.wishes.seconds * part
+
+    def affordable(self, _: Candidate, size: int | None) -> bool:
+        budget = self.wishes.budget_bytes
+        return budget is None or size is None or size <= budget
+
+    @property
+    def weights(self) -> list[float]:
+        return [a.weight for a in self.asked]
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """What is searched among: candidates numbered anew, and what is known of each query."""
+
+    candidates: list[Candidate]
+    sizes: list[int]
+    books: list[Book]
+    problem: Problem
+    better: list[dict[int, int]]
+
+    @property
+    def existing(self) -> int:
+        return sum(1 << n for n, c in enumerate(self.candidates) if c.kind == "existing")
+
+
+def _staged(case: _Case, gathered: Gathered) -> _Stage:
+    """The candidates worth a search: the best of their size for some query."""
+    tables = [c.table for c in gathered.candidates]
+    betters = [better(w, gathered.candidates, gathered.sizes) for w in case.asks]
+    kept = thin(case.planner, gathered.peeled, case.weights, gathered.sizes, tables, betters, case.late(0.5))
+    there = sum(1 << n for n, c in enumerate(gathered.candidates) if c.kind == "existing")
+    if kept.bit_count() <= _FEW and not case.late(0.5)():
+        kept |= _merged(case.planner, gathered, kept, case.affordable)
+    return _stage(case, gathered, bits(kept | there))
+
+
+def _stage(case: _Case, gathered: Gathered, numbers: list[int]) -> _Stage:
+    """The problem among those of the planner's numbers."""
+    pool = Pool(case.planner, numbers)
+    candidates = [gathered.candidates[n] for n in numbers]
+    sizes = [max(gathered.sizes[n] or 0, _computed_bytes(gathered.candidates[n], case.about)) for n in numbers]
+    masks = [relevant(w, candidates) | (_unread(candidates) if not w else 0) for w in case.asks]
+    betters = [better(w, candidates, sizes) for w in case.asks]
+    books = [pool.book(q, masks[q], gathered.peeled.facts[q], betters[q]) for q in range(len(case.asked))]
+    written = [writes_of(a.sql, a.weight * a.rows, case.about) for a in case.asked]
+    writes = [w for w in written if w is not None]
+    return _Stage(
+        candidates, sizes, books, _problem(case.weights, candidates, sizes, writes, case.wishes, case.about), betters
+    )
 
 
 def _merged(

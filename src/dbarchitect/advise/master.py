@@ -87,6 +87,11 @@ class Master:
         self.columns[query][fact.used] = cost
         return True
 
+    def forbid(self, candidates: Sequence[int]) -> None:
+        """From now on the relaxation buys none of them."""
+        for i in candidates:
+            self._lp.changeColBounds(i, 0.0, 0.0)
+
     def solve(self) -> Duals:
         """The linear relaxation over the known columns."""
         problem, lp = self.problem, self._lp

@@ -56,11 +56,20 @@ class Book:
         self.planner = planner
         self.query = query
         self.relevant = relevant
+        self._betters = better or {}
         self._better = [(1 << i, found & relevant) for i, found in (better or {}).items() if relevant >> i & 1]
         self.facts: list[Fact] = []
         self.healed = 0
         """Facts in which a plan was dearer than that of a smaller set."""
         self._known: dict[int, Fact] = {}
+
+    def within(self, pool: int) -> Book:
+        """What is known of the query where there are no candidates but those of `pool`."""
+        book = Book(self.planner, self.query, self.relevant & pool, dict(self._betters))
+        for fact in self.facts:
+            if not fact.used & ~pool:
+                book.learn(fact)
+        return book
 
     def known(self, visible: int) -> Fact | None:
         """The plan under `visible` where a fact speaks for it."""

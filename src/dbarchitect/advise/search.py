@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from dbarchitect.advise.layers import layers
 from dbarchitect.advise.master import Duals, Master
 from dbarchitect.advise.oracle import bits
 from dbarchitect.advise.pricing import Priced, price
@@ -26,6 +27,8 @@ _LOSS = 0.1
 _MANY = 150
 _SLOW = 0.002
 _DIVE_PLANS = 8
+_MOST = 150
+"""Candidates a proof is made among: the distance of the bound grows with them faster than the cost falls."""
 _MOST_SHARE = 12.0
 """Plans a query may be given, in those of the average one."""
 _SETTLED = 0.15
@@ -51,6 +54,8 @@ class Found:
     rounds: int
     clamped: bool = False
     """The bound came out above the cost, because the planner was dearer with more indexes somewhere: it was put down to it."""
+    pool: int = -1
+    """The mask of candidates that the bound speaks of."""
 
     @property
     def gap(self) -> float:
@@ -77,11 +82,14 @@ class Search:
     cost: float = float("inf")
     bound: float = 0.0
     rounds: int = 0
+    pool: int = -1
+    """Candidates the bound speaks of."""
     _seen: dict[int, float] = field(default_factory=dict)
     _unproved: list[float] = field(default_factory=list)
 
     def run(self, start: Sequence[int] = ()) -> Found:
         """The best set found, and the bound. `start` are sets to begin with."""
+        self.pool = (1 << self.problem.candidates) - 1
         self.master = Master(self.problem)
         self.until = self.limits.clock() + self.limits.seconds
         self._taken: list[int] = [0] * len(self.books)
@@ -94,6 +102,7 @@ class Search:
         self.gains = [_gains(b) for b in self.books]
         if self.problem.candidates >= _MANY:
             self._dive()
+            self._narrow()
         self._generate()
         self._round_up(0.3)
         if not self._done():
@@ -102,7 +111,9 @@ class Search:
             close(self)
         self._drop()
         bound = self.bound
-        return Found(self.chosen, self.cost, min(bound, self.cost), self.rounds, bound > self.cost * (1 + 1e-9))
+        return Found(
+            self.chosen, self.cost, min(bound, self.cost), self.rounds, bound > self.cost * (1 + 1e-9), self.pool
+        )
 
     def _learn(self) -> int:
         """Every fact of the books is a column; how many were new."""
@@ -133,6 +144,19 @@ class Search:
             self._learn()
             self.say(f"dive: {duals.value:.6g}, {self._calls()} plans")
         self._round_up(2.0)
+
+    def _narrow(self) -> None:
+        """From here on there are no candidates but those that mixtures of the plans found use: the bound is one of their sets."""
+        if self._done():
+            return
+        pool = layers(self.books, self.problem, _MOST, self.fixed | self.chosen)
+        self.pool &= pool
+        self.books = [b.within(self.pool) for b in self.books]
+        self.master = Master(self.problem)
+        self._taken = [0] * len(self.books)
+        self._learn()
+        self.gains = [_gains(b) for b in self.books]
+        self.say(f"proving among {self.pool.bit_count()} of {self.problem.candidates}")
 
     def _generate(self) -> None:
         """Prices found and plans asked for, until the linear programme's value is proved but for a part of the gap."""

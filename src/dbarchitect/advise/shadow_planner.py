@@ -23,8 +23,15 @@ class ShadowPlanner:
     """Plans `statements` (without parameters, or with `$1` on 16 and later) in a shadow. Candidates are numbered as they are added."""
 
     def __init__(
-        self, shadow: Shadow, statements: Sequence[str], tables: Sequence[frozenset[str]] = (), *, adopt: bool = False
+        self,
+        shadow: Shadow,
+        statements: Sequence[str],
+        tables: Sequence[frozenset[str]] = (),
+        *,
+        adopt: bool = False,
+        setup: Sequence[str] = (),
     ) -> None:
+        """`setup` is run before the first plan: it makes the session that of a role whose policies are planned with."""
         self.shadow = shadow
         self.calls = 0
         self.candidates: list[Candidate] = []
@@ -38,6 +45,7 @@ class ShadowPlanner:
         self._tables = list(tables)
         self._table_masks: dict[str, int] = {}
         self._shown = 0
+        self._setup = tuple(setup)
         self._adopted = {c.name: c for c in self._made.adopt()} if adopt else {}
         if self._adopted:
             self._made.show(())
@@ -62,6 +70,14 @@ class ShadowPlanner:
 
     def add(self, candidates: Sequence[Candidate]) -> tuple[int | None, ...]:
         """The candidates can be planned with, hidden; an existing one is adopted under its own name. Sizes in bytes."""
+        if self._setup:
+            self.shadow.planner.execute("RESET ROLE")
+        try:
+            return self._add(candidates)
+        finally:
+            play(self.shadow, self._setup)
+
+    def _add(self, candidates: Sequence[Candidate]) -> tuple[int | None, ...]:
         first = len(self.candidates)
         names = [
             c.index.name if c.kind == "existing" and c.index.name in self._adopted else f"whatif_{first + n}"
@@ -129,6 +145,12 @@ class ShadowPlanner:
             raise ArchitectError(
                 "index.plan", f"a statement could not be planned: {str(error).splitlines()[0]}"
             ) from None
+
+
+def play(shadow: Shadow, setup: Sequence[str]) -> None:
+    """The planner's session is what the statements make of it."""
+    for statement in setup:
+        shadow.planner.execute(statement.encode(), prepare=False)
 
 
 def unplannable(shadow: Shadow, statement: str) -> str | None:

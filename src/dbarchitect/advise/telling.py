@@ -79,8 +79,11 @@ def certificate(done: Advised) -> str:
     if done.wishes.most_indexes is not None:
         within.append("the number")
     limits = f" within {' and '.join(within)} allowed" if within else ""
+    many = len(done.candidates)
+    few = (done.found.pool & ((1 << many) - 1)).bit_count()
     said = (
-        f"{after:.1%} of today's cost, at most {gap:.1%} above the optimum of all sets of these {len(done.candidates)} candidates{limits}; "
+        f"{after:.1%} of today's cost, at most {gap:.1%} above the optimum of all sets of {f'the best {few} of' if few < many else 'these'} "
+        f"{many} candidates{limits}; "
         f"{done.calls} planner calls. It holds where more indexes never make a plan dearer, nor a smaller index of the same keys"
     )
     broken = sum(b.healed for b in done.books)

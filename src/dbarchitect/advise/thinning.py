@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.advise.oracle import Fact, bits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from dbarchitect.advise.oracle import Planner
     from dbarchitect.advise.peeling import Peeled
@@ -24,20 +24,22 @@ def thin(
     weights: Sequence[float],
     sizes: Sequence[int | None],
     tables: Sequence[object],
+    better: Sequence[Mapping[int, int]],
     late: Callable[[], bool],
 ) -> int:
     """The mask of candidates to search among; the plans made for it are in `peeled`.
 
     Each is planned alone, and beside the best of the other tables; what is no smaller than another of its table and saves no more falls.
+    `better[q][i]` are those that serve query q no worse than i, and are no larger: beside one of them i is not planned with.
     """
     whole = sum(w * f[0].cost for w, f in zip(weights, peeled.facts, strict=True))
     kept = 0
     for query, facts in enumerate(peeled.facts):
         if late():
             return kept | peeled.pool
-        kept |= _of_query(
-            planner, query, facts, peeled.used[query], sizes, tables, _LEAST * whole / max(weights[query], 1e-12)
-        )
+        used = peeled.used[query]
+        used &= ~sum(1 << i for i in bits(used) if better[query].get(i, 0) & used)
+        kept |= _of_query(planner, query, facts, used, sizes, tables, _LEAST * whole / max(weights[query], 1e-12))
     return kept
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dbarchitect.advise.syntax.blocks import Blocks, parsed
 from dbarchitect.advise.syntax.conditions import Conditions
 from dbarchitect.advise.syntax.want import Operated, Sorted, Want
+from dbarchitect.engines.postgresql.names import qualified
 
 if TYPE_CHECKING:
     from dbarchitect.model.schema import Schema
@@ -34,6 +35,22 @@ def wants(sql: str, schema: Schema) -> tuple[Want, ...]:
         return _wants(tree, schema)
     except RecursionError:
         return ()
+
+
+def policed(asks: tuple[Want, ...], schema: Schema) -> tuple[Want, ...]:
+    """The wants with what row-level security adds: the columns that a table's policies compare are compared in every statement."""
+    for want in asks:
+        table = schema.table(want.table)
+        if table is None:
+            continue
+        conditions = [p.using for p in table.policies if p.using and p.command in ("all", "select")]
+        for condition in conditions:
+            for added in wants(f"SELECT 1 FROM {qualified(want.table)} WHERE {condition}", schema):
+                if added.table == want.table:
+                    into = want.equal if len(conditions) == 1 else want.either
+                    into |= added.equal
+                    want.referenced |= added.referenced
+    return asks
 
 
 @lru_cache(maxsize=512)
