@@ -9,6 +9,7 @@ from dbarchitect.migrate.lint.case import Case, Held
 from dbarchitect.migrate.lint.ground import refill, rows_in
 from dbarchitect.migrate.lint.measured import Measured, NotInTransactionError
 from dbarchitect.migrate.lint.measuring import Meter
+from dbarchitect.migrate.lint.migrations import in_order
 from dbarchitect.migrate.lint.probing import Clients, application_roles
 from dbarchitect.migrate.lint.safety import Safer, at_end
 from dbarchitect.migrate.lint.snapshot import snapshot
@@ -40,7 +41,7 @@ def lint(
         notes += [f"{migration.file}: {n}" for n in migration.notes]
         if migration.judged:
             say(f"running {migration.file}")
-            statements += _judged(migration, ground, sizes)
+            statements += in_order(_judged(migration, ground, sizes), migration)
         if number + 1 < len(migrations):
             _apply(migration, ground)
     return LintReport(

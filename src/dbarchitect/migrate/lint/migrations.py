@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dbarchitect.model.migration import JudgedStatement
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A part of a migration in another language that is not run here; `code` as it is written there."""
+
+    line: int
+    code: str
+    why: str
+
 
 @dataclass(frozen=True)
 class Migration:
@@ -19,3 +30,15 @@ class Migration:
     alone: bool = False
     """Its tool runs each statement by itself."""
     notes: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+
+def in_order(judged: tuple[JudgedStatement, ...], migration: Migration) -> tuple[JudgedStatement, ...]:
+    """The statements with what was not read between them, by line."""
+    unread = (
+        JudgedStatement(
+            sql=one.code, line=one.line, file=migration.file, verdict="caution", executed=False, why=f"not judged: {one.why}"
+        )
+        for one in migration.unread
+    )  # fmt: skip
+    return tuple(sorted((*judged, *unread), key=lambda s: s.line)) if migration.unread else judged

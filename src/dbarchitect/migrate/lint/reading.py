@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.migrate.lint.migrations import Migration
+from dbarchitect.migrate.lint.python.alembic import alembic_migration, is_revision
+from dbarchitect.migrate.lint.python.django import django_migrations, is_django
 from dbarchitect.sandbox import split_script
 from dbarchitect.sources.files.grouping import VERSIONED, is_down, is_sql
 from dbarchitect.sources.files.readers.migrations_sql import upward
-from dbarchitect.sources.files.tree import Tree, natural
+from dbarchitect.sources.files.tree import TextFile, Tree, natural
 from dbarchitect.sources.repository.finding import candidates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dbarchitect.sources.files.tree import TextFile
 
 MOST_FILES = 2000
 _GIT_SECONDS = 20
@@ -41,6 +42,7 @@ _WRAPPING = (
 def migrations_of(given: Sequence[tuple[str, str | None]], *, diff_base: str = "") -> tuple[Migration, ...]:
     """The migrations in the order in which they are run; with `diff_base` only those are judged that differ from that revision."""
     found: list[Migration] = []
+    django: list[tuple[TextFile, str]] = []
     for where, text in given:
         if text is not None:
             found += _of_text("text.sql" if where in ("", "-") else where, text)
@@ -50,9 +52,16 @@ def migrations_of(given: Sequence[tuple[str, str | None]], *, diff_base: str = "
             changed = _changed(path, diff_base) if diff_base else None
             found += [m if changed is None else replace(m, judged=m.file in changed) for m in _of_folder(path)]
         else:
-            tree = Tree.of(path)
-            found += _of_file(tree.files[0], where)
-    if not any(s.kind != "meta" for m in found if m.judged for s in split_script(m.sql)):
+            file = Tree.of(path).files[0]
+            if file.ending == ".py" and is_django(file.text):
+                # the app is named by the folder above
+                django.append((TextFile("/".join(path.absolute().parts[-3:]), text=file.text), where))
+            else:
+                found += _of_file(file, where)
+    found += django_migrations(django)
+    if not any(s.kind != "meta" for m in found if m.judged for s in split_script(m.sql)) and not any(
+        m.unread for m in found if m.judged
+    ):
         raise ArchitectError(
             "migrate.nothing", "there is no statement to judge", hint="name SQL files, or a folder of migrations"
         )
@@ -62,12 +71,11 @@ def migrations_of(given: Sequence[tuple[str, str | None]], *, diff_base: str = "
 def _of_folder(path: Path) -> list[Migration]:
     tree = Tree.of(path)
     kinds = [c for c in candidates(tree) if c.reader.name.startswith("migrations_")]
-    if kinds and kinds[0].reader.name in ("migrations_django", "migrations_alembic"):
-        raise ArchitectError(
-            "migrate.python",
-            f"{path} holds migrations in Python, which are not run here",
-            hint="give the SQL they make: `alembic upgrade FROM:TO --sql`, `manage.py sqlmigrate APP NAME`",
-        )
+    base = path.as_posix().rstrip("/")
+    if not kinds or kinds[0].reader.name == "migrations_django":
+        ours = [f for f in tree.files if f.ending == ".py" and is_django(f.text)]
+        if ours:
+            return list(django_migrations([(_placed(f, path), f"{base}/{f.path}") for f in ours]))
     if kinds:
         reading = kinds[0].reader.read(kinds[0].files, "postgresql")
         order = {f: n for n, f in enumerate(reading.files)}
@@ -76,16 +84,23 @@ def _of_folder(path: Path) -> list[Migration]:
         files = sorted((f for f in tree.files if is_sql(f) and not is_down(f)), key=lambda f: natural(f.path))
     made: list[Migration] = []
     for file in files:
-        made += _of_file(file, f"{path.as_posix().rstrip('/')}/{file.path}")
+        made += _of_file(file, f"{base}/{file.path}")
     return made
+
+
+def _placed(file: TextFile, folder: Path) -> TextFile:
+    """The file by its whole path: the folder above `migrations` names the app."""
+    return TextFile("/".join((*folder.absolute().parts[-2:], file.path)).lstrip("/"), text=file.text)
 
 
 def _of_file(file: TextFile, shown: str) -> list[Migration]:
     if file.ending == ".py":
+        if is_revision(file.text):
+            return [alembic_migration(file, shown)]
         raise ArchitectError(
             "migrate.python",
-            f"{shown} is a migration in Python, which is not run here",
-            hint="give the SQL it makes: `alembic upgrade FROM:TO --sql`, `manage.py sqlmigrate APP NAME`",
+            f"{shown} is Python, and neither a revision of Alembic nor a migration of Django",
+            hint="give the SQL it makes",
         )
     return _of_text(shown, file.text)
 

@@ -31,8 +31,8 @@ MOST_SHOWN = 60
 
 class Input(Value):
     files: Annotated[tuple[SourceGiven, ...], Positional("FILES")] = Field(
-        description="The migrations: SQL files, folders of them (plain, Flyway, Liquibase's formatted SQL, Prisma, Drizzle, goose, dbmate …), the "
-        "SQL that Alembic (`upgrade --sql`) or Django (`sqlmigrate`) makes, - for standard input; for tools also the SQL itself."
+        description="The migrations: SQL files, folders of them (plain, Flyway, Liquibase's formatted SQL, Prisma, Drizzle, goose, dbmate …), "
+        "revisions of Alembic and migrations of Django (read, never run), - for standard input; for tools also the SQL itself."
     )
     model_config = {**Value.model_config, "populate_by_name": True, "serialize_by_alias": True}
 

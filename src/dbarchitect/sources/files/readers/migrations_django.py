@@ -19,7 +19,9 @@ TRUTH = 2
 
 
 @dataclass
-class _Step:
+class Step:
+    """One migration of an app; `after` names those it depends on as `app.name`."""
+
     app: str
     name: str
     path: str
@@ -43,7 +45,7 @@ def find(tree: Tree) -> tuple[tuple[str, tuple[TextFile, ...]], ...]:
 def read(files: tuple[TextFile, ...], engine: Engine | None) -> Reading:
     """The tables of the last state; SQL of `RunSQL` runs on top of them."""
     models = Models(engine or "postgresql")
-    steps = {s.app + "." + s.name: s for f in files if (s := _step(f)) is not None}
+    steps = {s.app + "." + s.name: s for f in files if (s := step_of(f)) is not None}
     graph = {key: [a for a in s.after if a in steps] for key, s in steps.items()}
     try:
         order = list(TopologicalSorter(graph).static_order())
@@ -56,7 +58,7 @@ def read(files: tuple[TextFile, ...], engine: Engine | None) -> Reading:
     for key in order:
         for operation in steps[key].operations:
             if isinstance(operation, Call):
-                _apply(state, models, steps[key], operation, scripts, extensions)
+                apply_operation(state, models, steps[key], operation, scripts, extensions)
     state.build()
     schema = models.schema(tuple(extensions) if models.engine == "postgresql" else ())
     return Reading(
@@ -71,7 +73,8 @@ def read(files: tuple[TextFile, ...], engine: Engine | None) -> Reading:
     )
 
 
-def _step(file: TextFile) -> _Step | None:
+def step_of(file: TextFile) -> Step | None:
+    """The migration of a file; None where it holds none."""
     tree = parsed(file.text)
     if tree is None:
         return None
@@ -80,7 +83,7 @@ def _step(file: TextFile) -> _Step | None:
     for one in classes(tree):
         if one.name != "Migration":
             continue
-        step = _Step(app, file.name.removesuffix(".py"), file.path)
+        step = Step(app, file.name.removesuffix(".py"), file.path)
         for name, _, said in assignments(one.body):
             given = value(said)
             if name == "operations" and isinstance(given, tuple):
@@ -97,16 +100,17 @@ _EXTENSIONS = {
 }  # fmt: skip
 
 
-def _apply(
-    state: DjangoState, models: Models, step: _Step, operation: Call, scripts: list[Piece], extensions: dict[str, None]
+def apply_operation(
+    state: DjangoState, models: Models, step: Step, operation: Call, scripts: list[Piece], extensions: dict[str, None]
 ) -> None:
+    """The state after the operation; SQL and extensions are added to what is given."""
     kind = operation.last
     if kind == "CreateModel":
         _create(state, step, operation)
     elif kind == "SeparateDatabaseAndState":
         for inner in operation.get("state_operations", 1, ()) or ():
             if isinstance(inner, Call):
-                _apply(state, models, step, inner, scripts, extensions)
+                apply_operation(state, models, step, inner, scripts, extensions)
     elif kind == "RunSQL":
         scripts += [Piece(step.path, sql + ";") for sql in _sql(operation.get("sql", 0))]
     elif kind in _EXTENSIONS:
@@ -123,7 +127,7 @@ def _apply(
         _change(state, models, step, operation)
 
 
-def _create(state: DjangoState, step: _Step, operation: Call) -> None:
+def _create(state: DjangoState, step: Step, operation: Call) -> None:
     fields = operation.get("fields", 1, ())
     options = operation.get("options", 2)
     bases = operation.get("bases", 3, ())
@@ -137,7 +141,7 @@ def _create(state: DjangoState, step: _Step, operation: Call) -> None:
     state.add(model)
 
 
-def _rename_model(state: DjangoState, step: _Step, operation: Call) -> None:
+def _rename_model(state: DjangoState, step: Step, operation: Call) -> None:
     old, new = str(operation.get("old_name", 0)), str(operation.get("new_name", 1))
     model = state.known.pop(f"{step.app}.{old}".lower(), None)
     if model is None:
@@ -156,7 +160,7 @@ def _rename_model(state: DjangoState, step: _Step, operation: Call) -> None:
                 other.fields[name] = Call(one.name, args, kwargs)
 
 
-def _change(state: DjangoState, models: Models, step: _Step, operation: Call) -> None:
+def _change(state: DjangoState, models: Models, step: Step, operation: Call) -> None:
     kind = operation.last
     of_name = kind in {
         "AlterModelTable",

@@ -1,0 +1,1 @@
+"""Migrations written in Python, read from their source and never run."""
