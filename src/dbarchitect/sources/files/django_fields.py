@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from dbarchitect.core.names import fit
 from dbarchitect.model.tables import Name
+from dbarchitect.sources.files.django_expressions import condition, db_default
 from dbarchitect.sources.files.models import Models, type_of
 from dbarchitect.sources.files.pycode import Call, Ref
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dbarchitect.sources.files.ddl.draft import TableDraft
 
 _KINDS: dict[str, tuple[str, tuple[object, ...]]] = {
@@ -32,6 +35,7 @@ _KINDS: dict[str, tuple[str, tuple[object, ...]]] = {
     "CreationDateTimeField": ("timestamptz", ()), "ModificationDateTimeField": ("timestamptz", ()), "TimeZoneField": ("string", (63,)),
 }  # fmt: skip
 _AUTO = {"AutoField": "int", "BigAutoField": "bigint", "SmallAutoField": "smallint"}
+FIELDS = frozenset({*_KINDS, *_AUTO, "DecimalField", "ArrayField", "GeneratedField"})
 RELATIONS = frozenset({"ForeignKey", "OneToOneField", "TreeForeignKey", "ParentalKey", "TreeOneToOneField"})
 MANY = frozenset({"ManyToManyField", "SortedManyToManyField", "ParentalManyToManyField"})
 _POSITIVE = frozenset({"PositiveIntegerField", "PositiveSmallIntegerField", "PositiveBigIntegerField"})
@@ -63,11 +67,13 @@ class DjangoModel:
 class DjangoState:
     """All models of a project, and the tables they make."""
 
-    def __init__(self, models: Models, big_keys: bool = True) -> None:
+    def __init__(self, models: Models, big_keys: bool = True, own_types: Mapping[str, str] | None = None) -> None:
+        """`own_types`: column types of the project's own field classes, by their names."""
         self.known: dict[str, DjangoModel] = {}
         self.renamed: dict[str, str] = {}
         self._models = models
         self._big = big_keys
+        self._own = {} if own_types is None else own_types
 
     def add(self, model: DjangoModel) -> None:
         self.known[model.key] = model
@@ -154,12 +160,15 @@ class DjangoState:
     def _table(self, model: DjangoModel) -> None:
         models, table = self._models, self._models.table(model.table)
         primary = model.primary()
-        if primary is None:
+        composite = next((f.args for f in model.fields.values() if f.last == "CompositePrimaryKey"), ())
+        if primary is None and not composite:
             models.generated_key(table, "id", type_of(models.engine, "bigint" if self._big else "int"))
             models.primary_key(table, ("id",))
         for name, one in model.fields.items():
             self._field(model, table, name, one)
-        if primary is not None and primary in model.fields:
+        if composite:
+            models.primary_key(table, self._columns(model, composite))
+        elif primary is not None and primary in model.fields:
             models.primary_key(table, (column_of(primary, model.fields[primary]),))
         self._options(model, table)
         comment = model.options.get("db_table_comment")
@@ -171,6 +180,9 @@ class DjangoState:
             self._many(model, name, one)
             return
         if one.last in {"GenericForeignKey", "GenericRelation", "TaggableManager"}:
+            return
+        if one.last == "CompositePrimaryKey":
+            # the columns it names come after it
             return
         column = column_of(name, one)
         nullable = one.get("null") is True and one.get("primary_key") is not True
@@ -186,7 +198,7 @@ class DjangoState:
                 models.note(f"{model.app}.{model.name}.{name} refers to a model that was not found")
             elif one.get("db_constraint") is not False:
                 to_column = self._to_field(target, one.get("to_field"))
-                label = _name(table.name.name, (column,), f"_fk_{target.table}_{to_column}")
+                label = django_name(table.name.name, (column,), f"_fk_{target.table}_{to_column}")
                 models.reference(
                     table,
                     (column,),
@@ -201,7 +213,7 @@ class DjangoState:
             models.generated_key(table, column, type_of(models.engine, _AUTO[one.last]))
             return
         else:
-            models.column(table, column, self._type(one), default=_db_default(one), **settings)
+            models.column(table, column, self._type(one), default=db_default(one), **settings)
             indexed = one.get("db_index") is True or (
                 one.last in {"SlugField", "AutoSlugField"} and one.get("db_index") is not False
             )
@@ -210,7 +222,7 @@ class DjangoState:
         if unique and one.get("primary_key") is not True:
             models.unique(table, (column,))
         elif indexed and one.get("primary_key") is not True:
-            models.index(table, (column,), _name(table.name.name, (column,), ""))
+            models.index(table, (column,), django_name(table.name.name, (column,), ""))
 
     def _to_field(self, target: DjangoModel, said: Any) -> str:
         if isinstance(said, str) and said in target.fields:
@@ -229,6 +241,8 @@ class DjangoState:
             return self._type(inner) if isinstance(inner, Call) else "text"
         if one.last == "VectorField" and isinstance(one.get("dimensions"), int):
             return f"vector({one.get('dimensions')})"
+        if one.last in self._own:
+            return self._own[one.last]
         kind, arguments = _KINDS.get(one.last, ("", ()))
         if not kind:
             self._models.note(f"the field type {one.last} is not Django's own; it was read as text")
@@ -260,7 +274,7 @@ class DjangoState:
         deferred = models.engine == "postgresql"
         for column, other in ((left, model), (right, target)):
             models.column(table, column, self.key_type(other), nullable=False)
-            label = _name(table.name.name, (column,), f"_fk_{other.table}_{self.key_column(other)}")
+            label = django_name(table.name.name, (column,), f"_fk_{other.table}_{self.key_column(other)}")
             models.reference(
                 table,
                 (column,),
@@ -270,8 +284,8 @@ class DjangoState:
                 deferrable=deferred,
                 initially_deferred=deferred,
             )
-            models.index(table, (column,), _name(table.name.name, (column,), ""))
-        models.unique(table, (left, right), _name(table.name.name, (left, right), "_uniq"))
+            models.index(table, (column,), django_name(table.name.name, (column,), ""))
+        models.unique(table, (left, right), django_name(table.name.name, (left, right), "_uniq"))
 
     def _columns(self, model: DjangoModel, names: Any) -> tuple[str, ...]:
         found = []
@@ -289,11 +303,11 @@ class DjangoState:
         together = model.options.get("unique_together") or ()
         for names in (together,) if together and all(isinstance(n, str) for n in together) else together:
             columns = self._columns(model, names)
-            models.unique(table, columns, _name(table.name.name, columns, "_uniq"))
+            models.unique(table, columns, django_name(table.name.name, columns, "_uniq"))
         together = model.options.get("index_together") or ()
         for names in (together,) if together and all(isinstance(n, str) for n in together) else together:
             columns = self._columns(model, names)
-            models.index(table, columns, _name(table.name.name, columns, "_idx"))
+            models.index(table, columns, django_name(table.name.name, columns, "_idx"))
         for one in model.options.get("indexes") or ():
             if isinstance(one, Call):
                 self._index(model, table, one)
@@ -304,7 +318,7 @@ class DjangoState:
     def _index(self, model: DjangoModel, table: TableDraft, one: Call) -> None:
         columns = self._columns(model, one.get("fields", default=()))
         label = one.get("name")
-        label = label if isinstance(label, str) else _name(table.name.name, columns, "_idx")
+        label = label if isinstance(label, str) else django_name(table.name.name, columns, "_idx")
         method = {
             "GinIndex": "gin",
             "GistIndex": "gist",
@@ -353,55 +367,7 @@ def column_of(name: str, one: Call) -> str:
     return f"{name}_id" if one.last in RELATIONS else name
 
 
-def _db_default(one: Call) -> str | None:
-    said = one.get("db_default")
-    if isinstance(said, bool):
-        return str(said).lower()
-    if isinstance(said, int | float):
-        return str(said)
-    if isinstance(said, str):
-        return "'" + said.replace("'", "''") + "'"
-    if isinstance(said, Call) and said.last == "Now":
-        return "CURRENT_TIMESTAMP"
-    return None
-
-
-_LOOKUPS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "exact": "="}
-
-
-def condition(said: Any) -> str | None:
-    """A `Q(…)` as SQL; None where it says more than plain comparisons joined by `and`."""
-    if not isinstance(said, Call) or said.last != "Q" or said.args:
-        return None
-    parts = []
-    for key, wanted in said.kwargs.items():
-        column, _, lookup = key.partition("__")
-        if lookup == "isnull" and isinstance(wanted, bool):
-            parts.append(f'"{column}" IS {"" if wanted else "NOT "}NULL')
-        elif lookup == "in" and isinstance(wanted, tuple) and all(isinstance(w, str | int) for w in wanted) and wanted:
-            parts.append(f'"{column}" IN ({", ".join(_literal(w) for w in wanted)})')
-        elif (not lookup or lookup in _LOOKUPS) and isinstance(wanted, str | int | float):
-            parts.append(f'"{column}" {_LOOKUPS.get(lookup, "=")} {_literal(wanted)}')
-        elif (
-            (not lookup or lookup in _LOOKUPS)
-            and isinstance(wanted, Call)
-            and wanted.last == "F"
-            and wanted.args
-            and isinstance(wanted.args[0], str)
-        ):
-            parts.append(f'"{column}" {_LOOKUPS.get(lookup, "=")} "{wanted.args[0]}"')
-        else:
-            return None
-    return " AND ".join(parts) or None
-
-
-def _literal(wanted: object) -> str:
-    if isinstance(wanted, bool):
-        return str(wanted).lower()
-    return str(wanted) if isinstance(wanted, int | float) else "'" + str(wanted).replace("'", "''") + "'"
-
-
-def _name(table: str, columns: tuple[str, ...], suffix: str) -> str:
+def django_name(table: str, columns: tuple[str, ...], suffix: str) -> str:
     """A name like Django's: table, columns, eight digits of a digest, suffix; shortened to fit."""
     digest = md5("\0".join((table, *columns)).encode(), usedforsecurity=False).hexdigest()[:8]
     return fit(f"{table}_{'_'.join(c.lstrip('-') for c in columns)}_{digest}{suffix}")

@@ -104,11 +104,11 @@ class Models:
     def check(self, table: TableDraft, expression: str, name: str = "") -> None:
         table.add(Check(name=name or self.naming.check(table.name), expression=expression))
 
-    def index(self, table: TableDraft, columns: Listed[str], name: str = "", **settings: Any) -> None:
+    def index(self, table: TableDraft, columns: Listed[str | IndexKey], name: str = "", **settings: Any) -> None:
         """An index over columns; one that is no column of the table is an expression. A leading `-` means descending."""
-        keys = tuple(self._key(table, c) for c in columns)
+        keys = tuple(c if isinstance(c, IndexKey) else self._key(table, c) for c in columns)
         if keys:
-            label = name or self.naming.index(table.name, tuple(c.lstrip("-") for c in columns))
+            label = name or self.naming.index(table.name, tuple(k.expression for k in keys))
             table.indexes[label] = Index(name=label, keys=keys, **settings)
 
     def _key(self, table: TableDraft, text: str) -> IndexKey:

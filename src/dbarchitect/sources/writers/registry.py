@@ -51,6 +51,10 @@ def write(schema: Schema, form: str) -> Written:
     for name in sorted(m.name for m in pkgutil.iter_modules(forms.__path__)):
         module: Any = importlib.import_module(f"{forms.__name__}.{name}")
         if wanted == module.FORMAT:
+            if schema.dialect not in getattr(module, "DIALECTS", (schema.dialect,)):
+                from dbarchitect.sources.writers.conversion import converted
+
+                schema, lost = converted(schema, module.DIALECTS[0])
             return Written(
                 module.write(schema), module.ENDING, module.MEDIA, tuple(dict.fromkeys((*lost, *module.losses(schema))))
             )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 TRUTH = 4
 _MODELS = re.compile(r"class \w+\(.{0,200}(?:Model|User|Page|Orderable)\b")
-_FIELD_ENDS = ("Field", "ForeignKey", "ParentalKey", "GenericRelation")
+_FIELD_ENDS = ("Field", "ForeignKey", "ParentalKey", "GenericRelation", "CompositePrimaryKey")
 
 
 def find(tree: Tree) -> tuple[tuple[str, tuple[TextFile, ...]], ...]:
@@ -39,7 +39,8 @@ def _is_place(file: TextFile) -> bool:
 def read(files: tuple[TextFile, ...], engine: Engine | None) -> Reading:
     """The project's tables; abstract models give their fields to those that extend them."""
     models = Models(engine or "postgresql")
-    state = DjangoState(models)
+    own_types: dict[str, str] = {}
+    state = DjangoState(models, own_types=own_types)
     by_name: dict[str, DjangoModel] = {}
     order: list[DjangoModel] = []
     for file in files:
@@ -48,6 +49,8 @@ def read(files: tuple[TextFile, ...], engine: Engine | None) -> Reading:
             models.note(f"{file.path} is no Python that can be read")
             continue
         for one in classes(tree):
+            if (kind := _own_type(one)) is not None:
+                own_types[one.name] = kind
             model = _model(one, _app(file))
             by_name.setdefault(model.name, model)
             order.append(model)
@@ -69,6 +72,16 @@ def read(files: tuple[TextFile, ...], engine: Engine | None) -> Reading:
 def _app(file: TextFile) -> str:
     parts = [p for p in file.folder.split("/") if p and p != "models"]
     return parts[-1].replace("-", "_") if parts else "app"
+
+
+def _own_type(one: ast.ClassDef) -> str | None:
+    """What `db_type` of a field class returns, where it is one word for all databases."""
+    for made in one.body:
+        if isinstance(made, ast.FunctionDef) and made.name == "db_type":
+            given = [n.value for n in ast.walk(made) if isinstance(n, ast.Return)]
+            if len(given) == 1 and isinstance(given[0], ast.Constant) and isinstance(given[0].value, str):
+                return given[0].value
+    return None
 
 
 def _model(one: ast.ClassDef, app: str) -> DjangoModel:
@@ -123,6 +136,9 @@ def inherit(model: DjangoModel, by_name: dict[str, DjangoModel], depth: int = 0)
     """Fields and options of abstract bases; a base with a table of its own is referred to."""
     own, model.fields = model.fields, {}
     for base in model.bases:
+        if base == "models.Model":
+            # Django's own, whatever a class of the project is called
+            continue
         last = base.rpartition(".")[2]
         if last == "AbstractUser":
             model.fields |= _ABSTRACT_USER

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.core.names import fit
-from dbarchitect.model.tables import Generated, Identity, Name
+from dbarchitect.model.tables import Generated, Identity, IndexKey, Name
 from dbarchitect.sources.files.jscode import Chain, Sql, assigned
 from dbarchitect.sources.files.models import Models
 from dbarchitect.sources.files.reading import Reading
@@ -175,7 +175,12 @@ class _Build:
         if name in _SERIALS:
             return _SERIALS[name]
         enum = self._values.get(name)
-        if isinstance(enum, Chain) and enum.called == "pgEnum" and len(enum.args) > 1 and isinstance(enum.args[0], str):
+        if (
+            isinstance(enum, Chain)
+            and enum.called in ("pgEnum", "enum")
+            and len(enum.args) > 1
+            and isinstance(enum.args[0], str)
+        ):
             values = (
                 enum.args[1]
                 if isinstance(enum.args[1], tuple)
@@ -183,8 +188,12 @@ class _Build:
                 if isinstance(enum.args[1], dict)
                 else ()
             )
-            return self.models.enum(enum.args[0], tuple(v for v in values if isinstance(v, str)) or ("unknown",))
+            named = tuple(v for v in values if isinstance(v, str)) or ("unknown",)
+            return self.models.enum(enum.args[0], named, self._namespace(enum))
         if isinstance(enum, Chain) and enum.called == "customType":
+            said = enum.args[0].get("dataType") if enum.args and isinstance(enum.args[0], dict) else None
+            if isinstance(said, str) and said:
+                return said
             self.models.note(f"the type {name} is the project's own; it was read as text")
             return "text"
         length = options.get("length", options.get("dimensions"))
@@ -267,12 +276,12 @@ class _Build:
     def _index(self, owner: str, table: TableDraft, kind: str, title: str, links: dict[str, tuple[Any, ...]]) -> None:
         given = links.get("on") or links.get("onOnly") or links.get("using") or ()
         method = given[0] if "using" in links and given and isinstance(given[0], str) else "btree"
-        parts = []
+        parts: list[str | IndexKey] = []
         for one in given:
             if isinstance(one, Sql):
                 parts.append(self._plain(owner, one.text))
             elif isinstance(one, Chain) and (column := self._pointed(owner, one)):
-                parts.append(("-" if one.link("desc") else "") + column)
+                parts.append(_key(column, one, self.models.engine))
         where = next((self._plain(owner, a.text) for a in links.get("where", ()) if isinstance(a, Sql)), None)
         self.models.index(table, tuple(parts), title, unique=kind == "uniqueIndex", where=where, method=method)
 
@@ -317,6 +326,18 @@ class _Build:
         self.models.reference(
             table, columns, Name(namespace=target.name.namespace, name=target.name.name), tuple(names), made, **actions
         )
+
+
+def _key(column: str, said: Chain, engine: str) -> IndexKey:
+    """A column of an index with its direction and operator class; in PostgreSQL Drizzle puts NULLs last where nothing is said."""
+    operators = said.link("op")
+    named = operators.args[0] if operators and operators.args and isinstance(operators.args[0], str) else None
+    first = True if said.link("nullsFirst") else False if said.link("nullsLast") else None
+    if first is None and said.link("desc") and engine == "postgresql":
+        first = False
+    return IndexKey(
+        expression=column, descending=said.link("desc") is not None, nulls_first=first, operator_class=named
+    )
 
 
 def _snake(name: str) -> str:

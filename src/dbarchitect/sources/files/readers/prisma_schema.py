@@ -143,14 +143,16 @@ def _without_comment(line: str) -> str:
 
 
 def _enum(models: Models, name: str, body: str) -> str:
-    values, mapped = [], name
+    values, mapped, space = [], name, ""
     for raw in body.splitlines():
         line = _without_comment(raw).strip()
         if line.startswith("@@map"):
             mapped = _first_string(line) or name
+        elif line.startswith("@@schema"):
+            space = _first_string(line)
         elif line and not line.startswith("@@"):
             values.append(_first_string(line) if "@map" in line else line.split()[0])
-    return models.enum(mapped, values)
+    return models.enum(mapped, values, space)
 
 
 def _model(name: str, body: str) -> _Model:
