@@ -90,12 +90,17 @@ class Being(Pairing):
         self.evidence.note_has(name, plain(told[0]), told[0], "whether")
         return True
 
+    def _instead(self, item: Noun, whole: Noun) -> None:
+        """ "A biopsy is a sample of one patient": the sample is the biopsy, no second thing of the patient's."""
+        self.evidence.instead.append((item.name, whole.name, self.evidence.sentence))
+
     def _being(self, name: str, subject: Noun, item: Noun, clause: Clause) -> None:
         for whole in () if item.head in _PARTS else item.of:
             if self.is_thing(whole) and not whole.pronoun and self.is_thing(subject) and not clause.verb.negated:
                 if whole.name == name:
                     self.link(name, f"{item.name}_of_{name}", f"be {item.head}", (0, 1))
                 else:
+                    self._instead(item, whole)
                     self.link(name, whole.name, f"be {item.head}", bounds(whole))
                 return
         if item.pronoun or self.value(name) is not None:

@@ -13,6 +13,7 @@ from dbarchitect.prose.nouns import head_of, is_abstract, is_listed_value, is_sy
 from dbarchitect.prose.parts import INFINITE, Noun
 from dbarchitect.prose.phrases import chunks
 from dbarchitect.prose.tagging import tag
+from dbarchitect.prose.tokens import is_meta
 from dbarchitect.prose.units import is_bare_amount
 
 PRONOUNS_SELF = frozenset(
@@ -79,7 +80,7 @@ class Discourse:
             mention.add("proper", -2.0)
         return mention
 
-    def nested(self, noun: Noun) -> None:
+    def nested(self, noun: Noun, *, hanging: bool = False) -> None:
         """Mentions, genitives and asides of a noun phrase."""
         if noun.pronoun:
             return
@@ -108,7 +109,7 @@ class Discourse:
             self.nested(inner)
             self._of(noun, inner)
         if noun.aside:
-            self._aside(noun)
+            self._aside(noun, hanging)
 
     def _own(self, noun: Noun) -> None:
         """ "my bookings" in the mouth of a role."""
@@ -178,7 +179,7 @@ class Discourse:
             and inner.determiner in {"the", "a", "an"}
         )
 
-    def _aside(self, noun: Noun) -> None:
+    def _aside(self, noun: Noun, hanging: bool) -> None:
         """What stands in brackets behind a noun: its values, or what it has."""
         text = noun.aside
         if _FIGURES.match(text):
@@ -205,11 +206,25 @@ class Discourse:
             self.evidence.note_values("", noun.name, tuple(literal(p) for p in pieces))
             self.note(noun).add("enumerated", -2.5)
             return
+        if not known and not hanging and self._kinds(noun, found, pieces):
+            return
         if known and len(found) > 1 and not (example and len(known) < len(found)):
             self.described(noun)
             for item in found:
                 self.nested(item)
                 self.has(noun.name, item, "aside")
+
+    def _kinds(self, noun: Noun, found: list[Noun], pieces: list[str]) -> bool:
+        """ "Ascents (flash, redpoint, project)": of what kind each is."""
+        bare = all(not n.plural and not n.determiner and len(n.words) <= 2 for n in found)
+        if not (noun.plural and bare and len(pieces) >= 2 and len(found) == len(pieces) and self.is_thing(noun)):
+            return False
+        if any(len(p.split()) > 2 or re.search(r"\d", p) for p in pieces) or is_meta(noun.text):
+            return False
+        self.described(noun, 1.5)
+        self.evidence.note_has(noun.name, plain("kind"), "kind", "have", (1, 1))
+        self.evidence.note_values(noun.name, "kind", tuple(literal(p) for p in pieces))
+        return True
 
     def described(self, noun: Noun, weight: float = 2.5) -> None:
         if not noun.pronoun:

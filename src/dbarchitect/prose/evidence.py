@@ -92,6 +92,10 @@ class Evidence:
     """Sentences that say that something already known is unique or a role's."""
     append_only: set[str] = field(default_factory=set)
     """Things whose rows are written once."""
+    roles: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
+    """(who, takes part in what, as which)"""
+    instead: list[tuple[str, str, int]] = field(default_factory=list)
+    """(what something was said to be, of what, sentence)"""
     handed: list[tuple[str, Link]] = field(default_factory=list)
     """(verb, what and to whom): "a library lends books to members"."""
     paid: list[tuple[str, tuple[str, ...], int]] = field(default_factory=list)
@@ -123,6 +127,14 @@ class Evidence:
         if owner and name and owner != name:
             self.has.append(Has(owner, item, name, how, count, self.sentence))
             self.used.add(self.sentence)
+
+    def forget_what_was_only_said(self) -> None:
+        """A word that only says what something else is, and comes nowhere else, is nothing of its own."""
+        for name, whole, sentence in self.instead:
+            mention = self.mentions.get(name)
+            if mention is not None and mention.sentences == {sentence}:
+                mention.add("said what it is", -4.0)
+                self.links[:] = [k for k in self.links if (k.left, k.right, k.verb) != (name, whole, "of")]
 
     def imply(self, name: str, sentence: int) -> None:
         """A thing that the text has no noun for, but an act."""

@@ -17,7 +17,7 @@ from dbarchitect.prose.nouns import is_abstract, is_system, verbs
 from dbarchitect.prose.parts import Noun
 from dbarchitect.prose.patterns import is_access, lists_questions
 from dbarchitect.prose.promotion import promoted
-from dbarchitect.prose.states import states_told
+from dbarchitect.prose.states import states_behind, states_told
 from dbarchitect.prose.stories import Story, stories
 from dbarchitect.prose.titles import is_title
 from dbarchitect.prose.tokens import Sentence, is_meta
@@ -49,6 +49,7 @@ def _read(found: tuple[Sentence, ...], evidence: Evidence) -> Evidence:
     for index, sentence in enumerate(found):
         if not is_title(sentence, index):
             interpreter.read(index, sentence)
+    evidence.forget_what_was_only_said()
     return evidence
 
 
@@ -130,6 +131,7 @@ class Interpreter(Journals):
         sentence = replace(sentence, text=self._unordered(_reworded(sentence.text)))
         if self._stages(sentence.text) or self._states(sentence.text):
             return
+        sentence = self._ending_in_states(sentence)
         told = stories(sentence.text)
         for story in told:
             self._story(story, sentence)
@@ -173,6 +175,17 @@ class Interpreter(Journals):
         self.evidence.note_values(owner[0].name, "status", values)
         self.evidence.focus = owner[0].name
         return True
+
+    def _ending_in_states(self, sentence: Sentence) -> Sentence:
+        """The sentence without the states that its end tells of its subject."""
+        lead, values = states_behind(sentence.text)
+        subject = next((c.subject for c in clauses(lead) if c.kind == "main" and c.subject), ()) if lead else ()
+        if len(subject) != 1 or subject[0].pronoun or not self.is_thing(subject[0]):
+            return sentence
+        name = subject[0].name
+        self.evidence.note_has(name, plain("status"), "status", "have", (1, 1))
+        self.evidence.note_values(name, "status", values)
+        return replace(sentence, text=lead)
 
     def _occasion(self, found: tuple[Clause, ...]) -> None:
         """ "When a vessel visits the port, a port call is created": what is created belongs to the occasion."""
@@ -254,7 +267,7 @@ class Interpreter(Journals):
             self.nested(noun)
         for attachment in clause.attachments:
             for noun in () if clause.verb.negated and attachment.preposition in _LIMITING else attachment.nouns:
-                self.nested(noun)
+                self.nested(noun, hanging=True)
             if attachment.anchor is not None and is_system(attachment.anchor.head) and attachment.preposition == "for":
                 for noun in attachment.nouns:
                     if not noun.pronoun and not noun.plural:

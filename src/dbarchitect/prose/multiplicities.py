@@ -129,7 +129,7 @@ def _of_shared(pair: Pair, right: bool | None, left: bool | None) -> Multiplicit
 
 
 def is_record(name: str) -> bool:
-    return name.rpartition("_")[2] in _RECORDS
+    return name.rpartition("_")[2] in _RECORDS or name.endswith("_card")
 
 
 def is_part(name: str) -> bool:

@@ -119,6 +119,8 @@ def _is_brief(
     short = sum(len(s.text.split()) for s in found) <= 60
     bare = 1 if short and len(things) >= 2 and (2 * len(things) >= len(found)) else 0
     bare += bare and any("named" in entities.mentions[n].reasons for n in things)
+    if short and any({"ours", "scope", "takes part", "described"} & r for r in reasons):
+        bare += 1 + (2 * len(_landed(evidence, entities)) >= len(found))
     general = sum(1 for link in evidence.links if link.plural and entities.of(link.left) and entities.of(link.right))
     values = {
         (h.owner, h.name) for h in evidence.has if entities.of(h.owner) in described and value_type(h.name) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dbarchitect.prose.being import Being
 from dbarchitect.prose.clauses import Clause
-from dbarchitect.prose.discourse import POSSESSIVE, PRONOUNS_SELF, bounds, literal
+from dbarchitect.prose.discourse import POSSESSIVE, PRONOUNS_SELF, bounds, literal, plain
 from dbarchitect.prose.evidence import Link
 from dbarchitect.prose.lexicon import word_lists
 from dbarchitect.prose.nouns import verbs
@@ -16,8 +16,11 @@ _ARISING = frozenset(word_lists("grammar")["relationships_records"])
 _LOOKING = frozenset({"look", "search", "browse", "find", "view", "see"})
 _JOINING = frozenset({"link", "connect", "associate", "relate", "map", "match", "tie", "join"})
 _HANDING = frozenset(word_lists("grammar")["relating_handing"])
+_PARTS = frozenset(word_lists("grammar")["relating_parts"])
+_CHANGING = frozenset(word_lists("grammar")["relating_changing"])
 _PAYING = frozenset({"pay", "settle", "repay", "reimburse", "refund", "charge"})
 _MEANS = frozenset(word_lists("grammar")["relating_means"])
+_PERIODS = frozenset({"day", "week", "month", "year", "hour"})
 _CIRCUMSTANTIAL = frozenset(
     {"as", "like", "including", "than", "without", "per", "until", "since", "during", "such-as", "because"}
 )
@@ -85,6 +88,8 @@ class Relating(Being):
             if not subject.pronoun:
                 self.note(subject).add("acts" if not passive else "acted on", 0.8)
             self.pair(subject, clause.objects, verb, clause)
+        if passive and verb in _CHANGING:
+            self._changes(clause)
         built = (
             verb in _BUILDING
             and bool(clause.subject)
@@ -161,6 +166,8 @@ class Relating(Being):
             preposition = attachment.preposition
             if preposition == "as" and verb in _MARKING and clause.objects:
                 self._marked(clause, left, attachment.nouns)
+            if preposition == "as" and verb in _PARTS and self._takes_parts(clause, left, attachment.nouns):
+                continue
             if verb in _PAYING and self._means(clause, left, attachment.nouns, preposition):
                 continue
             if preposition in _CIRCUMSTANTIAL or (
@@ -196,6 +203,45 @@ class Relating(Being):
                 continue
             for one in anchors:
                 self.pair(one, attachment.nouns, f"{verb} {preposition}" if one in left else preposition, clause)
+
+    def _takes_parts(self, clause: Clause, left: list[Noun], nouns: tuple[Noun, ...]) -> bool:
+        """ "People take part in films as director or actor": the part is the pair's, and its values are told."""
+        whole = next(
+            (
+                n
+                for a in clause.attachments
+                if a.preposition in {"in", "on", "at", "for", "with"} and not a.lead
+                for n in a.nouns
+                if self.is_thing(n) and not n.pronoun
+            ),
+            None,
+        ) or next((o for o in clause.objects if self.is_thing(o) and not o.pronoun), None)
+        bare = all(not n.plural and not n.determiner and not n.pronoun for n in nouns)
+        if whole is None or len(nouns) < 2 or not bare or not left or not self.is_thing(left[0]):
+            return False
+        self.evidence.roles.append((self.name(left[0]), whole.name, tuple(literal(n.text) for n in nouns)))
+        if not left[0].pronoun:
+            self.note(left[0]).add("takes part", 4.0)
+        self.note(whole).add("taken part in", 0.8)
+        for noun in nouns:
+            self.evidence.mention(noun).add("a part to take", -4.0)
+        return True
+
+    def _changes(self, clause: Clause) -> None:
+        """ "A membership can be frozen for up to three months": it has a moment, and an end where that is limited."""
+        if clause.verb.negated or clause.kind not in {"main", "relative"}:
+            return
+        if any(a.preposition == "by" and any(self.is_thing(n) for n in a.nouns) for a in clause.attachments):
+            return
+        limited = any(
+            a.preposition == "for" and any(n.head in _PERIODS for n in a.nouns) for a in clause.attachments
+        )
+        told = clause.verb.text
+        for subject in clause.subject:
+            name = self.name(subject)
+            if name and self.is_thing(subject):
+                for moment in (f"{told}_at", f"{told}_until") if limited else (f"{told}_at",):
+                    self.evidence.note_has(name, plain(moment), moment, "question", (0, 1))
 
     def _means(self, clause: Clause, left: list[Noun], nouns: tuple[Noun, ...], preposition: str) -> bool:
         """ "paid by card or cash": ways to pay, not things."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dbarchitect.model.brief import Attribute, Multiplicity, Relationship
 from dbarchitect.prose.attributes import semantic_type
 from dbarchitect.prose.entities import Entities
-from dbarchitect.prose.evidence import Bound, Evidence, Link
+from dbarchitect.prose.evidence import Bound, Evidence, Has, Link
 from dbarchitect.prose.lexicon import word_lists
 from dbarchitect.prose.multiplicities import MEMBER, Pair, dies_with, is_part, is_record, multiplicity
 from dbarchitect.prose.nouns import is_listed_value, value_type, verbs
+from dbarchitect.prose.parts import INFINITE
+from dbarchitect.prose.people import ends_like_a_person
 
 
 def pairs(evidence: Evidence, entities: Entities) -> tuple[Pair, ...]:
@@ -31,6 +33,13 @@ def pairs(evidence: Evidence, entities: Entities) -> tuple[Pair, ...]:
         if not left or not right or has.how == "circumstance" or (left == right and not role):
             continue
         pair = _pair(found, left, right, role)
+        if has.how == "genitive" and has.item.owner is not None and not role and _possessed(has, right):
+            pair.verb, pair.turned = "of", pair.left == left
+            if pair.left == left:
+                pair.left_per_right = pair.left_per_right or (1, 1)
+            else:
+                pair.right_per_left = pair.right_per_left or (1, 1)
+            continue
         count = has.count
         plural_value = count is not None and count[1] > 1
         firm = has.item.quantity is not None
@@ -51,6 +60,8 @@ def pairs(evidence: Evidence, entities: Entities) -> tuple[Pair, ...]:
             right is not None and right != link.right and link.right.endswith(f"_{right}")
         ):
             role = link.right
+            if link.right.removesuffix(f"_{right}") in _PASSING:
+                role = ""
         if not left or not right:
             continue
         if left == right and link.left_per_right is None and link.verb in {"of", "in", "for"}:
@@ -77,9 +88,24 @@ def pairs(evidence: Evidence, entities: Entities) -> tuple[Pair, ...]:
             _pair(found, left, right, "").attributes.append(
                 Attribute(name=item.name, type=semantic_type(item.name, value_type(item.name)))
             )
+    for one, other, values in evidence.roles:
+        left, right = entities.of(one), entities.of(other)
+        if left and right:
+            pair = _pair(found, left, right, "")
+            pair.right_per_left, pair.left_per_right = (0, INFINITE), (0, INFINITE)
+            pair.attributes.append(Attribute(name="role", type="enum", values=values))
     return tuple(found.values())
 
 
+def _possessed(has: Has, thing: str) -> bool:
+    """ "The member's card" belongs to the member; the member's gym and the member's trainer do not."""
+    head = thing.rpartition("_")[2]
+    larger = head in _PLACES or ends_like_a_person(head) or head in _OFFICES.values()
+    return ends_like_a_person(has.owner.rpartition("_")[2]) and not has.item.plural and not larger
+
+
+_PASSING = frozenset(word_lists("grammar")["lexicon_adjectives_first"])
+_PLACES = frozenset(word_lists("grammar")["entities_places"])
 _OFFICES = {"manage": "manager", "lead": "leader", "head": "head", "supervise": "supervisor", "chair": "chair", "direct": "director", "coach": "coach", "mentor": "mentor", "tutor": "tutor", "captain": "captain"}  # fmt: skip
 
 

@@ -48,7 +48,7 @@ _PLACES = re.compile(
     re.IGNORECASE,
 )
 _CUSTOMERS = re.compile(
-    r"^(?:our|the) (?P<one>customers|clients|tenants|users|subscribers|members) are (?P<rest>(?:(?:about|around|roughly|some|over|currently|mostly|mainly|typically|small|large|independent|local) )*(?:\d[\d,.]*|[a-z]+)?(?: (?:small|large|independent|local|private|public))? ?(?P<other>[a-z]+(?: [a-z]+)?s)\b)",
+    r"^Our (?:customers|clients|tenants|users|subscribers) are (?P<rest>(?:about |around |roughly |some |over |currently |now )*(?:\d[\d,.]*|[a-z]+) )(?P<other>[a-z]+(?: [a-z]+)?s)\b(?=\s*[.,;]| (?:with|who|which|that|in|all)\b)",
     re.IGNORECASE,
 )
 
@@ -70,6 +70,7 @@ def restated(found: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
 def _plainly(text: str, whole: str) -> str:
     """One sentence, reworded."""
     text = _FIGURE_IN_WORDS.sub(_in_figures, text)
+    text = _CUSTOMERS.sub(r"We serve \g<rest>\g<other>", text)
     text = _MODAL_TO.sub(r"\1 ", text)
     text = _ANY_MOMENT.sub("", text)
     text = _ONE_OF.sub(_values, text)

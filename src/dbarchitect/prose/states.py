@@ -29,6 +29,23 @@ def states_told(text: str) -> tuple[str, tuple[str, ...]]:
     return found["who"], tuple(literal(p) for p in pieces)
 
 
+_ENDING = re.compile(
+    r"(?P<lead>.{8,}?),?\s+and\s+(?:it\s+|they\s+)?(?:is|are)\s+(?:always\s+)?(?P<either>either\s+|one of\s+)?(?P<list>[^.:;()]{8,250})[.;]?",
+    re.IGNORECASE,
+)
+
+
+def states_behind(text: str) -> tuple[str, tuple[str, ...]]:
+    """What a sentence says before it ends with states ("… and is either open, accepted or refused"), and those."""
+    for at in re.finditer(r",?\s+and\s+(?:it\s+|they\s+)?(?:is|are)\s", text):
+        found = _ENDING.fullmatch(text, max(0, at.start() - 9)) if at.start() > 8 else None
+        pieces = [_ORDERING.sub("", p) for p in split_list(found["list"])] if found else []
+        least = 2 if found and found["either"] else 3
+        if len(pieces) >= least and all(_is_state(p) for p in pieces):
+            return text[: at.start()] + ".", tuple(literal(p) for p in pieces)
+    return "", ()
+
+
 def _is_state(words: str) -> bool:
     """A participle, with a particle at most, or a word that names a state."""
     first, *rest = words.lower().split() or [""]

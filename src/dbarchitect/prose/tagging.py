@@ -144,6 +144,10 @@ def _possible(found: tuple[Token, ...], position: int) -> tuple[tuple[str, float
     unknown = {t for t, _ in tags} <= {"NN", "JJ", "NP"} and token.text.isalpha() and token.text.islower()
     if position and found[before].lower in _MODALS and unknown:
         return (*tags, ("VB", -0.5))
+    if position and found[position - 1].lower in {"we", "they", "i", "you"}:
+        if unknown and not token.lower.endswith("s"):
+            return (*tags, ("VP", -0.5))
+        return tuple((t, w + 2.0 if t == "VP" else w) for t, w in tags)
     return tags
 
 
@@ -172,6 +176,8 @@ def _agreeing(found: tuple[Token, ...], tags: list[str]) -> list[str]:
         if before == "VG" and ("NN" in could or i == len(tags) - 1) and _noun_position(found, tags, i):
             tags[i] = "NN"
         after = tags[i + 1] if i + 1 < len(tags) else "PU"
+        if i == 0 and before == "VN" and after == "NS" and len(tags) > 2 and tags[2] in {"BE", "MD", "HV", "VP"}:
+            tags[i] = "JJ"  # "Written questions are put to a ministry"
         if before == "VN" and "NN" in could and after in {"NN", "NS"} and i and tags[i - 1] in {"CC", "DT"}:
             tags[i] = "NN"  # "an address and ground conditions"
         if (

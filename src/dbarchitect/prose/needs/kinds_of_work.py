@@ -18,8 +18,8 @@ KIND = "kind_of_work"
 CUSTOMS = "customary"
 CLEARLY, PROBABLY = 0.85, 0.5
 """Probabilities from which a kind is asked for, and from which it is likely."""
-LEAST_WORDS = 8
-"""Words below which a text is too short for its words to tell."""
+LEAST_WORDS, LEAST_FOR_A_KIND = 8, 30
+"""Words below which a text is too short for its words to tell of customs, and of the kind of work."""
 RARE = 0.04
 """The share of acceptance below which an engine is not customary."""
 
@@ -30,14 +30,15 @@ def kinds_of_work(sentences: tuple[str, ...], needs: tuple[Need, ...]) -> Iterat
     `needs` is what the sentences ask for already.
     """
     unique = tuple(dict.fromkeys(sentences))
-    if count_words(unique) < LEAST_WORDS:
+    spoken = count_words(unique)
+    if spoken < LEAST_WORDS:
         return
     known = learnt()
     found = text_features(unique, needs)
     kinds = known.likely(found)
     kind = max(sorted(kinds), key=lambda k: kinds[k])
     telling = max(sorted(unique), key=lambda s: known.likely(features(s))[kind])
-    if kinds[kind] >= PROBABLY:
+    if kinds[kind] >= PROBABLY and spoken >= LEAST_FOR_A_KIND:
         yield Need(name=KIND, value=kind, text=telling, strength="should" if kinds[kind] >= CLEARLY else "may")
     shares = known.accepted(found, kinds)
     listed = [e for e in sorted(shares, key=lambda e: (-round(shares[e], 2), e)) if shares[e] >= RARE]
