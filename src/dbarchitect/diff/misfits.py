@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.diff.conversion import by_assignment, narrows, taken_apart
+from dbarchitect.diff.conversion import by_assignment, narrows, taken_apart, underneath
 from dbarchitect.diff.fillers import stand_in
+from dbarchitect.diff.naming import allowing
 from dbarchitect.diff.pair import column_address
 from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
 from dbarchitect.engines.postgresql.render.tables import short_type
@@ -32,14 +33,15 @@ def misfit(pair: Pair, table: Table, old: Column, new: Column) -> Loss | None:
     """What the other type loses; None where all values were seen to fit, or none can be unlike."""
     if old.generated or old.type == new.type:
         return None
+    was, now = underneath(pair.before, old.type), underneath(pair.after, new.type)
     known = pair.given.misfits.get(column_address(table.name, old.name))
-    narrower = narrows(old.type, new.type)
-    if known == 0 or not (narrower or (known and may_be_refused(old.type, new.type))):
+    narrower = narrows(was, now)
+    if known == 0 or not (narrower or (known and may_be_refused(was, now))):
         return None
     name = f"{table.name}.{old.name}"
     what = f"what of {name} does not fit into" if narrower else f"values of {name} that cannot be read as"
     return Loss(
-        object=f"column {name}", what=f"{what} {short_type(new.type)}", allow=f"--allow-loss {name}",
+        object=f"column {name}", what=f"{what} {short_type(new.type)}", allow=allowing(name),
         allowed=pair.given.allows(name, f"column:{name}"), rows=known,
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -79,3 +80,8 @@ def _inside(text: str) -> str:
         tag = text[: text.index("$", 1) + 1]
         return text[len(tag) : len(text) - len(tag)]
     return text.strip("'").replace("''", "'")
+
+
+def allowing(name: str) -> str:
+    """The option that permits the loss of what is called so, as a shell takes it."""
+    return f"--allow-loss {shlex.quote(name)}"

@@ -83,7 +83,7 @@ def _edges(changes: Sequence[Change], old: Links, new: Links) -> list[set[int]]:
         for address in change.once_gone:
             comes[i].update(book.takers[address])
         for address in change.holds:
-            for other in book.takers[address] if address not in book.makers else ():
+            for other in book.takers[address] if not book.makers[address] else ():
                 comes[other].add(i)
         if change.verb == "create":
             for address in change.needs:
@@ -105,7 +105,7 @@ def _after_what_it_needs(comes: list[set[int]], book: _Book, i: int, change: Cha
 def _before_what_goes(comes: list[set[int]], book: _Book, i: int, change: Change, old: Links) -> None:
     own = (change.address, *change.also)
     for needed in _needs(own, old.uses, ()):
-        if needed in own or (change.verb == "alter" and needed in book.makers and needed in book.takers):
+        if needed in own or (change.verb == "alter" and book.makers[needed] and book.takers[needed]):
             continue  # its own part, or something that stepped aside for its successor, to which this is converted
         for other in book.takers[needed]:
             comes[other].add(i)

@@ -37,6 +37,8 @@ class Given:
     rows: Mapping[Address, int] = field(default_factory=dict)
     misfits: Mapping[Address, int] = field(default_factory=dict)
     labels: Mapping[tuple[Address, str], int] = field(default_factory=dict)
+    nulls: Mapping[Address, int] = field(default_factory=dict)
+    """By column that must not be empty any more: the rows that lack a value."""
     fills: bool = False
     """Columns that come and must not be empty hold something that stands for their values, as on a way back."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from dbarchitect.core.english import counted
 from dbarchitect.diff.conversion import taken_apart
+from dbarchitect.diff.naming import allowing
 from dbarchitect.diff.pair import column_address, matched, table_address
 from dbarchitect.model.migration import Asked
 
@@ -35,7 +36,7 @@ class Likeness:
 def questions(pair: Pair) -> tuple[Asked, ...]:
     """Those that nobody has answered: what may be lost need not be asked about."""
     asked = (*_tables(pair), *_columns(pair), *_labels(pair), *_sequences(pair), *_missing_values(pair))
-    allowed = {f"--allow-loss {name.removeprefix('public.')}" for name in pair.given.allow}
+    allowed = {allowing(name.removeprefix("public.")) for name in pair.given.allow}
     return tuple(a for a in asked if not allowed & set(a.options))
 
 
@@ -69,7 +70,7 @@ def _tables(pair: Pair) -> Iterator[Asked]:
         hint = f"--rename {old.name}={new.name}"
         yield Asked(
             id=f"rename:table:{old.name}", text=f"Is {new.name} the table {old.name} under another name?", hint=hint,
-            evidence=likeness.evidence, options=(hint, f"--allow-loss {old.name}"),
+            evidence=likeness.evidence, options=(hint, allowing(str(old.name))),
             assumed=f"{old.name} goes with its rows and {new.name} comes empty",
         )  # fmt: skip
 
@@ -112,7 +113,7 @@ def _columns(pair: Pair) -> Iterator[Asked]:
             evidence = (*found.evidence, *((f"{rows} rows hold values of it",) if rows else ()))
             yield Asked(
                 id=f"rename:column:{old.name}.{one.name}", text=f"Is {new.name}.{other.name} the column {one.name} under another name?",
-                hint=hint, evidence=evidence, options=(hint, f"--allow-loss {old.name}.{one.name}"),
+                hint=hint, evidence=evidence, options=(hint, allowing(f"{old.name}.{one.name}")),
                 assumed=f"{old.name}.{one.name} goes with its values and {other.name} comes without",
             )  # fmt: skip
 
@@ -176,7 +177,7 @@ def _labels(pair: Pair) -> Iterator[Asked]:
             yield Asked(
                 id=f"rename:enum:{old.name}.{value}", text=f"Is “{there}” the value “{value}” of {old.name} under another name?", hint=hint,
                 evidence=(f"“{there}” stands where “{value}” stood" if new.values.index(there) == place else "their names are alike",),
-                options=(hint, f"--allow-loss {old.name}.{value}"), assumed=f"“{value}” goes; rows that hold it stop the migration",
+                options=(hint, allowing(f"{old.name}.{value}")), assumed=f"“{value}” goes; rows that hold it stop the migration",
             )  # fmt: skip
 
 
@@ -197,17 +198,29 @@ def _sequences(pair: Pair) -> Iterator[Asked]:
 
 
 def _missing_values(pair: Pair) -> Iterator[Asked]:
-    """New columns that may not be empty and say nothing of the rows that are there."""
-    for old, new in pair.tables():
+    """Columns that may not be empty, and nobody says what they are in the rows that are there."""
+    for name, old in pair.tables_before.items():
+        new = pair.tables_after.get(name)
+        if new is None or pair.given.rows.get(table_address(name)) == 0:
+            continue
+        # the rows of a table that is made anew are put into partitions by it
+        keys = {k.expression for k in new.partitioning.keys} if new.partitioning and not old.partitioning else set()
         for column in new.columns:
-            address = column_address(new.name, column.name)
+            address = column_address(name, column.name)
             fresh = old.column(column.name) is None or pair.goes(address)
-            silent = (
-                column.default is None and column.identity is None and column.generated is None and not column.nullable
-            )
-            if fresh and silent and not column.inherited and pair.given.rows.get(table_address(old.name)) != 0:
-                yield Asked(
-                    id=f"value:{new.name}.{column.name}", text=f"What shall {new.name}.{column.name} be in the rows that are there already?",
-                    hint=f"give {new.name}.{column.name} a default in the target", evidence=("it is NOT NULL and has no default",),
-                    assumed=f"{new.name} has no rows; where it has, the step fails and nothing is changed",
-                )  # fmt: skip
+            if column.default or column.identity or column.generated or column.inherited:
+                continue
+            if fresh and (not column.nullable or column.name in keys):
+                yield _missing(new, column, "in the rows that are there already", "it is NOT NULL and has no default")
+            elif count := pair.given.nulls.get(address):
+                yield _missing(
+                    new, column, f"in the {counted(count, 'row')} that lack it", "it is NOT NULL from now on"
+                )
+
+
+def _missing(table: Table, column: Column, where: str, why: str) -> Asked:
+    return Asked(
+        id=f"value:{table.name}.{column.name}", text=f"What shall {table.name}.{column.name} be {where}?",
+        hint=f"give {table.name}.{column.name} a default in the target", evidence=(why,),
+        assumed=f"no row of {table.name} lacks it; where one does, the step fails and nothing is changed",
+    )  # fmt: skip

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dbarchitect.model.tables import Column, Table
 
 
+_USED = frozenset({"type", "routine", "sequence", "other"})
 _FIRST_BOUND = re.compile(r"(?:FROM|IN) \(('(?:[^']|'')*'|-?\d+(?:\.\d+)?)")
 
 
@@ -90,14 +91,14 @@ def _rebuilt(pair: Pair, old: Table, new: Table) -> Iterator[Change]:
         again,
         Rank.REMOVAL,
         needs=(rows, address),
-        holds=_types_of(pair, (old, *family)),
+        holds=(*_types_of(pair, (old, *family)), *(("extension", e.name) for e in pair.before.extensions)),
     )
 
 
 def _types_of(pair: Pair, tables: Iterable[Table]) -> tuple[Address, ...]:
     """What the columns of the tables are of and the tables themselves."""
     own = (a for t in tables for a in (table_address(t.name), *parts_of(t)))
-    return tuple(sorted({u for a in own for u in pair.old.uses.get(a, ()) if u[0] in ("type", "routine", "sequence")}))
+    return tuple(sorted({u for a in own for u in pair.old.uses.get(a, ()) if u[0] in _USED}))
 
 
 def _in(name: Name, beside: Name) -> Name:

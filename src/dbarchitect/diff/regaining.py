@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.diff.conversion import underneath
 from dbarchitect.diff.fillers import stand_in
+from dbarchitect.diff.naming import allowing
 from dbarchitect.diff.pair import table_address
 from dbarchitect.engines.postgresql.names import qualified, qualified_type, quote_identifier, quote_literal
 from dbarchitect.engines.postgresql.render.grants import grant_statements
@@ -68,7 +69,7 @@ def _with_stand_ins(table: Table, column: Column, schema: Schema) -> Iterator[st
         yield f"ALTER TABLE {name} ADD COLUMN {column_definition(bare)}"
     rows = f"SELECT ctid AS place, tableoid AS part, row_number() OVER () AS n FROM {name}"
     where = "t.ctid = s.place AND t.tableoid = s.part"
-    yield f"UPDATE {name} AS t SET {quoted} = {stand_in(underneath(schema, column.type))} FROM ({rows}) AS s WHERE {where}"
+    yield f"UPDATE {name} AS t SET {quoted} = {stand_in(underneath(schema, column.type), 's.n')} FROM ({rows}) AS s WHERE {where}"
     if column.nullable:
         return
     if column.not_null_name:
@@ -82,7 +83,7 @@ def column_loss(pair: Pair, table: Table, column: Column, *, derived: bool = Fal
     name = f"{table.name}.{column.name}"
     what = f"the values of {name}" + (", which is computed from now on" if derived else "")
     return Loss(
-        object=f"column {name}", what=what, allow=f"--allow-loss {name}",
+        object=f"column {name}", what=what, allow=allowing(name),
         allowed=pair.given.allows(name, f"column:{name}", f"{table.name.namespace}.{table.name.name}.{column.name}"),
         rows=pair.given.rows.get(table_address(table.name)),
     )  # fmt: skip

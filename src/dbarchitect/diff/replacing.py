@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.diff.change import Change, Rank
 from dbarchitect.diff.making import made
+from dbarchitect.diff.naming import allowing
 from dbarchitect.diff.pair import address_of
 from dbarchitect.engines.postgresql.names import qualified, qualified_type, quote_identifier
 from dbarchitect.model.migration import Loss
@@ -113,6 +114,6 @@ def _labels_lost(pair: Pair, old: Replaceable, new: Replaceable) -> Loss | None:
     rows = sum(k for k in known if k is not None) if None not in known else None
     return Loss(
         object=f"type {old.name}", what=f"rows that hold {', '.join(labels)} lose the value",
-        allow=" ".join(f"--allow-loss {n}" for n in names), rows=rows,
+        allow=" ".join(allowing(n) for n in names), rows=rows,
         allowed=pair.given.allows(str(old.name), f"enum:{old.name}") or all(pair.given.allows(n, f"enum:{n}") for n in names),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from dbarchitect.diff.naming import allowing
 from dbarchitect.diff.pair import Given, Pair, column_address, table_address
 from dbarchitect.model.links import Links
 from dbarchitect.model.migration import Loss, Step
@@ -39,7 +40,7 @@ class Change:
         name = str(table.name)
         self.losses.append(
             Loss(
-                object=f"table {name}", what=f"all rows of {name}", allow=f"--allow-loss {name}",
+                object=f"table {name}", what=f"all rows of {name}", allow=allowing(name),
                 allowed=self.pair.given.allows(name, f"table:{name}"), rows=self.pair.given.rows.get(table_address(table.name)),
             )
         )  # fmt: skip
@@ -50,7 +51,7 @@ class Change:
         name = f"{table.name}.{column.name}"
         self.losses.append(
             Loss(
-                object=f"column {name}", what=what or f"the values of {name}", allow=f"--allow-loss {name}",
+                object=f"column {name}", what=what or f"the values of {name}", allow=allowing(name),
                 allowed=self.pair.given.allows(name, f"column:{name}"), rows=self.pair.given.misfits.get(column_address(table.name, column.name)),
             )
         )  # fmt: skip

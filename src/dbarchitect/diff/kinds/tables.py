@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.diff.change import Change, Rank
 from dbarchitect.diff.creating import added_constraint, created, parts_of, siblings
 from dbarchitect.diff.making import whole
+from dbarchitect.diff.naming import allowing
 from dbarchitect.diff.pair import address_of, column_address, table_address
 from dbarchitect.diff.rebuilding import rebuilt
 from dbarchitect.diff.splitting import holding, split, successors
@@ -87,7 +88,7 @@ def _dropped(pair: Pair, table: Table) -> Iterator[Change]:
     heirs = successors(pair, table)
     held = bool(table.partitioning or heirs)
     loss = Loss(
-        object=f"table {name}", what=f"all rows of {name}", allow=f"--allow-loss {name}", rows=pair.given.rows.get(table_address(table.name)),
+        object=f"table {name}", what=f"all rows of {name}", allow=allowing(name), rows=pair.given.rows.get(table_address(table.name)),
         allowed=held or pair.given.allows(name, f"table:{name}", f"{table.name.namespace}.{table.name.name}"),
     )  # fmt: skip
     yield Change(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
@@ -282,7 +283,7 @@ def _proven(plan: Plan, drawn: Drawn, case: Case, draft: Draft, rows: int, wante
         seen = Verification(engine=engine, applied=False, rows=rows, why=drawn.failed)
         return plan.model_copy(update={"verification": seen, "verified": False})
     allowed = {a.strip() for a in wanted.allow}
-    losses = tuple(x.but(allowed=x.allowed or x.allow.removeprefix("--allow-loss ") in allowed) for x in plan.losses)
+    losses = tuple(x.but(allowed=x.allowed or bool(set(shlex.split(x.allow)) & allowed)) for x in plan.losses)
     plan = plan.model_copy(update={"losses": losses})
     seen = Verification(engine=engine, applied=True, equal=not drawn.unlike, rows=rows, differences=drawn.unlike[:20])
     if not wanted.verify:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.diff import Given
-from dbarchitect.diff.conversion import narrows
+from dbarchitect.diff.conversion import narrows, underneath
 from dbarchitect.diff.misfits import may_be_refused
 from dbarchitect.diff.pair import column_address, table_address
 from dbarchitect.engines.postgresql.names import qualified, qualified_type, quote_identifier, quote_literal
@@ -28,6 +28,7 @@ def known_of_rows(sandbox: Sandbox, one: Side, renamed: Schema, after: Schema, a
     rows: dict[Address, int] = {}
     misfits: dict[Address, int] = {}
     labels: dict[tuple[Address, str], int] = {}
+    nulls: dict[Address, int] = {}
     names = {id(new): old for old, new in zip(one.schema.tables, _by_place(one.schema, renamed), strict=False)}
     enums = {qualified_type(e.name): e.values for e in after.enums}
     with session(sandbox, one.database) as guest:
@@ -38,15 +39,18 @@ def known_of_rows(sandbox: Sandbox, one: Side, renamed: Schema, after: Schema, a
                 continue
             rows[table_address(table.name)] = count
             new = after.table(table.name)
-            for was, column, former in _retyped(old, table, new) if new and count else ():
-                misfit = _misfits(guest, old, was, column, enums.get(column.type))
+            nulls |= _nulls(guest, old, table, new) if new and count else {}
+            for was, column, former in _retyped(old, table, new, renamed, after) if new and count else ():
+                misfit = _misfits(
+                    guest, old, was, _plain(one.schema, was), _plain(after, column), enums.get(column.type)
+                )
                 if misfit is not None:
                     misfits[column_address(table.name, former.name)] = misfit
         for gone in _gone_labels(renamed, after):
             used = _label_uses(guest, one.schema, *gone)
             if used is not None:
                 labels[(("type", *gone[0]), gone[1])] = used
-    return Given(allow=allow, rows=rows, misfits=misfits, labels=labels)
+    return Given(allow=allow, rows=rows, misfits=misfits, labels=labels, nulls=nulls)
 
 
 def _by_place(before: Schema, renamed: Schema) -> tuple[Table, ...]:
@@ -73,25 +77,52 @@ def _by_place(before: Schema, renamed: Schema) -> tuple[Table, ...]:
     return tuple(found)
 
 
-def _retyped(old: Table, table: Table, new: Table) -> list[tuple[Column, Column, Column]]:
+def _retyped(
+    old: Table, table: Table, new: Table, before: Schema, after: Schema
+) -> list[tuple[Column, Column, Column]]:
     """Columns whose new type is narrower: as the database calls them now, as they shall be, and by their name after renames."""
     found = []
     for was, former in zip(old.columns, table.columns, strict=False):
         column = new.column(former.name)
         if column is None or former.generated or former.type == column.type:
             continue
-        if narrows(former.type, column.type) or may_be_refused(former.type, column.type):
+        kinds = underneath(before, former.type), underneath(after, column.type)
+        if narrows(*kinds) or may_be_refused(*kinds):
             found.append((was, column, former))
     return found
 
 
+def _nulls(guest: Connection[Any], old: Table, table: Table, new: Table) -> dict[Address, int]:
+    """Rows without a value for columns that must have one from now on and are given none."""
+    found: dict[Address, int] = {}
+    for was, former in zip(old.columns, table.columns, strict=False):
+        column = new.column(former.name)
+        if (
+            column is None
+            or column.nullable
+            or not former.nullable
+            or column.default
+            or column.generated
+            or former.generated
+        ):
+            continue
+        count = _count(guest, f"SELECT count(*) FROM {qualified(old.name)} WHERE {quote_identifier(was.name)} IS NULL")
+        if count:
+            found[column_address(table.name, former.name)] = count
+    return found
+
+
+def _plain(schema: Schema, column: Column) -> Column:
+    return column.but(type=underneath(schema, column.type))
+
+
 def _misfits(
-    guest: Connection[Any], table: Table, old: Column, new: Column, labels: tuple[str, ...] | None
+    guest: Connection[Any], table: Table, old: Column, plain: Column, new: Column, labels: tuple[str, ...] | None
 ) -> int | None:
-    """How many values do not come back as they were from the new type."""
+    """How many values do not come back as they were from the new type; of domains that is what they are domains of."""
     name = quote_identifier(old.name)
-    base = old.type
-    if not narrows(old.type, new.type):
+    base = plain.type
+    if not narrows(plain.type, new.type):
         written = f"({name} #>> '{{}}')" if base in ("json", "jsonb") else f"{name}::text"
         return _count(guest, f"SELECT count(*) FROM {qualified(table.name)} WHERE NOT {_valid(written, new, labels)}")
     sql = f"SELECT count(*) FROM {qualified(table.name)} WHERE {name} IS NOT NULL AND ({name}::{new.type})::{base} IS DISTINCT FROM {name}"

@@ -63,6 +63,7 @@ def fill_empty(
             return 0
 
 
+_MOVED = re.compile(r"INSERT INTO (\S+) .* FROM \"?replaced_", re.IGNORECASE)
 _ALTERED = re.compile(r"\s*(?:ALTER TABLE (?:ONLY )?|CREATE UNIQUE INDEX .* ON (?:ONLY )?|UPDATE )(\S+)", re.IGNORECASE)
 
 
@@ -71,7 +72,7 @@ def cleared_of(sandbox: Sandbox, database: str, failed: Failed) -> str:
     if not failed.for_rows:
         return ""
     table = failed.table
-    if not table and (found := _ALTERED.match(failed.sql)):
+    if not table and (found := _ALTERED.match(failed.sql) or _MOVED.search(failed.sql)):
         table = found[1]
     if not table:
         return ""

@@ -134,7 +134,8 @@ class Filler:
             for c in t.columns
             if exotic.handles(c.type) and exotic.known(c.type)
         }
-        samples = {name: str(exotic.make(type_, 1, 1, rng, False, self._today)[0]) for name, type_ in found.items()}
+        made = {name: exotic.make(type_, 1, 1, rng, False, self._today) for name, type_ in found.items()}
+        samples = {name: str(values[0]) for name, values in made.items() if len(values)}
 
         def taken(names: list[str]) -> bool:
             casts = ", ".join(f"{literal(samples[n])}::{n}" for n in names)
@@ -147,10 +148,11 @@ class Filler:
                 return False
             return True
 
-        plain = [n for n, type_ in found.items() if not type_.domain]
+        plain = [n for n, type_ in found.items() if not type_.domain and n in samples]
+        without = frozenset(found.keys() - samples.keys())
         if not plain or taken(plain):
-            return frozenset()
-        return frozenset(n for n in plain if not taken([n]))
+            return without
+        return without | {n for n in plain if not taken([n])}
 
     def _note(self, table: Table, why: str) -> None:
         self._notes.append(NotJudged(what=f"data of {table.name}", why=why))
