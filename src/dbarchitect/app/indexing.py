@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dbarchitect.app.oracles import Oracle, OracleName, check, in_shadow, in_source
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.model.inspection import Inspection
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from dbarchitect.model.advice import Proof as Proven
     from dbarchitect.model.design import Design
     from dbarchitect.model.observed import Read
-    from dbarchitect.shadow.building import Shadow
     from dbarchitect.shadow.facts import PlannerFacts
 
 Say = Callable[[str], None]
@@ -42,44 +42,62 @@ class Known:
 
 
 def advised(
-    source: SourceGiven, workload: SourceGiven | None, wishes: Wishes, *, rows: int, prove: bool, today: date, say: Say
+    source: SourceGiven,
+    workload: SourceGiven | None,
+    wishes: Wishes,
+    *,
+    rows: int,
+    prove: bool,
+    today: date,
+    say: Say,
+    oracle: OracleName = "shadow",
 ) -> Advice:
     """The advice. ArchitectError `source.*`, `workload.*`, `index.*`."""
     from dbarchitect.advise.advising import advise
-    from dbarchitect.advise.shadow_planner import ShadowPlanner
     from dbarchitect.advise.telling import told
-    from dbarchitect.shadow.building import build
 
+    check(oracle, live=_is_live(source))
     known = _known(source, rows, today, say)
     read = _workload(workload, known, say)
     asked, notes = _asked(read)
-    say("building the shadow")
-    with build(known.facts) as shadow:
-        plannable, unplanned = _plannable(shadow, asked)
-        unplanned += _unfilled(read)
-        if not plannable:
+    with _planning(oracle, source, known, asked, wishes, say) as behind:
+        unplanned = [*behind.unplanned, *_unfilled(read)]
+        if not behind.asked:
             why = f": {unplanned[0].why}" if unplanned else ""
             raise ArchitectError(
                 "index.no_statement",
                 f"no statement of the workload can be planned on {known.where}{why}",
                 hint="is it the workload of this database?",
             )
-        planner = ShadowPlanner(
-            shadow, [a.sql for a in plannable], _tables(plannable, known.facts), adopt=not wishes.keep_existing
-        )
         done = advise(
-            planner, known.facts, plannable, wishes, existing=planner.existing, refusals=lambda: planner.refused,
+            behind.planner, known.facts, behind.asked, wishes, existing=behind.existing, refusals=lambda: behind.planner.refused,
             extensions=frozenset(e.name for e in known.facts.schema_.extensions), say=say,
         )  # fmt: skip
-        advice = told(done, _fidelity(shadow, known), known.inspection, unplanned)
-    advice = advice.but(source=known.where, workload=read.where or read.form, notes=(*known.notes, *notes, *read.notes))
+        advice = told(done, behind.fidelity, known.inspection, unplanned)
+    notes = (*known.notes, *behind.notes, *notes, *read.notes)
+    advice = advice.but(source=known.where, workload=read.where or read.form, notes=notes)
     if prove and advice.indexes:
-        advice = advice.but(proof=_proven(advice, known, plannable, say))
+        advice = advice.but(proof=_proven(advice, known, behind.asked, say))
     return advice
 
 
+def _planning(
+    oracle: OracleName, source: SourceGiven, known: Known, asked: list[Asked], wishes: Wishes, say: Say
+) -> AbstractContextManager[Oracle]:
+    if oracle == "hypopg":
+        say("planning in the source's own server, with HypoPG")
+        return in_source(source.where, known.facts, asked)
+    say("building the shadow")
+    return in_shadow(known.facts, asked, adopt=not wishes.keep_existing)
+
+
+def _is_live(source: SourceGiven) -> bool:
+    plain = source.where.lower().startswith(("file:", "sqlite", "duckdb"))
+    return source.text is None and source.is_address and not plain
+
+
 def _known(source: SourceGiven, rows: int, today: date, say: Say) -> Known:
-    if source.text is None and source.is_address and not source.where.lower().startswith(("file:", "sqlite", "duckdb")):
+    if _is_live(source):
         return _live(source.where, say)
     return _handed(source) or _briefed(source, say) or _scripted(source, rows, today, say)
 
@@ -210,43 +228,10 @@ def _asked(read: Read) -> tuple[list[Asked], tuple[str, ...]]:
     return kept, (f"{left} fillings of statements that weigh least were left out",) if left else ()
 
 
-def _plannable(shadow: Shadow, asked: list[Asked]) -> tuple[list[Asked], list[Unplanned]]:
-    from dbarchitect.advise.shadow_planner import unplannable
-    from dbarchitect.model.advice import Unplanned
-
-    kept: list[Asked] = []
-    refused: dict[str, Unplanned] = {}
-    for one in asked:
-        why = unplannable(shadow, one.sql)
-        if why is None:
-            kept.append(one)
-        else:
-            refused.setdefault(one.name, Unplanned(statement=one.name, why=why))
-    return kept, list(refused.values())
-
-
 def _unfilled(read: Read) -> list[Unplanned]:
     from dbarchitect.model.advice import Unplanned
 
     return [Unplanned(statement="lines of the workload", why=f"{u.count} not read: {u.why}") for u in read.unread]
-
-
-def _tables(asked: list[Asked], facts: PlannerFacts) -> list[frozenset[str]]:
-    """Tables whose indexes have to be switched for each statement; all where its tree could not be read."""
-    from dbarchitect.advise.syntax.reading import wants
-
-    every = frozenset(str(t.name) for t in facts.schema_.tables)
-    return [frozenset(str(w.table) for w in wants(a.sql, facts.schema_)) or every for a in asked]
-
-
-def _fidelity(shadow: Shadow, known: Known) -> Any:
-    from dbarchitect.model.advice import Fidelity
-
-    facts, found = known.facts, shadow.fidelity
-    return Fidelity(
-        planner=f"PostgreSQL {shadow.sandbox.version}, in a shadow of the source", source_version=facts.major,
-        statistics_from=facts.taken_at, origin=facts.origin, score=found.score, notes=found.reasons,
-    )  # fmt: skip
 
 
 def _proven(advice: Advice, known: Known, asked: list[Asked], say: Say) -> Proven:

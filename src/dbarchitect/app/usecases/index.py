@@ -12,7 +12,7 @@ When: somebody asks which indexes a database should have, why one is not suggest
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
@@ -56,6 +56,10 @@ class Input(Value):
         ge=1,
         le=10**12,
         description="Rows assumed in every table of a schema that comes without any.",
+    )
+    oracle: Literal["shadow", "hypopg"] = Field(
+        default="shadow",
+        description="Who plans: a shadow of the source, or the source's own server with the extension HypoPG (a session that only reads).",
     )
     prove: bool = Field(
         default=False, description="Build the indexes in a throw-away PostgreSQL with rows and measure the statements before and after."
@@ -157,5 +161,7 @@ def run(request: Input, around: Surroundings) -> AdviceAnswer:
         keep_existing=request.keep_existing, gap=request.gap / 100, seconds=request.seconds,
     )  # fmt: skip
     today = datetime.now(UTC).date()
-    found = advised(source, workload, wishes, rows=request.rows, prove=request.prove, today=today, say=around.say)
+    found = advised(
+        source, workload, wishes, rows=request.rows, prove=request.prove, today=today, say=around.say, oracle=request.oracle
+    )  # fmt: skip
     return AdviceAnswer(found, request, around)
