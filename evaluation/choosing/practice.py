@@ -42,7 +42,9 @@ def _scenarios(listed: list[dict[str, Any]]) -> list[Scenario]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prints the report."""
     parser = argparse.ArgumentParser(prog="python -m evaluation.choosing.practice", description=__doc__)
-    parser.add_argument("--file", choices=("practice", "heldout", "train/a", "train/b"), default="practice")
+    parser.add_argument(
+        "--file", choices=("practice", "heldout", "train/a", "train/b", "train/c", "train/d"), default="practice"
+    )
     parser.add_argument("--part", help="only this part of the file, such as `round_1`")
     parser.add_argument("--every-other", type=int, choices=(0, 1), help="only the scenarios with an even or odd place")
     parser.add_argument("--totals", action="store_true", help="no scenario by name: how a new round is measured")

@@ -55,7 +55,7 @@ def _words(name: str) -> str:
 
 
 _TOLD_ELSEWHERE = frozenset({
-    "kind_of_work", "simple_record", "small_team", "technology_existing", "technology_known", "item_rate", "read_rate",
+    "customary", "kind_of_work", "simple_record", "small_team", "technology_existing", "technology_known", "item_rate", "read_rate",
     "write_rate",
 })  # fmt: skip
 """Needs that only the choice of engines counts with, or that stand under load, team and existing systems."""

@@ -179,6 +179,10 @@ class Case:
         return tuple(dict.fromkeys((*wanted, *self.demand.existing)))
 
     @cached_property
+    def customary(self) -> dict[str, float]:
+        return dict(self.demand.customary)
+
+    @cached_property
     def small_team(self) -> bool:
         few = self.demand.developers is not None and self.demand.developers <= 5
         return few or self.demand.administrators == 0

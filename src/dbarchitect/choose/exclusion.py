@@ -16,10 +16,15 @@ from dbarchitect.choose.phrasing import asked_in_words, claim_in_words, load_in_
 from dbarchitect.model.choice import Exclusion, Source
 
 if TYPE_CHECKING:
+    from dbarchitect.choose.capacity import Ceiling
     from dbarchitect.choose.case import Case
     from dbarchitect.choose.known import Option
     from dbarchitect.model.technology import Requirement, Share
 
+CUSTOMARY, CUSTOMARY_HERE = 0.5, 0.3
+"""The share of acceptance from which a requirement that would exclude an engine is taken for a wish, since it may be misread; less for what runs."""
+_FIRM = ("compliance.", "licence.", "operations.self_hosted", "deployment.clouds")
+"""What is never taken for a wish: law, licences, whose machines it runs on."""
 GONE = ("shut_down", "closed_to_new", "announced_end")
 
 
@@ -33,14 +38,35 @@ def is_excluded(known: Known, case: Case, share: Share, asked: tuple[Requirement
     key = ("out", known.id, id(share))
     if key not in case.unmoved:
         case.unmoved[key] = _is_out(known, case, share, asked)
-    return case.unmoved[key] or beyond(known, case, share) is not None
+    return case.unmoved[key] or _over(known, case, share) is not None
 
 
 def _is_out(known: Known, case: Case, share: Share, asked: tuple[Requirement, ...]) -> bool:
     """Whether anything but the load rules it out."""
     if known.technology.status.value in GONE or known.id in case.ruled_out or known.id in kinship().never_primary:
         return True
-    return grade_of(known, case, share)[0] <= 0 or bool(_contradicted(known, case, asked)[1])
+    return _is_unfit(known, case, share) or bool(_contradicted(known, case, asked)[1])
+
+
+def _is_customary(known: Known, case: Case) -> bool:
+    return case.customary.get(known.id, 0.0) >= (CUSTOMARY_HERE if known.id in case.runs else CUSTOMARY)
+
+
+def _is_unfit(known: Known, case: Case, share: Share) -> bool:
+    return grade_of(known, case, share)[0] <= 0 and not _is_customary(known, case)
+
+
+def _over(known: Known, case: Case, share: Share) -> Ceiling | None:
+    """The figure it cannot carry; a figure that was only reckoned excludes nothing that is customary."""
+    over = beyond(known, case, share)
+    return None if over is not None and over.reckoned and _is_customary(known, case) else over
+
+
+def _gives_way(known: Known, case: Case, asked: Requirement) -> bool:
+    """Whether a must is taken for a wish because the engine is customary for what the text describes."""
+    if asked.path.startswith(_FIRM) or (asked.path == "durability.record" and asked.source == "brief"):
+        return False
+    return _is_customary(known, case)
 
 
 def standing(known: Known, case: Case, asked: tuple[Requirement, ...]) -> tuple[Option, ...]:
@@ -52,7 +78,7 @@ def _contradicted(
     known: Known, case: Case, asked: tuple[Requirement, ...]
 ) -> tuple[tuple[Option, ...], tuple[tuple[Option, Requirement], ...]]:
     """The ways of running it that stand, and when none does, the contradictions of the way that comes nearest."""
-    musts = [r for r in asked if r.strength == "must"]
+    musts = [r for r in asked if r.strength == "must" and not _gives_way(known, case, r)]
     standing_: list[Option] = []
     nearest: tuple[tuple[Option, Requirement], ...] = ()
     for option in known.options:
@@ -98,15 +124,15 @@ def _by_the_brief(known: Known, case: Case) -> tuple[Exclusion, ...]:
 
 
 def _by_fit(known: Known, case: Case, share: Share) -> tuple[Exclusion, ...]:
-    value, path = grade_of(known, case, share)
-    if value > 0:
+    if not _is_unfit(known, case, share):
         return ()
+    path = grade_of(known, case, share)[1]
     nature = case.nature(share)
     return (Exclusion(asked=f"fit for {nature.title}", because="", known=f"{known.name} is not made for it", path=path, source=known.source(path)),)  # fmt: skip
 
 
 def _by_load(known: Known, case: Case, share: Share) -> tuple[Exclusion, ...]:
-    over = beyond(known, case, share)
+    over = _over(known, case, share)
     if over is None:
         return ()
     source = next((s for s in (known.source(over.path),) if s), None)

@@ -66,7 +66,7 @@ def _beside(case: Case, winner: Standing, beside: Standing, share: Share, pays: 
 
 def _specialist(field: Field, case: Case, winner: Standing, share: Share) -> Standing | None:
     """The best store for one part alone, the main engine and its extensions aside."""
-    alone = case.demand.model_copy(update={"shares": (share,), "wanted": None, "question": "choose"})
+    alone = case.demand.model_copy(update={"shares": (share,), "wanted": None, "question": "choose", "customary": ()})
     sub = Case(alone, case.scale_by)
     return next((s for s in rank(field, sub) if s.id != winner.id and s.id not in field.extensions), None)
 

@@ -51,6 +51,8 @@ def _by_the_team(case: Case, name: str) -> tuple[tuple[str, float], ...]:
     found = []
     if name == "continuity" and not case.runs:
         found.append(("nothing runs yet", 0.0))
+    if name == "custom" and not case.customary:
+        found.append(("no words to compare with others", 0.0))
     if name == "continuity" and demand.question == "stay_or_move":
         found.append(("whether to stay is the question", STAYING))
     if name == "data_model" and case.nature(case.main).special:

@@ -20,15 +20,25 @@ TITLE = "Continuity"
 BASE = 0.18
 PATHS = ()
 LOAD = False
+ENOUGH, ENOUGH_TO_STAY = 0.5, 0.15
+"""The share of experienced people accepting an engine from which it belongs to the question; less where staying is the question."""
 _KIN = 0.6
 """Being close to what runs."""
 
 
 def value(known: Known, plan: Plan, case: Case) -> float | None:
-    able = fit_value(known, case, case.main)
+    able = fit_value(known, case, case.main) * _belongs(known, case)
     if known.id in case.runs:
         return able
     return _KIN * able if any(kinship().akin(known.id, r) for r in case.demand.existing) else 0.0
+
+
+def _belongs(known: Known, case: Case) -> float:
+    """How far what runs is what the question is about, 0..1: what nobody would take for it runs for something else."""
+    if not case.customary:
+        return 1.0
+    enough = ENOUGH_TO_STAY if case.demand.question == "stay_or_move" else ENOUGH
+    return min(1.0, case.customary.get(known.id, 0.0) / enough)
 
 
 def why(known: Known, plan: Plan, case: Case) -> tuple[Reason, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,7 +42,17 @@ def standing(told: Told) -> dict[str, Any]:
         "administrators": brief.team.administrators,
         "budget_month_usd": _monthly(brief.budget),
         "question": _question(told, existing, ruled_out),
+        "customary": _customary(told),
     }
+
+
+def _customary(told: Told) -> tuple[tuple[str, float], ...]:
+    """Engines with their shares, of a value such as "mongodb 0.81, postgresql 0.55"; what is no such pair is left out."""
+    pairs = (entry.split() for n in told.values("customary") for entry in (n.value or "").split(","))
+    return tuple((p[0], float(p[1])) for p in pairs if len(p) == 2 and _SHARE.fullmatch(p[1]))
+
+
+_SHARE = re.compile(r"[01]\.\d{1,4}")
 
 
 def _existing(told: Told, ruled_out: set[str]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ CUSTOMS = "customary"
 CLEARLY, PROBABLY = 0.85, 0.5
 """Probabilities from which a kind is asked for, and from which it is likely."""
 LEAST_WORDS, LEAST_FOR_A_KIND = 8, 30
-"""Words below which a text is too short for its words to tell of customs, and of the kind of work."""
+"""Words below which a text is too short for its words to tell, and to tell of the kind clearly."""
 RARE = 0.04
 """The share of acceptance below which an engine is not customary."""
 
@@ -38,8 +38,9 @@ def kinds_of_work(sentences: tuple[str, ...], needs: tuple[Need, ...]) -> Iterat
     kinds = known.likely(found)
     kind = max(sorted(kinds), key=lambda k: kinds[k])
     telling = max(sorted(unique), key=lambda s: known.likely(features(s))[kind])
-    if kinds[kind] >= PROBABLY and spoken >= LEAST_FOR_A_KIND:
-        yield Need(name=KIND, value=kind, text=telling, strength="should" if kinds[kind] >= CLEARLY else "may")
+    if kinds[kind] >= PROBABLY:
+        clear = kinds[kind] >= CLEARLY and spoken >= LEAST_FOR_A_KIND
+        yield Need(name=KIND, value=kind, text=telling, strength="should" if clear else "may")
     shares = known.accepted(found, kinds)
     listed = [e for e in sorted(shares, key=lambda e: (-round(shares[e], 2), e)) if shares[e] >= RARE]
     yield Need(name=CUSTOMS, value=", ".join(f"{e} {shares[e]:.2f}" for e in listed), text=telling, strength="may")
