@@ -17,7 +17,7 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:the |our |most |main |typical |common |frequent |important |used )*(?:queries|access patterns?|screens|lookups|reads|questions|requests|statistics|reports|analyses|most used screens|usage|hot paths?)\b[^:]{0,30}(?::|\bare\b)\s*(?P<rest>.+)$",
+    r"^(?:the |our |most |main |typical |common |frequent |important |used |usual |everyday |daily |asked )*(?:queries|access patterns?|screens|look-?ups|reads|questions|requests|statistics|reports|analyses|most used screens|usage|hot paths?)\b[^:]{0,30}(?::|\bare\b)\s*(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _FREQUENT = re.compile(
@@ -101,7 +101,7 @@ def _asked(text: str) -> list[tuple[str, bool]]:
 
 
 _HEADING = re.compile(
-    r"\b(?:quer(?:y|ies)|access|usage|workload|load|reads|screens|lookups|traffic|questions|searches|reports)\b",
+    r"\b(?:quer(?:y|ies)|access|usage|workload|load|reads|screens|look-?ups|traffic|questions|searches|reports)\b",
     re.IGNORECASE,
 )
 _RATE = r"\(?\s*[:–-]?\s*[\d.,]+\s*[kM]?\s*(?:/\s*s(?:ec(?:ond)?)?|per (?:second|minute|hour|day)|/\s*min(?:ute)?)[^,;)]*\)?"
