@@ -35,7 +35,7 @@ _QUANTIFIERS: tuple[tuple[re.Pattern[str], float, float], ...] = tuple(
         (r"(any|a large|a small|a certain|a|an arbitrary|some|a great|an unlimited|a given|a fixed|a limited) number of (different |possible )?", 0, INFINITE),
         (r"(lots|plenty|dozens|hundreds|thousands|millions|tens of thousands|hundreds of thousands) of ", 0, INFINITE),
         (r"(a|an) (lot|variety|range|list|set|series|collection|couple|handful|bunch|sequence|group|wide range|wide variety|wealth|ordered list|long list|short list|history|pile|pool|mix|host|array|multitude) of (?=\w+s )", 0, INFINITE),
-        (r"(one|each|any|some|none|all|most|many|several|both|either|two|a few) of (the|its|their|our|these|those|my|your) ", 0, 0),
+        (r"((exactly|precisely|only|just|always) )?(one|each|any|some|none|all|most|many|several|both|either|two|a few) of (the|its|their|our|these|those|my|your) ", 0, 0),
         (r"(a )?pairs? of ", 2, 2),
         (r"(a|an|the) (single|unique|sole) ", 1, 1),
     )
@@ -79,7 +79,10 @@ def _phrase(words: tuple[Word, ...], i: int, ahead: str) -> tuple[Quantity | Non
         end = i + len(found.group().split())
         if end < len(words) and words[end].tag in MODIFIER_TAGS | {"DT", "PS", "RB"}:
             if high == 0:
-                return (Quantity(1, 1) if ahead.startswith(("one", "each", "either")) else None), "the", end
+                single = re.match(r"(?:\w+ly |just |always )?(?:one|each|either) of ", ahead)
+                while end + 1 < len(words) and words[end].tag == "CD":
+                    end += 1  # "one of our four rooms"
+                return (Quantity(1, 1) if single else None), "the", end
             return Quantity(low, high), "a", end
     return None
 

@@ -89,7 +89,7 @@ class NounReading(Reading):
             self.active.kind == "relative"
             and before in {"comma", "and"}
             and noun.determiner in {"a", "an", "the"}
-            and self.active.verb.passive
+            and (self.active.verb.passive or (self.active.verb.lemma == "be" and bool(self.active.complements)))
             and not self.active.objects
             and self.main is not None
             and self.main.verb.lemma in HAVING
@@ -149,6 +149,8 @@ class NounReading(Reading):
                 and not noun.determiner
                 and value_type(noun.name) is None
             )
+        if value_type(noun.name) and value_type(inner.name) and not value_type(outer.name) and not noun.determiner:
+            return True
         same_inner = _form(noun) == _form(inner)
         same_outer = _form(noun) == _form(outer)
         if same_inner != same_outer:

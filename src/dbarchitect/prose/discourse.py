@@ -130,6 +130,9 @@ class Discourse:
                 self.evidence.mention(inner).add("owns", 1.2)
             self.has(owner, noun, "genitive")
         elif not is_abstract(noun.name, noun.head) and self.is_thing(inner):
+            counted = inner.plural and inner.quantity is not None and inner.quantity.figure
+            if counted and not noun.plural and inner.head not in {"letter", "character", "digit", "word", "sign"}:
+                self.evidence.mention(noun).add("made of", 2.0)
             per = bounds(noun) if (noun.determiner or noun.plural) else None
             of = None if inner.plural and inner.quantity is None and noun.plural else bounds(inner)
             self.link(noun.name, owner, "of", of, None if per == (1, 1) or of is None else per)
@@ -244,6 +247,13 @@ class Discourse:
                 and self.value(noun.name) is not None
             ):
                 out[k] = replace(noun, owner=before.owner)
+            elif (
+                before.determiner in POSSESSIVE
+                and not (noun.determiner or noun.owner or noun.of or noun.pronoun or noun.plural)
+                and self.value(noun.name) is not None
+                and self.value(before.name) is not None
+            ):
+                out[k] = replace(noun, determiner=before.determiner)
         for k in range(len(out) - 2, -1, -1):
             after, noun = out[k + 1], out[k]
             if not after.of or noun.of or noun.owner is not None or noun.pronoun or is_compound(after, after.of[-1]):

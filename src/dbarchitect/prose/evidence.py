@@ -94,6 +94,8 @@ class Evidence:
     """Things whose rows are written once."""
     roles: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
     """(who, takes part in what, as which)"""
+    acted_on: Noun | None = None
+    """What the sentence said last that somebody does something to."""
     instead: list[tuple[str, str, int]] = field(default_factory=list)
     """(what something was said to be, of what, sentence)"""
     handed: list[tuple[str, Link]] = field(default_factory=list)

@@ -18,10 +18,12 @@ from dbarchitect.prose.discourse import (
     split_list,
     with_of,
 )
+from dbarchitect.prose.lexicon import word_lists
 from dbarchitect.prose.nouns import is_abstract, is_system, verbs
 from dbarchitect.prose.parts import INFINITE, Noun
 from dbarchitect.prose.units import is_bare_amount
 
+_RECORDS = frozenset(word_lists("grammar")["relationships_records"])
 _EXAMPLES = frozenset({"like", "including", "such-as", "plus"})
 _GOALS = frozenset({"per", "on", "to", "for", "at", "in", "about", "against", "of", "from", "with"})
 _ABOUT = frozenset({"about", "on", "regarding", "concerning", "of", "for"})
@@ -250,6 +252,7 @@ class Having(Discourse):
                     and relates
                     and anchor in clause.objects
                     and clause.subject
+                    and anchor.head not in _RECORDS
                     and self.is_thing(clause.subject[-1])
                     and self.value(item.name)
                 ):

@@ -119,6 +119,7 @@ class Interpreter(Journals):
 
     def read(self, index: int, sentence: Sentence) -> None:
         self.evidence.sentence = index
+        self.evidence.acted_on = None
         topic = topic_name(sentence.topic)
         if topic:
             self.evidence.focus = topic
@@ -190,11 +191,13 @@ class Interpreter(Journals):
     def _occasion(self, found: tuple[Clause, ...]) -> None:
         """ "When a vessel visits the port, a port call is created": what is created belongs to the occasion."""
         for before, clause in pairwise(found):
-            if before.kind != "conditional" or clause.kind not in {"main", "conditional"} or not clause.verb.passive:
+            if before.kind != "conditional" or clause.kind not in {"main", "conditional"}:
                 continue
-            if clause.verb.lemma not in _ARISING or not before.subject or not clause.subject:
+            made_by_us = bool(clause.subject) and all(n.head in PRONOUNS_SELF for n in clause.subject)
+            arising = clause.subject if clause.verb.passive else clause.objects if made_by_us else ()
+            if clause.verb.lemma not in _ARISING or not before.subject or not arising:
                 continue
-            one, made = before.subject[0], clause.subject[0]
+            one, made = before.subject[0], arising[0]
             if self.is_thing(one) and self.is_thing(made) and not made.pronoun and self.name(one) != made.name:
                 self.link(made.name, self.name(one), "for", (1, 1))
 
@@ -281,8 +284,26 @@ class Interpreter(Journals):
             self.with_items(clause)
         self._refocus(clause)
 
+    def _pronouns(self, clause: Clause) -> Clause:
+        """ "Bring guests along and announce them": what is done to others is done to what was acted on before."""
+        before = self.evidence.acted_on
+        acting = {self.name(n) for n in clause.subject}
+        if before is not None and before.name not in acting:
+            told = tuple(before if o.pronoun and o.head in {"it", "them"} else o for o in clause.objects)
+            hung = tuple(
+                replace(a, anchor=before if a.anchor is not None and a.anchor.head in {"it", "them"} else a.anchor)
+                for a in clause.attachments
+            )
+            clause = replace(clause, objects=told, attachments=hung) if told != clause.objects else clause
+        if clause.kind in {"main", "infinitive"} and clause.objects and self.evidence.role:
+            last = clause.objects[-1]
+            if not last.pronoun and self.is_thing(last):
+                self.evidence.acted_on = last
+        return clause
+
     def _resolved(self, clause: Clause) -> Clause:
         """Genitives spread over lists; a clause without a subject goes on about what was spoken of."""
+        clause = self._pronouns(clause)
         subject = self.shared_owners(clause.subject)
         lead = any(a.lead and a.preposition in {"for", "of", "about", "per"} for a in clause.attachments)
         bare = (
@@ -392,6 +413,8 @@ class Interpreter(Journals):
     def _keeps(self, clause: Clause, passive: bool) -> bool:
         if self.evidence.role and clause.subject and self.name(clause.subject[0]) == self.evidence.role:
             return False
+        if passive and clause.verb.lemma == "hold" and all(self.is_thing(n) for n in clause.subject):
+            return False  # "an exam is held at a school" keeps nothing
         if passive and any(
             a.preposition == "by"
             and any(self.is_thing(n) and not n.pronoun and n.name not in self.evidence.recorders for n in a.nouns)

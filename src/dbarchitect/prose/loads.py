@@ -154,7 +154,7 @@ def _is_count(text: str, found: re.Match[str]) -> bool:
     before = text[max(0, found.start() - 2) : found.start()]
     what = (found["what"] or found["what2"] or found["what3"] or "").strip().lower()
     return not re.search(r"[$€£%]", before) and not re.match(
-        r"(?:usd|eur|gbp|euros?|dollars?|pounds?|percent|km|kilomet\w+|miles|m|gb|mb|tb|kg|times?$|hours?|days?|minutes?)\b",
+        r"(?:usd|eur|gbp|euros?|dollars?|pounds?|percent|km|kilomet\w+|miles|m|gb|mb|tb|kg|times?$|(?:hour|day|minute|week|month|year)s?)\b",
         what,
     )
 

@@ -42,7 +42,22 @@ class Pairing(Running):
                     self.evidence.hints[other].add(name)
                 self._circumstance(name, right, clause)
                 continue
+            self._named_as_one(right, clause)
             self.evidence.note_link(self._link(left, right, verb, clause))
+
+    def _named_as_one(self, right: Noun, clause: Clause | None) -> None:
+        """ "Elected for a constituency", "put to a ministry": one of many such, however seldom the text speaks of it."""
+        lasting = clause is not None and (clause.verb.passive or clause.verb.lemma in _LASTING)
+        one = right.determiner in {"a", "an"} or (right.quantity is not None and right.quantity.high == 1)
+        if (
+            lasting
+            and one
+            and not right.pronoun
+            and not self.evidence.role
+            and clause is not None
+            and clause.kind == "main"
+        ):
+            self.evidence.mention(right).add("named as one", 0.9)
 
     def _same(self, left: Noun, right: Noun) -> bool:
         """A thing and itself ("cancelled bookings", "a hotel group with 60 hotels"), not one and another of its kind."""

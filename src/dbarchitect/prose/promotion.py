@@ -26,7 +26,7 @@ def promoted(evidence: Evidence) -> frozenset[str]:
             parts.setdefault(has.owner, set()).add(has.name)
             held.setdefault(has.name, set()).add(has.owner)
     counted = {h.name for h in evidence.has if h.item.quantity is not None and h.item.quantity.many}
-    keyed = {name for name in evidence.keys if value_type(name) is not None}
+    keyed = {n for n in evidence.keys if value_type(n) is not None or is_abstract(n, n.rpartition("_")[2])}
     out = {name for name, found in values.items() if len(found) >= _TOLD and _unusual(name) and not _system(name)}
     for name, mention in evidence.mentions.items():
         if name in out or not (_likely(name) and _unusual(name)) or _system(name):

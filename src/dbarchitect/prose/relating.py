@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dbarchitect.prose.being import Being
 from dbarchitect.prose.clauses import Clause
 from dbarchitect.prose.discourse import POSSESSIVE, PRONOUNS_SELF, bounds, literal, plain
@@ -20,6 +22,8 @@ _PARTS = frozenset(word_lists("grammar")["relating_parts"])
 _CHANGING = frozenset(word_lists("grammar")["relating_changing"])
 _PAYING = frozenset({"pay", "settle", "repay", "reimburse", "refund", "charge"})
 _MEANS = frozenset(word_lists("grammar")["relating_means"])
+_PASSING = frozenset({"go", "pass", "run"})
+_GOALS = frozenset({"for", "in", "on", "at"})
 _PERIODS = frozenset({"day", "week", "month", "year", "hour"})
 _CIRCUMSTANTIAL = frozenset(
     {"as", "like", "including", "than", "without", "per", "until", "since", "during", "such-as", "because"}
@@ -36,7 +40,7 @@ class Relating(Being):
             return
         for attachment in clause.attachments:
             if (
-                attachment.preposition in {"in", "at", "to", "on", "with", "against"}
+                attachment.preposition in {"in", "at", "to", "on", "with", "against", "within"}
                 and not attachment.lead
                 and attachment.anchor is None
             ):
@@ -79,8 +83,11 @@ class Relating(Being):
             for item in clause.objects:
                 if not item.pronoun:
                     self.note(item).add("handled", 1.2)
+        signs_up = verb == "register" and not clause.objects
         looked = verb in _LOOKING or (verb == "open" and any(o.determiner == "the" for o in clause.objects))
-        if (verb in verbs("view") and (clause.kind == "infinitive" or told)) or (looked and not passive):
+        if (verb in verbs("view") and not signs_up and (clause.kind == "infinitive" or told)) or (
+            looked and not passive
+        ):
             self._handled(clause)
             return
         left = [n for n in clause.subject if self.name(n) and (n.head not in PRONOUNS_SELF or self.evidence.role)]
@@ -141,6 +148,7 @@ class Relating(Being):
                 and item.determiner != "my"
             ):
                 self.has(self.name(things[0]), item, "have")
+        self._per(clause)
         if clause.verb.lemma == "trace":
             return
         for attachment in clause.attachments:
@@ -159,9 +167,29 @@ class Relating(Being):
                     if self.value(item.name) is not None and item.determiner in {"a", "an", "the"}:
                         self.has(self.name(clause.objects[-1]), item, "with")
 
+    def _per(self, clause: Clause) -> None:
+        """ "Set a deposit and a daily fee per tool", "browse tools by category": what each tool has."""
+        per = next((o.tail[4:] for o in clause.objects if o.tail.startswith("per_")), "")
+        if per and self.is_thing(plain(per)):
+            for item in clause.objects:
+                if self.value(item.name) is not None:
+                    self.has(per, replace(item, tail=""), "have")
+        for attachment in clause.attachments:
+            anchor = attachment.anchor
+            if attachment.preposition != "by" or anchor is None or anchor not in clause.objects or anchor.pronoun:
+                continue
+            for sort in attachment.nouns:
+                if self.is_thing(sort) and not sort.determiner and not sort.plural and not sort.pronoun:
+                    self.note(sort).add("looked for by", 0.9)
+                    self.pair(anchor, (replace(sort, determiner="a"),), "be in")
+
     def _attached(self, clause: Clause, left: list[Noun], passive: bool, told: bool) -> None:
         """Prepositional phrases relate to the object before them or to the subject."""
         verb = clause.verb.lemma
+        if verb in verbs("create") and clause.objects and not passive:
+            self._made_for(clause)
+        if verb in _PASSING:
+            self._passes_through(clause, left)
         for attachment in clause.attachments:
             preposition = attachment.preposition
             if preposition == "as" and verb in _MARKING and clause.objects:
@@ -204,6 +232,23 @@ class Relating(Being):
             for one in anchors:
                 self.pair(one, attachment.nouns, f"{verb} {preposition}" if one in left else preposition, clause)
 
+    def _made_for(self, clause: Clause) -> None:
+        """ "Create tracks with a name and a deadline for my conference": the tracks are the conference's."""
+        told = [n for a in clause.attachments if a.preposition == "with" for n in a.nouns]
+        for attachment in clause.attachments:
+            anchor = attachment.anchor
+            if anchor in told and anchor is not None and self.value(anchor.name) and attachment.preposition in _GOALS:
+                things = tuple(n for n in attachment.nouns if self.is_thing(n) and (n.determiner or n.plural))
+                self.pair(clause.objects[-1], things, attachment.preposition)
+
+    def _passes_through(self, clause: Clause, left: list[Noun]) -> None:
+        """ "Bills go through up to three readings": they have them."""
+        for attachment in clause.attachments:
+            for item in attachment.nouns if attachment.preposition == "through" else ():
+                for subject in left[:1]:
+                    if item.plural and self.is_thing(item) and self.is_thing(subject):
+                        self.has(self.name(subject), item, "have")
+
     def _takes_parts(self, clause: Clause, left: list[Noun], nouns: tuple[Noun, ...]) -> bool:
         """ "People take part in films as director or actor": the part is the pair's, and its values are told."""
         whole = next(
@@ -233,9 +278,7 @@ class Relating(Being):
             return
         if any(a.preposition == "by" and any(self.is_thing(n) for n in a.nouns) for a in clause.attachments):
             return
-        limited = any(
-            a.preposition == "for" and any(n.head in _PERIODS for n in a.nouns) for a in clause.attachments
-        )
+        limited = any(a.preposition == "for" and any(n.head in _PERIODS for n in a.nouns) for a in clause.attachments)
         told = clause.verb.text
         for subject in clause.subject:
             name = self.name(subject)

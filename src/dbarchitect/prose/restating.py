@@ -47,6 +47,14 @@ _PLACES = re.compile(
     r"\b(?P<has>has|have|having|with|offers?|got)(?: only)? (?:(?:up to|at most|no more than|at least|about|between|from|exactly|a maximum of|max\.?|maximum) )?(?:\d+|[a-z]+)(?: (?:to|and|or) (?:\d+|[a-z]+))? (?P<what>places|spots|seats|beds)(?=\s*(?:[.,;]|$|and\b|or\b|for\b))",
     re.IGNORECASE,
 )
+_YES_OR_NO = re.compile(
+    r"\b(?P<each>an?|each|every) (?P<what>[a-z]+) is (?:either )?(?P<values>yes(?:, [a-z]+){0,4},? or [a-z]+)\b",
+    re.IGNORECASE,
+)
+_SEQUENCE = re.compile(
+    r"\b(?P<lead>(?:change|set|keep|rearrange|define|alter|store|know|fix|choose) (?:their|its|the))(?P<what> order)\b(?! (?:of|from|for|with|that|which|and|to)\b)|\b(?P<own>its|their) order (?=in\b|within\b)",
+    re.IGNORECASE,
+)
 _CUSTOMERS = re.compile(
     r"^Our (?:customers|clients|tenants|users|subscribers) are (?P<rest>(?:about |around |roughly |some |over |currently |now )*(?:\d[\d,.]*|[a-z]+) )(?P<other>[a-z]+(?: [a-z]+)?s)\b(?=\s*[.,;]| (?:with|who|which|that|in|all)\b)",
     re.IGNORECASE,
@@ -71,6 +79,8 @@ def _plainly(text: str, whole: str) -> str:
     """One sentence, reworded."""
     text = _FIGURE_IN_WORDS.sub(_in_figures, text)
     text = _CUSTOMERS.sub(r"We serve \g<rest>\g<other>", text)
+    text = _YES_OR_NO.sub(r"\g<each> \g<what> has a choice (\g<values>)", text)
+    text = _SEQUENCE.sub(lambda m: f"{m['lead']} position" if m["lead"] else f"{m['own']} position ", text)
     text = _MODAL_TO.sub(r"\1 ", text)
     text = _ANY_MOMENT.sub("", text)
     text = _ONE_OF.sub(_values, text)
