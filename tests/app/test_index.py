@@ -104,3 +104,23 @@ def test_a_brief_is_a_source_with_its_own_workload(tmp_path: Path) -> None:
     assert it.cost_after <= it.cost_before
     assert it.statements
     assert any("reckoned from the brief" in n for n in it.notes)
+
+
+def test_where_files_cannot_be_forged_indexes_are_built_over_rows_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dbarchitect.shadow.building.is_sparse", lambda _: False)
+    script = tmp_path / "w.sql"
+    script.write_text(WORKLOAD)
+    told = {"source": SCHEMA, "workload": str(script), "rows": 2_000_000, "seconds": 20, "budget": "200MB"}
+    answer = index.run(index.Input.model_validate(told), around())
+    it = Advice.model_validate(json.loads(answer.render("json", width=100, colour=False)))
+    assert any("(sensor_id, taken_at" in i.sql for i in it.indexes)
+    assert it.fidelity.planner.endswith("over rows")
+    assert any(
+        "takes no files that are longer than what they hold" in n and "were built" in n for n in it.fidelity.notes
+    )
+    assert it.fidelity.score is not None
+    assert it.fidelity.score < 0.8
+    # what they would take is told for the source's rows, not for the few that are here
+    assert all(i.size_bytes > 20_000_000 for i in it.indexes)

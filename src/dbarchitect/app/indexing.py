@@ -71,7 +71,8 @@ def advised(
             )
         done = advise(
             behind.planner, known.facts, behind.asked, wishes, existing=behind.existing, refusals=lambda: behind.planner.refused,
-            extensions=frozenset(e.name for e in known.facts.schema_.extensions), say=say,
+            extensions=behind.extensions | {e.name for e in known.facts.schema_.extensions},
+            policies=known.design is not None and known.design.border is not None, say=say,
         )  # fmt: skip
         advice = told(done, behind.fidelity, known.inspection, unplanned)
     notes = (*known.notes, *behind.notes, *notes, *read.notes)
@@ -84,11 +85,14 @@ def advised(
 def _planning(
     oracle: OracleName, source: SourceGiven, known: Known, asked: list[Asked], wishes: Wishes, say: Say
 ) -> AbstractContextManager[Oracle]:
+    from dbarchitect.app.growing import role_of
+
     if oracle == "hypopg":
         say("planning in the source's own server, with HypoPG")
         return in_source(source.where, known.facts, asked)
     say("building the shadow")
-    return in_shadow(known.facts, asked, adopt=not wishes.keep_existing)
+    setup = role_of(known.design) if known.design is not None else ()
+    return in_shadow(known.facts, asked, adopt=not wishes.keep_existing, script=known.script, setup=setup)
 
 
 def _is_live(source: SourceGiven) -> bool:
@@ -260,12 +264,12 @@ def _proven(advice: Advice, known: Known, asked: list[Asked], say: Say) -> Prove
         before = {a.name: _timed(connection, a.sql) for a in reads}
         for index in advice.indexes:
             try:
-                connection.execute(index.sql.replace(" CONCURRENTLY", "", 1).encode())
+                connection.execute(index.sql.replace(" CONCURRENTLY", "").encode())
             except psycopg.Error as error:
                 failed.append(f"{index.name}: {str(error).splitlines()[0]}")
         for dropped in advice.drop:
             try:
-                connection.execute(dropped.sql.replace(" CONCURRENTLY", "", 1).encode())
+                connection.execute(dropped.sql.replace(" CONCURRENTLY", "").encode())
             except psycopg.Error as error:
                 failed.append(f"{dropped.name}: {str(error).splitlines()[0]}")
         connection.execute("ANALYZE")

@@ -45,6 +45,8 @@ class Shadow:
     lost: tuple[str, ...] = ()
     reckoned: tuple[str, ...] = ()
     """Indexes whose sizes were not read but reckoned."""
+    forged: bool = True
+    """Whether its files are those of production in size; else it has rows, and its indexes are built."""
     file_number: int = 0
     """The last number given to a file of ours."""
     widths: dict[tuple[str, str, str], tuple[tuple[int, float], ...]] = field(default_factory=dict, repr=False)
@@ -79,7 +81,8 @@ class Shadow:
     @property
     def fidelity(self) -> Fidelity:
         """How far its plans may be taken for the source's."""
-        return fidelity_of(self.facts, self.sandbox.version, lost=self.lost, reckoned=self.reckoned)
+        facts = self.facts if self.forged else self.facts.but(origin="sample")
+        return fidelity_of(facts, self.sandbox.version, lost=self.lost, reckoned=self.reckoned)
 
     def explain(self, sql: str) -> dict[str, Any]:
         """The plan of one statement (without parameters), as PostgreSQL's JSON has it. Raises psycopg.Error as the server does."""
@@ -113,8 +116,13 @@ def build(facts: PlannerFacts) -> Shadow:
         if sandbox.data_dir is None or not is_sparse(sandbox.data_dir):
             raise ArchitectError(
                 "shadow.files",
-                "This machine's temporary folder does not take files that are longer than what they hold.",
-                hint="Set TMPDIR to a folder on ext4, xfs, btrfs, APFS or NTFS, or plan on sampled data instead.",
+                "the files of a server cannot be forged here: "
+                + (
+                    "somebody else runs it"
+                    if sandbox.data_dir is None
+                    else "the temporary folder takes no files that are longer than what they hold"
+                ),
+                hint="Set TMPDIR to a folder on ext4, xfs, btrfs, APFS or NTFS.",
             )
         return _filled(sandbox, facts, needs)
     except BaseException:
@@ -134,7 +142,7 @@ def _filled(sandbox: Sandbox, facts: PlannerFacts, needs: frozenset[str]) -> Sha
         lost += restore_statistics(guest, facts)
         lost += restore_extended(connection, guest, facts)
         _give_ends(connection, guest, facts)
-        _settle(connection, facts, database)
+        settle(connection, facts, database)
         connection.execute("CHECKPOINT")
     shadow = Shadow(sandbox, database, facts, tuple(lost), combinations=combinations(facts))
     place(shadow, facts)
@@ -203,7 +211,7 @@ def _give_ends(connection: psycopg.Connection[Any], guest: psycopg.Connection[An
             )
 
 
-def _settle(connection: psycopg.Connection[Any], facts: PlannerFacts, database: str) -> None:
+def settle(connection: psycopg.Connection[Any], facts: PlannerFacts, database: str) -> None:
     """The planner's settings are the source's; those this version does not know are left out."""
     import psycopg
 

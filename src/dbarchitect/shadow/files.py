@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from dbarchitect.engines.postgresql.names import quote_identifier, quote_literal
 from dbarchitect.shadow.pages import brin_start, btree, folds_equal_keys, gin_start, new_file, only_leaf
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from psycopg import Connection
 
@@ -38,6 +39,15 @@ class Files:
         while (path := folder / str(self._shadow.file_number)).exists():
             self._shadow.file_number += 1
         return path
+
+    @contextmanager
+    def emptied(self, tables: Sequence[int]) -> Iterator[None]:
+        """Within, those tables have a file with next to no rows."""
+        self.empty(tables)
+        try:
+            yield
+        finally:
+            self.restore(tables)
 
     def empty(self, tables: Sequence[int]) -> None:
         """Those tables have a file with next to no rows until `restore`: the least and greatest of each column, as far as they are known."""

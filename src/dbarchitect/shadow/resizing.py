@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.errors import ArchitectError
 from dbarchitect.shadow.files import Files
 from dbarchitect.shadow.pages import btree, folds_equal_keys, gin_start, leaf_of, new_file, visible_start
 from dbarchitect.shadow.restoring import restore_statistics
@@ -23,6 +24,8 @@ def resize(shadow: Shadow, facts: PlannerFacts) -> tuple[str, ...]:
 
     What-if indexes keep the size they were made with: make them after this.
     """
+    if not shadow.forged:
+        raise ArchitectError("shadow.files", "a database that holds rows cannot be given other sizes")
     connection = shadow.connection
     connection.execute("SET allow_system_table_mods = on")
     shadow.facts = facts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +88,7 @@ class Candidates:
         self._owner: dict[str, str] = {}
         self._last: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
         self._switched = 0
-        self._files = Files(shadow)
+        self._files = Files(shadow) if shadow.forged else None
         shadow.connection.execute("SET allow_system_table_mods = on")
         for connection in (shadow.connection, shadow.planner):
             connection.execute("SET statement_timeout = '60s'")
@@ -119,14 +120,12 @@ class Candidates:
     def _create(self, definitions: Sequence[IndexDefinition]) -> tuple[Candidate, ...]:
         heaps = self._heaps({str(d.table): d.table for d in definitions}.values())
         by_oid: dict[int, IndexDefinition] = {}
-        self._files.empty(heaps)
-        try:
+        with self._files.emptied(heaps) if self._files else nullcontext():
             for at in range(0, len(definitions), _BATCH):
                 by_oid |= self._made(definitions[at : at + _BATCH])
-        finally:
-            self._files.restore(heaps)
         measured = measure(self.shadow, {o: (d.rows, d.distinct) for o, d in by_oid.items()})
-        self._files.forge(measured)
+        if self._files:
+            self._files.forge(measured)
         parts: dict[int, list[Measured]] = defaultdict(list)
         for one in measured:
             parts[one.root].append(one)
