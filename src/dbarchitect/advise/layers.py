@@ -32,5 +32,6 @@ def layers(books: Sequence[Book], problem: Problem, most: int, always: int = 0) 
         if not layer & ~always:
             break
         kept |= layer
-        master.forbid(bits(layer & ~always))
+        for i in bits(layer & ~always):
+            master.bound(i, 0.0, 0.0)
     return kept

@@ -87,10 +87,9 @@ class Master:
         self.columns[query][fact.used] = cost
         return True
 
-    def forbid(self, candidates: Sequence[int]) -> None:
-        """From now on the relaxation buys none of them."""
-        for i in candidates:
-            self._lp.changeColBounds(i, 0.0, 0.0)
+    def bound(self, candidate: int, least: float, most: float) -> None:
+        """The relaxation buys at least and at most these parts of the candidate."""
+        self._lp.changeColBounds(candidate, least, most)
 
     def solve(self) -> Duals:
         """The linear relaxation over the known columns."""

@@ -15,6 +15,7 @@ from dbarchitect.advise.layers import layers
 from dbarchitect.advise.master import Duals, Master
 from dbarchitect.advise.oracle import bits
 from dbarchitect.advise.pricing import Priced, price
+from dbarchitect.advise.rounding import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +27,7 @@ _SMOOTH = 0.6
 _LOSS = 0.1
 _MANY = 150
 _SLOW = 0.002
+_ROUNDINGS = 5
 _DIVE_PLANS = 8
 _MOST = 150
 """Candidates a proof is made among: the distance of the bound grows with them faster than the cost falls."""
@@ -232,12 +234,16 @@ class Search:
 
     def _round_up(self, seconds: float) -> None:
         """The known plans chosen whole, planned in truth, as long as that teaches something."""
-        for _ in range(8):
-            choice = self.master.choose(seconds, self.limits.gap / 8, start=self.chosen)
-            if choice.value >= self.cost * (1 - 1e-9) or choice.chosen in self._seen:
-                return
-            self._try(choice.chosen)
-            if not self._learn():
+        for turn in range(_ROUNDINGS):
+            if turn == 0:
+                chosen = rounded(self.master)
+            else:
+                choice = self.master.choose(seconds, self.limits.gap / 8, start=self.chosen)
+                if choice.value >= self.cost * (1 - 1e-9) or choice.chosen in self._seen:
+                    return
+                chosen = choice.chosen
+            self._try(chosen)
+            if not self._learn() and turn:
                 return
 
     def _try(self, chosen: int) -> float:

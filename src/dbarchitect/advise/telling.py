@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.advise.advising import size_of
+from dbarchitect.advise.building import built, gone
 from dbarchitect.advise.naming import name, taken
 from dbarchitect.advise.oracle import bits
-from dbarchitect.engines.postgresql.names import qualified, quote_identifier
+from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.engines.postgresql.render.objects import create_index
 from dbarchitect.model.advice import (
     Advice,
@@ -113,8 +114,7 @@ def _indexes(done: Advised, chosen: int) -> tuple[AdvisedIndex, ...]:
         made.append(
             AdvisedIndex(
                 name=index.name, table=str(one.table), kind=_kind(one), size_bytes=done.sizes[n],
-                sql=_concurrently(create_index(one.table, index).sql),
-                drop_sql=f"DROP INDEX CONCURRENTLY {qualified(one.table.but(name=index.name))}",
+                sql=built(one.table, index, done.about.schema), drop_sql=gone(one.table, index.name, done.about.schema),
                 serves=tuple(served.values()), gain=_gain(done, chosen, n),
                 upkeep=done.problem.upkeep[n] / done.before if done.before else 0.0,
                 build_seconds=_build_seconds(done, n),
@@ -125,13 +125,6 @@ def _indexes(done: Advised, chosen: int) -> tuple[AdvisedIndex, ...]:
 
 def _kind(one: Candidate) -> str:
     return "covering" if one.kind == "merged" else one.kind
-
-
-def _concurrently(sql: str) -> str:
-    for head in ("CREATE UNIQUE INDEX ", "CREATE INDEX "):
-        if sql.startswith(head):
-            return head + "CONCURRENTLY " + sql.removeprefix(head)
-    return sql
 
 
 def _gain(done: Advised, chosen: int, n: int) -> float:
@@ -184,8 +177,8 @@ def _existing(
             drop.append(
                 DroppedIndex(
                     name=one.index.name, table=str(one.table), why=why, size_bytes=done.sizes[n], scans=scans,
-                    sql=f"DROP INDEX CONCURRENTLY {qualified(one.table.but(name=one.index.name))}",
-                    restore_sql=_concurrently(create_index(one.table, one.index).sql), since=window.since if window else None,
+                    sql=gone(one.table, one.index.name, done.about.schema),
+                    restore_sql=built(one.table, one.index, done.about.schema), since=window.since if window else None,
                 )
             )  # fmt: skip
     return tuple(drop), tuple(kept)

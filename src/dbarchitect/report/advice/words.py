@@ -65,11 +65,10 @@ def serves(index: AdvisedIndex, most: int = 6) -> str:
 
 
 def building(index: AdvisedIndex) -> str:
-    return (
-        f"{size(index.size_bytes)}, built in about {index.build_seconds:.0f} s"
-        if index.build_seconds
-        else size(index.size_bytes)
-    )
+    if not index.build_seconds:
+        return size(index.size_bytes)
+    seconds = f"about {index.build_seconds:.0f} s" if index.build_seconds >= 1 else "under a second"
+    return f"{size(index.size_bytes)}, built in {seconds}"
 
 
 def dropped(index: DroppedIndex) -> str:
