@@ -98,6 +98,12 @@ def lint_by_rules(migrations: Sequence[Migration], engine: str) -> LintReport:
     )
 
 
+def hazards_by_rules(sql: str) -> tuple[Hazard, ...]:
+    """What the manual's tables say of one statement."""
+    flat = " ".join(re.sub(r"/\*.*?\*/|--[^\n]*|#[^\n]*", " ", sql, flags=re.DOTALL).split())
+    return tuple(_hazards(flat, _table(flat)))
+
+
 def _table(flat: str) -> str:
     found = (
         _ALTER.match(flat)

@@ -44,7 +44,7 @@ class Input(Value):
         default="",
         description="Only files that differ from this revision of git are judged; the others build the schema.",
     )
-    dialect: Literal["postgresql", "mysql", "mariadb"] | None = Field(
+    dialect: Literal["postgresql", "mysql", "mariadb", "sqlite"] | None = Field(
         default=None, description="Whose SQL the files hold, where neither the schema nor they themselves say it."
     )
     fail_on: Literal["caution", "unsafe"] = Field(

@@ -1,0 +1,1 @@
+"""Migrations of engines beside PostgreSQL, judged by running them where the engine is at hand."""
