@@ -26,34 +26,32 @@ class NounReading(Reading):
             and self.last
         ):
             return
-        if (
-            noun.pronoun
-            and noun.head in _SUBJECTS
-            and isinstance(self._after(i), Verb)
-            and before == "noun"
-            and self.active is not None
-            and self.last
-            and not self.last.pronoun
-        ):
-            self.wh, self.antecedent, self.wh_subject, self.wh_preposition = "that", self.last, [], ""
-        if (
-            before == "noun"
-            and noun.determiner in {"a", "an", "the", "each", "every"}
-            and not noun.pronoun
-            and self.last is not None
-            and self._finite_next(i)
-        ):
-            if self.active is not None and self.active.verb.form == "gerund" and not self.active.subject:
-                self._flush()
-            elif not self.last.pronoun and self.active is not None:
-                self.wh, self.antecedent, self.wh_subject, self.wh_preposition = "that", self.last, [], ""
+        self._contact(i, noun, before)
         if self.wh and self.antecedent is not None:
             if self.wh == "whose":
                 self.wh_subject.append(replace(noun, owner=self.antecedent))
             else:
                 self.wh_subject.append(noun)
-            self.last = noun
+        else:
+            self._place(i, noun, before)
+        self.last = noun
+
+    def _contact(self, i: int, noun: Noun, before: str) -> None:
+        """ "The car a customer rents", "the film they saw": a relative clause without its pronoun begins."""
+        if before != "noun" or self.active is None or self.last is None:
             return
+        told = noun.pronoun and noun.head in _SUBJECTS and isinstance(self._after(i), Verb)
+        determined = noun.determiner in {"a", "an", "the", "each", "every"} and not noun.pronoun
+        if determined and self._finite_next(i):
+            if self.active.verb.form == "gerund" and not self.active.subject:
+                self._flush()
+                return
+            told = True
+        if told and not self.last.pronoun:
+            self.wh, self.antecedent, self.wh_subject, self.wh_preposition = "that", self.last, [], ""
+
+    def _place(self, i: int, noun: Noun, before: str) -> None:
+        """Into the phrase, the subject or the objects that are open, or a new clause."""
         if self.preposition:
             self._attach(self.preposition, noun)
             self.preposition = ""
@@ -80,7 +78,6 @@ class NounReading(Reading):
             self.active.in_attachment = False
             self.active.objects.append(noun)
             self.active.either = self.active.either or before == "or"
-        self.last = noun
 
     def _leaves_relative(self, noun: Noun, before: str) -> bool:
         """ "the version that was shown, the date …": the list goes on behind a relative clause that is complete."""

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
 
-from dbarchitect.core.names import singular, snake
 from dbarchitect.prose.clauses import Clause, clauses
-from dbarchitect.prose.discourse import PRONOUNS_SELF, is_compound, items, literal, plain, split_list, topic_name
+from dbarchitect.prose.discourse import PRONOUNS_SELF, items, plain, split_list, topic_name
 from dbarchitect.prose.evidence import Evidence
 from dbarchitect.prose.framing import applications, is_technical, openers, recorders
-from dbarchitect.prose.journals import Journals
-from dbarchitect.prose.lexicon import word_lists
-from dbarchitect.prose.nouns import is_abstract, is_system, verbs
-from dbarchitect.prose.parts import Noun
+from dbarchitect.prose.nouns import is_system, verbs
 from dbarchitect.prose.patterns import is_access, lists_questions
 from dbarchitect.prose.promotion import promoted
-from dbarchitect.prose.states import states_behind, states_told
+from dbarchitect.prose.resolving import Resolving
+from dbarchitect.prose.staging import alternatives, reworded
 from dbarchitect.prose.stories import Story, stories
 from dbarchitect.prose.titles import is_title
 from dbarchitect.prose.tokens import Sentence, is_meta
@@ -28,9 +24,6 @@ _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|can|must|may|should|will|does|do|links?|belongs?|shows?|contains?|needs?|gets?|goes|refers?|consists?)\b",
     re.IGNORECASE,
 )
-_ARISING = frozenset(word_lists("grammar")["interpretation_arising"])
-_IT = Noun(("it",), text="it", pronoun=True)
-_GENERIC = frozenset({"person", "thing", "one", "people", "heart", "idea"})
 
 
 def evidence_of(found: tuple[Sentence, ...]) -> Evidence:
@@ -53,68 +46,7 @@ def _read(found: tuple[Sentence, ...], evidence: Evidence) -> Evidence:
     return evidence
 
 
-def _alternatives(found: tuple[Clause, ...]) -> tuple[Clause, ...]:
-    """ "a status, which can be released, sent or lost": participles behind "can be" are values."""
-    out: list[Clause] = []
-    for clause in found:
-        last = out[-1] if out else None
-        if (
-            last is not None
-            and clause.kind == "reduced"
-            and not clause.objects
-            and not clause.attachments
-            and last.verb.modal in {"can", "may", "could"}
-            and (last.verb.passive or last.complements)
-        ):
-            told = last.complements or (last.verb.text,)
-            out[-1] = replace(
-                last,
-                verb=replace(last.verb, lemma="be", passive=False),
-                complements=(*told, clause.verb.text),
-                either=True,
-            )
-        else:
-            out.append(clause)
-    return tuple(out)
-
-
-_WHETHER = re.compile(
-    r"^(Whether|When|How many|Who|How much) (.{3,120}?),? (?:must|should|has to|have to|is to|needs to|is|are|can) (?:also |always )?be (?:known|recorded|stored|kept|noted|tracked|registered|visible|seen)\b",
-    re.IGNORECASE,
-)
-
-
-_ORDERED = re.compile(
-    r"(?:\b(?P<what>[a-z]+s)\s+of\s+(?:an?|the|each|every|its|their)\s+[a-z]+)?(?P<tail>,?\s+in (?:an? |the |that |this )?(?:fixed |given |certain |right |correct |particular )?order)(?=\s*(?:[.,;:)]|$|and\b|or\b|with\b|which\b|on\b))",
-    re.IGNORECASE,
-)
-
-
-_NUMBER_WORD = (
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty|sixty|ninety|\d+)"
-)
-_INTERVAL = re.compile(
-    rf",?\s+(?:once )?every (?:other |second |third |few |{_NUMBER_WORD} )(?:second|minute|hour|day|week|month|year)s?\b(?! (?:old|long))",
-    re.IGNORECASE,
-)
-"""Says how often, not of what: "measured every thirty minutes"."""
-
-
-def _reworded(text: str) -> str:
-    """ "Whether a student is active must be known." says what is recorded."""
-    text = _INTERVAL.sub("", text)
-    text = _VALUES_BEHIND.sub(lambda m: f"{m['what'].rstrip(':,')} ({m['values']})", text)
-    return _WHETHER.sub(lambda m: f"We record {m[1].lower()} {m[2]}", text, count=1)
-
-
-_VALUES_BEHIND = re.compile(
-    r"(?P<what>\b(?:an?|the|its|their)\s(?:[a-z]{2,20}\s)?(?:(?:status|state|stage|phase)(?::|,)?|(?:outcome|result|type|kind|priority|severity|grade|condition|class|category):))"
-    r"\s(?P<values>[a-z-]{2,20}(?:\s[a-z-]{2,20})?(?:,\s[a-z-]{2,20}(?:\s[a-z-]{2,20})?){1,12},?\sor\s[a-z-]{2,20}(?:\s[a-z-]{2,20})?)(?=\s*(?:[.;]|$))"
-)
-""" "A status: open, paid or written off", "the state open, paid or written off" at the end of a sentence."""
-
-
-class Interpreter(Journals):
+class Interpreter(Resolving):
     """Reads clause after clause into `evidence`."""
 
     def read(self, index: int, sentence: Sentence) -> None:
@@ -129,7 +61,7 @@ class Interpreter(Journals):
             return
         if is_technical(sentence.text) or is_access(sentence) or lists_questions(sentence.text):
             return
-        sentence = replace(sentence, text=self._unordered(_reworded(sentence.text)))
+        sentence = replace(sentence, text=self._unordered(reworded(sentence.text)))
         if self._stages(sentence.text) or self._states(sentence.text):
             return
         sentence = self._ending_in_states(sentence)
@@ -138,68 +70,10 @@ class Interpreter(Journals):
             self._story(story, sentence)
         if not told and not self._written_list(sentence):
             found = clauses(sentence.text, sentence.kind == "sentence")
-            found = _alternatives(found)
+            found = alternatives(found)
             for clause in sorted(found, key=lambda c: c.kind.startswith("question")):
                 self._clause(clause, sentence)
             self._occasion(found)
-
-    def _unordered(self, text: str) -> str:
-        """The sentence without "in order"; of "the steps of a recipe in order" each step has a position."""
-        for whole in _ORDERED.finditer(text):
-            if whole["what"]:
-                self.evidence.note_has(singular(snake(whole["what"])), plain("position"), "position", "have", (1, 1))
-        return _ORDERED.sub(lambda m: m.group()[: m.start("tail") - m.start()], text)
-
-    def _stages(self, text: str) -> bool:
-        """ "An order goes through placed, packed, on the way and delivered.": the values of its status."""
-        found = re.fullmatch(
-            r"(?:An?|The|Each|Every)\s+([A-Za-z][A-Za-z ]{1,30}?)\s+(?:goes|moves|passes|runs|can go|can pass) through\s+(?:the (?:states|stages|statuses|phases|steps)\s+)?([^.]{5,200})\.?",
-            text,
-        )
-        owner = [n for c in clauses(found[1], False) for n in c.subject] if found else []
-        values = tuple(literal(p) for p in split_list(found[2])) if found else ()
-        if len(owner) != 1 or len(values) < 3 or any(len(v) > 30 for v in values):
-            return False
-        self.note(owner[0]).add("described", 2.0)
-        self.evidence.note_has(owner[0].name, plain("status"), "status", "have", (1, 1))
-        self.evidence.note_values(owner[0].name, "status", values)
-        return True
-
-    def _states(self, text: str) -> bool:
-        """ "Orders are allocated, picked, packed or shipped.": the values of their status."""
-        who, values = states_told(text)
-        owner = [n for c in clauses(who, False) for n in c.subject] if who else []
-        if len(owner) != 1 or owner[0].pronoun or not self.is_thing(owner[0]):
-            return False
-        self.note(owner[0]).add("described", 2.0)
-        self.evidence.note_has(owner[0].name, plain("status"), "status", "have", (1, 1))
-        self.evidence.note_values(owner[0].name, "status", values)
-        self.evidence.focus = owner[0].name
-        return True
-
-    def _ending_in_states(self, sentence: Sentence) -> Sentence:
-        """The sentence without the states that its end tells of its subject."""
-        lead, values = states_behind(sentence.text)
-        subject = next((c.subject for c in clauses(lead) if c.kind == "main" and c.subject), ()) if lead else ()
-        if len(subject) != 1 or subject[0].pronoun or not self.is_thing(subject[0]):
-            return sentence
-        name = subject[0].name
-        self.evidence.note_has(name, plain("status"), "status", "have", (1, 1))
-        self.evidence.note_values(name, "status", values)
-        return replace(sentence, text=lead)
-
-    def _occasion(self, found: tuple[Clause, ...]) -> None:
-        """ "When a vessel visits the port, a port call is created": what is created belongs to the occasion."""
-        for before, clause in pairwise(found):
-            if before.kind != "conditional" or clause.kind not in {"main", "conditional"}:
-                continue
-            made_by_us = bool(clause.subject) and all(n.head in PRONOUNS_SELF for n in clause.subject)
-            arising = clause.subject if clause.verb.passive else clause.objects if made_by_us else ()
-            if clause.verb.lemma not in _ARISING or not before.subject or not arising:
-                continue
-            one, made = before.subject[0], arising[0]
-            if self.is_thing(one) and self.is_thing(made) and not made.pronoun and self.name(one) != made.name:
-                self.link(made.name, self.name(one), "for", (1, 1))
 
     def _written_list(self, sentence: Sentence) -> bool:
         """ "Bill: number, period, total": a bare noun, a colon and items without a verb."""
@@ -283,70 +157,6 @@ class Interpreter(Journals):
         if not (clause.verb.negated and clause.verb.modal):
             self.with_items(clause)
         self._refocus(clause)
-
-    def _pronouns(self, clause: Clause) -> Clause:
-        """ "Bring guests along and announce them": what is done to others is done to what was acted on before."""
-        before = self.evidence.acted_on
-        acting = {self.name(n) for n in clause.subject}
-        if before is not None and before.name not in acting:
-            told = tuple(before if o.pronoun and o.head in {"it", "them"} else o for o in clause.objects)
-            hung = tuple(
-                replace(a, anchor=before if a.anchor is not None and a.anchor.head in {"it", "them"} else a.anchor)
-                for a in clause.attachments
-            )
-            clause = replace(clause, objects=told, attachments=hung) if told != clause.objects else clause
-        if clause.kind in {"main", "infinitive"} and clause.objects and self.evidence.role:
-            last = clause.objects[-1]
-            if not last.pronoun and self.is_thing(last):
-                self.evidence.acted_on = last
-        return clause
-
-    def _resolved(self, clause: Clause) -> Clause:
-        """Genitives spread over lists; a clause without a subject goes on about what was spoken of."""
-        clause = self._pronouns(clause)
-        subject = self.shared_owners(clause.subject)
-        lead = any(a.lead and a.preposition in {"for", "of", "about", "per"} for a in clause.attachments)
-        bare = (
-            not subject
-            and clause.kind in {"main", "reduced"}
-            and (
-                clause.verb.passive
-                or clause.verb.form == "participle"
-                or (
-                    clause.verb.form == "finite"
-                    and clause.verb.text not in {clause.verb.lemma, "list"}
-                    and clause.verb.lemma not in {"be", "list", ""}
-                )
-            )
-        )
-        if bare and not lead and self.evidence.focus:
-            subject = (_IT,)
-        clause = self._list_resumed(clause)
-        return replace(
-            clause,
-            subject=subject,
-            objects=self.shared_owners(clause.objects),
-            attachments=tuple(replace(a, nouns=self.shared_owners(a.nouns)) for a in clause.attachments),
-        )
-
-    def _list_resumed(self, clause: Clause) -> Clause:
-        """ "The number of frames with brood, the mood, the weight": behind a bare noun, an article resumes the list."""
-        more: list[Noun] = []
-        kept = []
-        for attachment in clause.attachments:
-            first, *rest = attachment.nouns
-            goes_on = (
-                attachment.anchor in clause.objects
-                and attachment.preposition == "with"
-                and not attachment.lead
-                and not first.determiner
-                and len(clause.objects) > 1
-                and bool(rest)
-                and all(n.determiner in {"the", "any", "a", "an", "its"} for n in rest)
-            )
-            more += rest if goes_on else []
-            kept.append(replace(attachment, nouns=(first,)) if goes_on else attachment)
-        return replace(clause, objects=(*clause.objects, *more), attachments=tuple(kept)) if more else clause
 
     def _dispatch(self, clause: Clause, sentence: Sentence) -> None:
         verb = clause.verb.lemma
@@ -445,33 +255,3 @@ class Interpreter(Journals):
                 and attachment.preposition in {"for", "in", "on", "at", "from", "to", "by"}
             ):
                 self.pair(anchor, attachment.nouns, attachment.preposition)
-
-    def _refocus(self, clause: Clause) -> None:
-        """What the next pronoun will stand for."""
-        if clause.kind not in {"main", "list", "conditional"} or not clause.subject:
-            return
-        subject = clause.subject[0]
-        name = self.name(subject)
-        if subject.owner is not None:
-            name = self.name(subject.owner)
-        elif subject.of and self.value(subject.name) is not None and not is_compound(subject, subject.of[0]):
-            name = self.name(subject.of[0])
-        defined = (
-            clause.objects[0] if clause.verb.lemma == "be" and clause.objects and subject.head in _GENERIC else None
-        )
-        if defined is not None and self.is_thing(defined) and not defined.pronoun:
-            self.evidence.focus = defined.name
-        elif (
-            name
-            and self.value(name) is None
-            and (name in self.evidence.things or not is_abstract(name, name.rpartition("_")[2]))
-            and name not in self.evidence.recorders
-        ):
-            self.evidence.focus = name
-        elif (
-            clause.objects
-            and clause.verb.lemma in verbs("record") | {"be", "have"}
-            and not clause.objects[0].pronoun
-            and self.is_thing(clause.objects[0])
-        ):
-            self.evidence.focus = clause.objects[0].name

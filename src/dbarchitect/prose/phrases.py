@@ -331,59 +331,38 @@ def _attached(out: list[Chunk]) -> list[Chunk]:
     result: list[Chunk] = []
     i = 0
     while i < len(out):
-        chunk = out[i]
-        before = result[-1] if result else None
-        if (
-            isinstance(chunk, Mark)
-            and chunk.text == "of"
-            and isinstance(before, Noun)
-            and not before.pronoun
-            and i + 1 < len(out)
-            and isinstance(out[i + 1], Noun)
-        ):
-            inner: list[Noun] = []
-            i += 1
-            noun = out[i]
-            assert isinstance(noun, Noun)
-            inner.append(noun)
-            while i + 2 < len(out) and isinstance(out[i + 1], Mark) and out[i + 1].text == "of":
-                deeper = out[i + 2]
-                if not isinstance(deeper, Noun):
-                    break
-                if len(inner) == 1 and not inner[0].determiner and not inner[0].plural and inner[0].quantity is None:
-                    inner.append(deeper)
-                else:
-                    inner[-1] = replace(inner[-1], of=(deeper,))
-                i += 2
+        chunk, before = out[i], result[-1] if result else None
+        after = out[i + 1] if i + 1 < len(out) else None
+        joins = isinstance(chunk, Mark) and isinstance(before, Noun) and not before.pronoun and isinstance(after, Noun)
+        if not joins or not isinstance(chunk, Mark) or not isinstance(before, Noun) or not isinstance(after, Noun):
+            result.append(chunk)
+        elif chunk.text == "of":
+            inner, i = _of_phrases(out, i + 1)
             result[-1] = replace(before, of=before.of + tuple(inner), end=inner[-1].end)
-        elif (
-            isinstance(chunk, Mark)
-            and chunk.text == "in"
-            and isinstance(before, Noun)
-            and not before.pronoun
-            and i + 1 < len(out)
-            and isinstance(out[i + 1], Noun)
-            and _is_unit(out[i + 1])
-        ):
+        elif chunk.text == "in" and _is_unit(after):
             i += 1
-            measure = out[i]
-            assert isinstance(measure, Noun)
-            result[-1] = replace(before, unit=measure.name, end=measure.end)
-        elif (
-            isinstance(chunk, Mark)
-            and chunk.text == "per"
-            and isinstance(before, Noun)
-            and not before.pronoun
-            and not before.tail
-            and not (before.quantity and before.quantity.figure)
-            and i + 1 < len(out)
-            and isinstance(out[i + 1], Noun)
-        ):
+            result[-1] = replace(before, unit=after.name, end=after.end)
+        elif chunk.text == "per" and not before.tail and not (before.quantity and before.quantity.figure):
             i += 1
-            unit = out[i]
-            assert isinstance(unit, Noun)
-            result[-1] = replace(before, tail=f"per_{unit.name}", end=unit.end)
+            result[-1] = replace(before, tail=f"per_{after.name}", end=after.end)
         else:
             result.append(chunk)
         i += 1
     return result
+
+
+def _of_phrases(out: list[Chunk], i: int) -> tuple[list[Noun], int]:
+    """The nouns of "of A of B" from the one at `i`, and where they end."""
+    noun = out[i]
+    assert isinstance(noun, Noun)
+    inner = [noun]
+    while i + 2 < len(out) and isinstance(out[i + 1], Mark) and out[i + 1].text == "of":
+        deeper = out[i + 2]
+        if not isinstance(deeper, Noun):
+            break
+        if len(inner) == 1 and not inner[0].determiner and not inner[0].plural and inner[0].quantity is None:
+            inner.append(deeper)
+        else:
+            inner[-1] = replace(inner[-1], of=(deeper,))
+        i += 2
+    return inner, i
