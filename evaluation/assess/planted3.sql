@@ -214,14 +214,14 @@ CREATE TABLE lab.germination_tests (
     sprouted integer NOT NULL,
     began date NOT NULL,
     ended date,
-    took text NOT NULL,
-    CONSTRAINT germination_tests_sown CHECK (sown > 0) NOT VALID
+    took text NOT NULL
 );
 CREATE INDEX germination_tests_lot ON lab.germination_tests (lot_uid);
 INSERT INTO lab.germination_tests (uid, lot_uid, chamber_uid, sown, sprouted, began, ended, took)
 SELECT 27000 + n, CASE WHEN n % 200 = 0 THEN 900000 + n ELSE n % 6000 + 1 END, n % 40 + 1, 50 + n % 50, n % 50, date '2024-05-01' + n % 300,
   date '2024-05-20' + n % 300 - CASE WHEN n % 50 = 0 THEN 60 ELSE 0 END, (n % 30) || ' days'
 FROM generate_series(1, 3500) n;
+ALTER TABLE lab.germination_tests ADD CONSTRAINT germination_tests_sown CHECK (sown > 0) NOT VALID;
 SELECT setval(pg_get_serial_sequence('lab.germination_tests', 'uid'), 30500);
 
 CREATE TABLE lab.thresholds (

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SURE = 0.75
 """From here on a reference is told as missing."""
-_ENDS = frozenset({"id", "uuid", "guid", "fk", "ref", "key", "code", "no", "nr", "number", "num", "pk", "iso"})
+_ENDS = frozenset({"id", "uid", "uuid", "guid", "fk", "ref", "key", "code", "no", "nr", "number", "num", "pk", "iso"})
 _FOREIGN = frozenset({"external", "ext", "legacy", "remote", "old", "previous", "stripe", "paypal", "facebook", "google", "github",
     "apple", "twitter", "slack", "salesforce", "hubspot", "shopify", "aws", "azure", "upstream", "source_system", "import",
     "trace", "request", "correlation", "idempotency", "device", "message"})  # fmt: skip
@@ -114,7 +114,7 @@ def _polymorphic(table: Table, column: Column) -> bool:
     base = "_".join(parts[:-1])
     return (
         len(parts) > 1
-        and parts[-1] == "id"
+        and parts[-1] in _ENDS
         and any(
             plain(c.name) in (f"{base}_type", f"{base}_kind", f"{base}_table", f"{base}_model", f"{base}_class")
             for c in table.columns
@@ -163,7 +163,7 @@ def _named(table: Table, column: Column, keys: Mapping[str, tuple[_Key, ...]]) -
             same_end = (
                 not ended
                 or key_parts[-1] == parts[-1]
-                or {key_parts[-1], parts[-1]} <= {"id", "uuid", "guid", "fk", "ref", "key", "pk"}
+                or {key_parts[-1], parts[-1]} <= {"id", "uid", "uuid", "guid", "fk", "ref", "key", "pk"}
             )
             if not same_end or (not ended and not by and not _coded(key)):
                 continue

@@ -35,7 +35,7 @@ _TOOL_PREFIXES = (
     "graphile_",
 )
 
-IDENTIFIERS = frozenset({"id", "uuid", "guid", "key", "pk", "oid", "rowid", "sid"})
+IDENTIFIERS = frozenset({"id", "uid", "uuid", "guid", "key", "pk", "oid", "rowid", "sid"})
 REFERENCE_ENDINGS = ("_id", "_uuid", "_guid", "_fk", "_key", "_code", "_no", "_number", "_ref", "_nr", "id")
 MONEY_WORDS = frozenset({
     "price", "amount", "total", "subtotal", "cost", "salary", "balance", "fee", "fees", "tax", "wage", "budget", "revenue", "payment",
@@ -97,7 +97,17 @@ DELETED = frozenset(
         "is_removed",
         "deletedat",
         "date_deleted",
+        "trashed",
         "trashed_at",
+        "removed",
+        "archived",
+        "erased",
+        "erased_at",
+        "discarded_at",
+        "is_trashed",
+        "gone",
+        "is_gone",
+        "gone_at",
         "soft_deleted",
     }
 )
@@ -191,7 +201,7 @@ def entity_of(name: str) -> str:
 def is_reference_name(name: str) -> bool:
     """Whether a column's name announces another thing's identifier: `customer_id`, `ownerUuid`; not a bare `id`."""
     parts = words(name)
-    return len(parts) > 1 and parts[-1] in ("id", "uuid", "guid", "fk", "ref")
+    return len(parts) > 1 and parts[-1] in ("id", "uid", "uuid", "guid", "fk", "ref")
 
 
 def stem(name: str) -> str:

@@ -115,6 +115,9 @@ def _repeats(values: Sequence[str], mark: str) -> bool:
     firsts, lasts = {row[0] for row in rows if row}, {row[-1] for row in rows if len(row) > 1}
     places = sum(len(row) for row in rows)
     distinct = len({p for row in rows for p in row})
+    if mark != "," and min(lengths) > 2:
+        # no prose has a semicolon or a bar between every two short words
+        return True
     return distinct < places and (len(lengths) > 1 or bool(firsts & lasts))
 
 

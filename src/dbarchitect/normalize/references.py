@@ -20,10 +20,27 @@ if TYPE_CHECKING:
 TOLD = 0.6
 """From here on a reference is told."""
 _ENDS = frozenset(
-    {"id", "uuid", "guid", "fk", "ref", "key", "code", "no", "nr", "number", "num", "pk", "iso", "reference", "ident"}
+    {
+        "id",
+        "uid",
+        "uuid",
+        "guid",
+        "fk",
+        "ref",
+        "key",
+        "code",
+        "no",
+        "nr",
+        "number",
+        "num",
+        "pk",
+        "iso",
+        "reference",
+        "ident",
+    }
 )
 _SAME_ENDS = frozenset(
-    {"id", "uuid", "guid", "fk", "ref", "key", "pk", "no", "nr", "num", "number", "reference", "ident"}
+    {"id", "uid", "uuid", "guid", "fk", "ref", "key", "pk", "no", "nr", "num", "number", "reference", "ident"}
 )
 _PREFIXES = frozenset({"tbl", "tb", "t", "tab", "dim", "fact", "fk", "app", "core", "ref", "id", "lkp", "mst"})
 _SELF = frozenset({"parent", "manager", "supervisor", "boss", "superior", "predecessor", "successor", "previous", "next", "ancestor", "mother", "father",
@@ -95,7 +112,7 @@ def _polymorphic(relation: Relation, name: str) -> bool:
     kinds = {"type", "kind", "table", "model", "class", "entity"}
     return (
         len(parts) > 1
-        and parts[-1] == "id"
+        and parts[-1] in _SAME_ENDS
         and any((w := words(a.name))[:-1] == base and w[-1] in kinds for a in relation.attributes)
     )
 

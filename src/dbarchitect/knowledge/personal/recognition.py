@@ -54,7 +54,7 @@ def recognised(look: Look) -> tuple[Personal, ...]:
     """The table's columns that hold personal data."""
     columns = look.table.columns
     named = {c.name: rule for c in columns if (rule := _rule_for(look, c)) is not None}
-    near = _is_near_people(look)
+    near = _is_near_people(look) or _holds_papers(look, named.values())
     telling = {rule.kind for rule in named.values() if not rule.of_places_too}
     found = []
     for column in columns:
@@ -83,6 +83,12 @@ def _is_near_people(look: Look) -> bool:
     if are_people(look.thing) or any(thing in PEOPLE for thing in look.referred):
         return True
     return look.thing.split("_")[-1] in PERSON_DETAIL and any(map(are_people, look.referring))
+
+
+def _holds_papers(look: Look, rules: Iterable[Rule]) -> bool:
+    """Whether a row has a paper that only a person has: a passport, an identity card, a social security number."""
+    papers = any(r.of == "government_id" and r.kind != "tax number" for r in rules)
+    return papers and not _is_organisation(look.thing)
 
 
 def _is_organisation(thing: str) -> bool:

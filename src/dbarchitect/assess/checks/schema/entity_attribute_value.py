@@ -80,7 +80,8 @@ def _shape(case: Case, table: Table) -> tuple[str, list[str]] | None:
     textual = any((c := table.column(v)) is not None and column_type(case.schema, c).textual for v in values)
     for column in table.columns:
         parts = words(column.name)
-        if not parts or not set(parts) & _ATTRIBUTE or parts[-1] not in _ENDS or column.name in values:
+        paired = len(parts) > 1 and any(words(v)[:-1] == parts[:-1] for v in values) and not set(parts) & _ELSE
+        if not parts or not (paired or set(parts) & _ATTRIBUTE) or parts[-1] not in _ENDS or column.name in values:
             continue
         if table.primary_key and table.primary_key.columns == (column.name,):
             continue

@@ -23,7 +23,9 @@ import re
 from typing import TYPE_CHECKING
 
 from dbarchitect.assess.altering import altered, with_column
+from dbarchitect.assess.column_types import column_type
 from dbarchitect.assess.finding import finding, rows_said
+from dbarchitect.assess.naming import most
 from dbarchitect.assess.probing import quoted, source
 from dbarchitect.assess.values import filled_columns
 
@@ -35,17 +37,38 @@ if TYPE_CHECKING:
     from dbarchitect.model.tables import Column, Table
 
 LEVEL = "warning"
-ENGINES = ("mysql", "mariadb")
+ENGINES = ("mysql", "mariadb", "postgresql")
 _VALUE = re.compile(r"'((?:[^']|'')*)'")
 
 
 def check(case: Case) -> Iterator[Finding]:
+    if case.engine == "postgresql":
+        yield from _of_types(case)
+        return
     for table, column, kind, _ in filled_columns(case, "enum"):
         values = _VALUE.findall(column.type)
         if kind.name == "set" or "" not in values or len(values) < 2:
             continue
         message = f"{column.name} of {table.name}{rows_said(case, table)} lists '' among its values: a value the server could not store and a value nobody gave look the same."
         yield finding(case, table, message, level="warning", column=column.name, fix=_fix(case, table, column, values))
+
+
+def _of_types(case: Case) -> Iterator[Finding]:
+    """PostgreSQL's enumerations are types of their own, and no value of one can be dropped: there is no small way out."""
+    for enum in case.schema.enums:
+        if len(enum.values) < 2 or all(v.strip() for v in enum.values):
+            continue
+        users = [
+            f"{t.name}.{c.name}"
+            for t in case.tables
+            for c in t.columns
+            if column_type(case.schema, c).name == str(enum.name)
+        ]
+        if users:
+            message = f"The type {enum.name} of {most(users)} lists '' among its values: a value nobody gave passes for one, NOT NULL does not help, and NULL would say it."
+            yield finding(
+                case, users[0].rpartition(".")[0], message, level="notice", about=str(enum.name), objects=tuple(users)
+            )
 
 
 def _fix(case: Case, table: Table, column: Column, values: list[str]) -> Fix | None:

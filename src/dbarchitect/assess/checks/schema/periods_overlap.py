@@ -166,6 +166,9 @@ def _candidates(case: Case) -> Iterator[tuple[Table, tuple[str, ...], tuple[str,
             if any(k.columns == (c.name,) for k in table.foreign_keys) or (str(table.name), c.name) in inferred
         ]
         things = [c for c in referring if set(words(stem(c))) & _THINGS] if booking else []
+        if booking and not things:
+            # the bookings of a chamber are called so
+            things = [c for c in referring if set(words(stem(c))) & (set(words(table.name.name)) - _TAKEN)]
         if not set(words(table.name.name)) & _OF_PEOPLE:
             things = [c for c in things if not set(words(stem(c))) & _PEOPLE]
         if things and column_type(case.schema, table.column(period[0])).family != "time":  # type: ignore[arg-type]

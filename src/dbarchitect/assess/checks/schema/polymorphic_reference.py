@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 LEVEL = "warning"
 ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb", "sqlserver", "oracle")
 _MARKS = ("type", "table", "kind", "class", "model", "entity")
-_IDS = ("id", "uuid", "pk", "key", "ref")
+_IDS = ("id", "uid", "uuid", "guid", "pk", "key", "ref", "no", "nr")
 _ANYTHING = frozenset({"owner", "subject", "object", "entity", "target", "resource", "reference", "ref", "related", "content", "parent", "record",
     "source", "model", "actor", "party", "holder", "linked", "link", "attached", "associated", "item", "belongs_to", "context"})  # fmt: skip
 _LOGS = frozenset({"audit", "log", "logs", "history", "outbox", "inbox", "event", "events", "activity", "activities", "journal", "trail", "change",

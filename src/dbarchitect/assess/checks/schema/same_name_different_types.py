@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 LEVEL = "notice"
 ENGINES = ("postgresql", "mysql", "mariadb", "duckdb", "sqlserver", "oracle")
 SEPARATE = 3
-_COMMON = frozenset({"id", "value", "data", "number", "position", "key", "code", "type", "status", "level", "version", "content", "result", "total", "count",
+_COMMON = frozenset({"id", "uid", "uuid", "guid", "value", "data", "number", "position", "key", "code", "type", "status", "level", "version", "content", "result", "total", "count",
     "size", "state", "kind", "start", "end", "from", "to", "priority", "rating", "period", "duration", "reference", "amount", "rank", "target", "source", "name",
     "body", "payload", "role", "category", "grade", "score", "unit", "weight", "no", "token", "hash", "entity_id", "external_id", "record_id", "location"})  # fmt: skip
 

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.values import filled_columns
+from dbarchitect.core.names import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,19 @@ if TYPE_CHECKING:
 LEVEL = "notice"
 ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb", "sqlserver", "oracle")
 LEAST_ROWS, LEAST_SHARE = 50, 0.03
-_DATES = ("1900-01-01", "1899-12-30", "1753-01-01", "0001-01-01", "1970-01-01", "1800-01-01")
+_DATES = (
+    "9999-12-31",
+    "9999-01-01",
+    "2999-12-31",
+    "3000-01-01",
+    "2099-12-31",
+    "1900-01-01",
+    "1899-12-30",
+    "1753-01-01",
+    "0001-01-01",
+    "1970-01-01",
+    "1800-01-01",
+)
 _TEXTS = frozenset(
     {
         "n/a",
@@ -70,15 +83,19 @@ def check(case: Case) -> Iterator[Finding]:
         else:
             common = list(zip(known.common, known.shares, strict=False))[:5] if known else []
         for value, share in common:
-            if share >= LEAST_SHARE and _stands_for_nothing(kind.family, value, values) and len(set(values)) > 5:
+            if (
+                share >= LEAST_SHARE
+                and _stands_for_nothing(kind.family, value, values, column.name)
+                and len(set(values)) > 5
+            ):
                 message = f"{column.name} of {table.name}{rows_said(case, table)} is “{value}” in {share:.0%} of the rows, which reads as “unknown”: averages and ranges count it as real."
                 yield finding(case, table, message, level="notice", column=column.name)
                 break
 
 
-def _stands_for_nothing(family: str, value: str, values: tuple[str, ...]) -> bool:
+def _stands_for_nothing(family: str, value: str, values: tuple[str, ...], name: str) -> bool:
     if family in ("date", "timestamp", "timestamptz"):
-        return value.startswith(_DATES)
+        return value.startswith(_DATES) or (value.startswith(_FAR) and not set(words(name)) & _ENDS)
     if family == "text":
         return value.strip().lower() in _TEXTS
     if value not in _NUMBERS:

@@ -64,6 +64,8 @@ def _is_code(case: Case, table: Table, column: Column) -> bool:
         ("verification", "code"),
         ("verification", "value"),
     ) and _OF_CARDS & set(said)
+    if _follows_a_number(case, table, column):
+        return True
     if not phrase and not (spelled in _CODES and (near or spelled not in _AMBIGUOUS)):
         return False
     kind = column_type(case.schema, column)
@@ -75,3 +77,21 @@ def _is_code(case: Case, table: Table, column: Column) -> bool:
         or kind.family == "bytes"
         or share(values, lambda v: bool(re.fullmatch(r"\d{3,4}", v))) >= 0.5
     )
+
+
+_NUMBERS = frozenset(
+    {"pan", "card_number", "card_no", "cc_number", "credit_card_number", "card_num", "cardnumber", "cc_num"}
+)
+_CHECKS = frozenset(
+    {"check", "verify", "verification", "verifier", "security", "secure", "control", "validation", "code"}
+)
+
+
+def _follows_a_number(case: Case, table: Table, column: Column) -> bool:
+    """Whether the column is named as the check of a card number beside it and every value is of three or four digits."""
+    said = words(column.name)
+    heads = {words(c.name)[0] for c in table.columns if c.name != column.name and "_".join(words(c.name)) in _NUMBERS}
+    if len(said) < 2 or said[0] not in heads or not set(said[1:]) & _CHECKS:
+        return False
+    values = case.values(table, column.name)
+    return len(values) >= ENOUGH and all(re.fullmatch(r"\d{3,4}", v) for v in values)
