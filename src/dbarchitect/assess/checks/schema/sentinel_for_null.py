@@ -35,19 +35,12 @@ if TYPE_CHECKING:
 LEVEL = "notice"
 ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb", "sqlserver", "oracle")
 LEAST_ROWS, LEAST_SHARE = 50, 0.03
-_DATES = (
-    "9999-12-31",
-    "9999-01-01",
-    "2999-12-31",
-    "3000-01-01",
-    "2099-12-31",
-    "1900-01-01",
-    "1899-12-30",
-    "1753-01-01",
-    "0001-01-01",
-    "1970-01-01",
-    "1800-01-01",
+_FAR = ("9999-12-31", "9999-01-01", "2999-12-31", "3000-01-01")
+"""An end that is open is written so on purpose: only other moments count."""
+_ENDS = frozenset(
+    {"to", "until", "till", "end", "ends", "expires", "expiry", "expired", "thru", "through", "before", "last"}
 )
+_DATES = ("1900-01-01", "1899-12-30", "1753-01-01", "0001-01-01", "1970-01-01", "1800-01-01")
 _TEXTS = frozenset(
     {
         "n/a",
