@@ -17,7 +17,19 @@ _ALTERNATIVES, _REASONS, _SOURCES = 4, 4, 6
 
 
 def chosen(brief: Brief) -> Choice:
-    """The choice for a brief, with what nothing meets taken as wishes; ArchitectError `choose.nothing_stands` when even then nothing does."""
+    """The choice for a brief, what it rests on that is old or unconfirmed noted.
+
+    What nothing meets is taken as wishes; ArchitectError `choose.nothing_stands` when even then nothing stands.
+    """
+    from datetime import UTC, datetime
+
+    from dbarchitect.choose.freshness import doubts
+
+    choice = _decided(brief)
+    return choice.but(notes=(*choice.notes, *doubts(choice, datetime.now(UTC).date())))
+
+
+def _decided(brief: Brief) -> Choice:
     from dbarchitect.choose.deciding import decide
     from dbarchitect.choose.demand import demand, questions
     from dbarchitect.choose.weakening import weakened

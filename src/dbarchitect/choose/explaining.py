@@ -36,7 +36,8 @@ def explained(
 def _standing(case: Case, it: Standing, weight: Mapping[str, float], *, full: bool) -> Ranked:
     grounds: tuple[Reason, ...] = ()
     if full:
-        by_weight = sorted(weight, key=lambda n: -weight[n] * it.values.get(n, 0.0))
+        # What is customary is told last: it counts, but no page stands behind it.
+        by_weight = sorted(weight, key=lambda n: (n == "custom", -weight[n] * it.values.get(n, 0.0)))
         grounds = tuple(r for n in by_weight for r in criteria()[n].why(it.known, it.plan, case))[: REASONS * 2]
     unknown = tuple(dict.fromkeys(r.path for r in case.asked if all(o.value(r.path) is None for o in it.known.options)))
     asked = len({r.path for r in case.asked})

@@ -18,16 +18,19 @@ TITLE = "Custom"
 BASE = 0.9
 PATHS = ()
 LOAD = False
-LEAST = 0.3
-"""The share from which a custom is worth telling."""
+WORST = 0.3
+"""What an engine that all would call a blunder has less than one that none would think of."""
+USUAL, OFTEN, LEAST = 0.8, 0.5, 0.3
+"""Shares from which a custom is told in these words, and from which it is told at all."""
 
 
 def value(known: Known, plan: Plan, case: Case) -> float | None:
-    return case.customary.get(known.id, 0.0) if case.customary else None
+    return (case.customary.get(known.id, 0.0) + WORST) / (1 + WORST) if case.customary else None
 
 
 def why(known: Known, plan: Plan, case: Case) -> tuple[Reason, ...]:
     share = case.customary.get(known.id, 0.0)
     if share < LEAST:
         return ()
-    return (Reason(text=f"about {share:.0%} of experienced people would accept it for a need told in such words", criterion="custom"),)  # fmt: skip
+    how = "usual" if share >= USUAL else "often taken" if share >= OFTEN else "sometimes taken"
+    return (Reason(text=f"{how} for needs told in such words", criterion="custom"),)
