@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -19,15 +20,18 @@ if TYPE_CHECKING:
     from dbarchitect.model.explanation import Explanation, PlanOrigin
     from dbarchitect.model.plan import Plan
     from dbarchitect.model.schema import Schema
-    from dbarchitect.sandbox import Sandbox
     from dbarchitect.shadow.facts import PlannerFacts
+    from dbarchitect.sources.files.postgresql.loading import Loaded
+    from dbarchitect.sources.files.reading import Reading
 
 Say = Callable[[str], None]
+_SHORT = 5_000_000
+_MANY = re.compile(r"(?<![\d-])\d[\d_]{6,17}(?!\d)|\b\d{1,9}e[+]?\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of the source. `plan` is its own server's; `facts` those of its planner; `script` makes it with its rows."""
+    """What is known of the source. `plan` is its own server's; `facts` those of its planner; `loaded` is its script, which was run."""
 
     schema: Schema
     where: str
@@ -35,7 +39,7 @@ class Known:
     rows: dict[str, float]
     plan: Plan | None = None
     facts: PlannerFacts | None = None
-    script: str | None = None
+    loaded: Loaded | None = None
     settings: tuple[tuple[str, str], ...] = ()
     analyzed: tuple[tuple[str, str | None], ...] = ()
 
@@ -85,8 +89,9 @@ def explained(
         raise ArchitectError(
             "usage.options", "--analyze goes with --query", hint="the pasted plan is explained as it is"
         )
-    known = _known(source, asked if pasted is None else None, say)
-    return _explained(known, asked, pasted, analyze, prove, driver, say)
+    with ExitStack() as held:
+        known = _known(source, asked if pasted is None else None, held, say)
+        return _explained(known, asked, pasted, analyze, prove, driver, held, say)
 
 
 def _query(text: str, *, given: bool, read: Callable[[str], Query]) -> Query | None:
@@ -109,26 +114,41 @@ def _pasted_alone(plan: Plan, query: Query | None) -> Explanation:
     return it.but(source="a pasted plan", not_judged=(*it.not_judged, Unjudged(part="remedies", why=why)))
 
 
-def _known(source: SourceGiven, query: Query | None, say: Say) -> Known:
+def _known(source: SourceGiven, query: Query | None, held: ExitStack, say: Say) -> Known:
     where = source.where
     live = source.text is None and (source.is_address and not where.lower().startswith(("file:", "sqlite", "duckdb")))
-    if live:
-        return _live(where, query, say)
-    from dbarchitect.sources.open import opened, opened_text
+    return _live(where, query, say) if live else _scripted(source, held, say)
+
+
+def _scripted(source: SourceGiven, held: ExitStack, say: Say) -> Known:
+    """A script or folder, run once: what is tried later is tried in the same server, and on its own rows."""
+    from dbarchitect.model.inspection import Inspection
+    from dbarchitect.sandbox import open_sandbox
+    from dbarchitect.sources.files.postgresql.loading import loaded, needs_of
+    from dbarchitect.sources.open import live_or_reading
 
     say("reading the schema")
-    found = opened_text(source.text) if source.text is not None else opened(where)
-    seen = found.inspection
-    if seen.source.engine != "postgresql":
-        raise _other(seen.source.engine)
-    rows = {s.table: s.rows for s in seen.sizes or () if s.rows}
+    reading = live_or_reading(source.where, source.text)
+    engine = reading.source.engine if isinstance(reading, Inspection) else reading.engine or "postgresql"
+    if isinstance(reading, Inspection) or engine != "postgresql":
+        raise _other(engine)
+    sandbox = None
+    if reading.schema is None:
+        sandbox = held.enter_context(open_sandbox(needs=needs_of(reading.script), in_memory=_is_small(reading)))
+    found = held.enter_context(loaded(reading, source.shown, sandbox))
     return Known(
-        schema=seen.schema_,
+        schema=found.inspection.schema_,
         where=source.shown,
         engine="",
-        rows=rows,
-        script=found.script if any(rows.values()) else None,
+        rows={s.table: s.rows for s in found.inspection.sizes or () if s.rows},
+        loaded=found,
     )
+
+
+def _is_small(reading: Reading) -> bool:
+    """Whether the script will make few rows: it is short, and names no large number of them."""
+    length = sum(len(piece.sql) for piece in reading.script)
+    return length < _SHORT and not any(_MANY.search(piece.sql) for piece in reading.script)
 
 
 def _other(engine: str) -> ArchitectError:
@@ -175,10 +195,16 @@ def _plannable(connection: Connection[Any], query: Query) -> bool:
 
 
 def _explained(
-    known: Known, query: Query | None, pasted: Plan | None, analyze: bool, prove: str, driver: str, say: Say
+    known: Known,
+    query: Query | None,
+    pasted: Plan | None,
+    analyze: bool,
+    prove: str,
+    driver: str,
+    held: ExitStack,
+    say: Say,
 ) -> Explanation:
     from dbarchitect.explain.explaining import explain, remedied
-    from dbarchitect.explain.ground import Ground
     from dbarchitect.explain.oracle import GroundOracle, large_words
     from dbarchitect.model.explanation import Unjudged
 
@@ -199,36 +225,35 @@ def _explained(
             not_judged=(*it.not_judged, Unjudged(part="remedies", why=f"not tried: {why}")),
         )
     assert query is not None
-    with ExitStack() as held:
-        oracle, shadow_note = _shadow(known, held, say)
-        say("making a sandbox with rows")
-        ground = Ground(_sandbox(known, held), known.schema, known.rows, known.script)
-        used: Oracle = oracle or GroundOracle(ground)
-        if analyze or plan is None:
-            plan, origin = _plan(ground, query, used, analyze, say)
-        if origin == "sandbox":
-            with ground.large():
-                fidelity = f"planned on {large_words(ground)}" if not analyze else f"executed on {large_words(ground)}"
-        elif origin == "shadow":
-            fidelity = used.where
-        elif origin == "source":
-            fidelity = f"planned by {known.engine} of the source; nothing was executed there"
-        case, it = explain(plan, origin, **given)
-        notes = [Unjudged(part="schema", why=f"did not load in the sandbox: {w}") for w in ground.lost[:5]]
-        notes += [Unjudged(part="shadow", why=shadow_note)] if shadow_note else []
-        it = it.but(
-            source=known.where,
-            engine=known.engine or ground.sandbox.engine,
-            fidelity=fidelity,
-            not_judged=(*it.not_judged, *notes),
-        )
-        if driver:
-            from dbarchitect.explain.howto import recipes
+    oracle, shadow_note = _shadow(known, held, say)
+    say("making a sandbox with rows")
+    ground = _ground(known, held)
+    used: Oracle = oracle or GroundOracle(ground)
+    if analyze or plan is None:
+        plan, origin = _plan(ground, query, used, analyze, say)
+    if origin == "sandbox":
+        with ground.large():
+            fidelity = f"planned on {large_words(ground)}" if not analyze else f"executed on {large_words(ground)}"
+    elif origin == "shadow":
+        fidelity = used.where
+    elif origin == "source":
+        fidelity = f"planned by {known.engine} of the source; nothing was executed there"
+    case, it = explain(plan, origin, **given)
+    notes = [Unjudged(part="schema", why=f"did not load in the sandbox: {w}") for w in ground.lost[:5]]
+    notes += [Unjudged(part="shadow", why=shadow_note)] if shadow_note else []
+    it = it.but(
+        source=known.where,
+        engine=known.engine or ground.sandbox.engine,
+        fidelity=fidelity,
+        not_judged=(*it.not_judged, *notes),
+    )
+    if driver:
+        from dbarchitect.explain.howto import recipes
 
-            say(f"trying the recipes for {driver}")
-            made, missing = recipes(driver, query, known.schema, ground)
-            it = it.but(recipes=made, not_judged=(*it.not_judged, *missing))
-        return remedied(it, case, query, ground, used, say) if prove != "none" else it
+        say(f"trying the recipes for {driver}")
+        made, missing = recipes(driver, query, known.schema, ground)
+        it = it.but(recipes=made, not_judged=(*it.not_judged, *missing))
+    return remedied(it, case, query, ground, used, say) if prove != "none" else it
 
 
 def _plan(ground: Ground, query: Query, oracle: Oracle, analyze: bool, say: Say) -> tuple[Plan, PlanOrigin]:
@@ -268,8 +293,15 @@ def _shadow(known: Known, held: ExitStack, say: Say) -> tuple[ShadowOracle | Non
     return ShadowOracle(shadow), lost
 
 
-def _sandbox(known: Known, held: ExitStack) -> Sandbox:
+def _ground(known: Known, held: ExitStack) -> Ground:
+    """In the server that has read the script, where its planner takes placeholders; else in a server of its own."""
+    from dbarchitect.explain.ground import Ground
+    from dbarchitect.explain.planning import GENERIC
     from dbarchitect.sandbox import open_sandbox
 
+    read = known.loaded
+    if read is not None and read.sandbox.version >= GENERIC:
+        return Ground(read.sandbox, known.schema, known.rows, database=read.database if read.rows else None)
     needs = frozenset(e.name for e in known.schema.extensions if e.name != "plpgsql")
-    return held.enter_context(open_sandbox(needs=needs, at_least=16))
+    sandbox = held.enter_context(open_sandbox(needs=needs, at_least=GENERIC, in_memory=True))
+    return Ground(sandbox, known.schema, known.rows, read.script if read is not None and read.rows else None)

@@ -21,13 +21,24 @@ SMALL_ROWS = 900
 LARGE_ROWS = 60_000
 _SMALL_SECONDS, _LARGE_SECONDS = 6.0, 25.0
 _STATEMENT_MS = 10_000
+_ROWS = """
+SELECT coalesce(sum(greatest(reltuples, 0)), 0) FROM pg_class
+WHERE relkind = 'r' AND (relnamespace > 16383 OR relnamespace = 'public'::regnamespace)
+"""
 
 
 class Ground:
     """Where rewrites and indexes are tried. What did not load is in `lost`."""
 
-    def __init__(self, sandbox: Sandbox, schema: Schema, rows: dict[str, float], script: str | None = None) -> None:
-        """`rows` of each table at the source; `script` makes the source anew with its rows, where there is one."""
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        schema: Schema,
+        rows: dict[str, float],
+        script: str | None = None,
+        database: str | None = None,
+    ) -> None:
+        """`rows` of each table at the source. `database` of the sandbox holds it with its rows, or `script` makes it, where there is one."""
         self.sandbox = sandbox
         self.lost: tuple[str, ...] = ()
         self._facts = Facts(tables=tuple(TableFacts(table=t, rows=max(r, 1.0)) for t, r in sorted(rows.items())))
@@ -35,6 +46,7 @@ class Ground:
         self._small: dict[int, str] = {}
         self._large: str | None = None
         self._script = script
+        self._loaded = database
         self.own_rows = 0
         """Rows of the source that are in the large database; 0 where they were generated."""
 
@@ -79,22 +91,31 @@ class Ground:
             yield connection
 
     def _made_large(self) -> str:
-        if self._script is not None:
-            database = self.sandbox.create_database()
-            prepared = prepare(self.sandbox, database, self._script)
-            with self._connected(database) as connection:
-                run_script(connection, prepared.script, stop_on_error=False, timeout_ms=_STATEMENT_MS)
-                connection.execute("RESET ALL")
-                connection.execute("ANALYZE")
-                row = connection.execute("SELECT coalesce(sum(greatest(reltuples, 0)), 0) FROM pg_class WHERE relkind = 'r' AND relnamespace > 16383 OR relnamespace = 'public'::regnamespace AND relkind = 'r'").fetchone()  # fmt: skip
-            self.own_rows = int(row[0]) if row else 0
-            if self.own_rows:
-                return database
+        own = self._with_own_rows()
+        if own is not None:
+            return own
         database = self.sandbox.create_database(template=self._template)
         with self._connected(database) as connection:
             self._fill(connection, LARGE_ROWS, 20, _LARGE_SECONDS, self._facts)
             connection.execute("ANALYZE")
         return database
+
+    def _with_own_rows(self) -> str | None:
+        """The database with the source's rows, analysed; None where there is none, or no row in it."""
+        database = self._loaded
+        if database is None and self._script is not None:
+            database = self.sandbox.create_database()
+            prepared = prepare(self.sandbox, database, self._script)
+            with self._connected(database) as connection:
+                run_script(connection, prepared.script, stop_on_error=False, timeout_ms=_STATEMENT_MS)
+        if database is None:
+            return None
+        with self._connected(database) as connection:
+            connection.execute("RESET ALL")
+            connection.execute("ANALYZE")
+            row = connection.execute(_ROWS).fetchone()
+        self.own_rows = int(row[0]) if row else 0
+        return database if self.own_rows else None
 
     def _fill(self, connection: Connection[Any], budget: int, seed: int, seconds: float, facts: Facts) -> None:
         from dbarchitect.prove.data.fill import fill
