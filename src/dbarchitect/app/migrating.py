@@ -116,11 +116,13 @@ def phases_between(
     allow: tuple[str, ...] = (),
     how: SourceGiven | None = None,
     from_sql: bool = False,
+    workload: SourceGiven | None = None,
     dialect: Engine | None = None,
     verify: bool = True,
     say: Callable[[str], None] = lambda _: None,
 ) -> Plan:
     """The same change in phases beside live load. ArchitectError and UnreachableError as `plan_between`, and `migrate.how`."""
+    from dbarchitect.app.rehearsing import workload_of
     from dbarchitect.migrate.phases import Online, phased, read_how
 
     say("reading both sides")
@@ -131,7 +133,8 @@ def phases_between(
     if from_sql:
         other = migrated(one, other)
     wanted = Online(
-        renames=renames, allow=frozenset(a.strip() for a in allow), how=read_how(_text_of(how, reach)), verify=verify, known=_known(one), say=say
+        renames=renames, allow=frozenset(a.strip() for a in allow), how=read_how(_text_of(how, reach)), verify=verify, known=_known(one),
+        observed=workload_of(workload, reach) or (), say=say,
     )  # fmt: skip
     return phased(one, other, wanted)
 

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from dbarchitect.migrate.phases import Online, phased, read_how
+from dbarchitect.workload.reading import read_text
 from migrate.phases.cleaning import clean, named
 
 if TYPE_CHECKING:
@@ -49,3 +50,20 @@ def test_both_versions_work_in_every_phase_and_every_way_back_ends_where_it_shou
         assert phase.trial.new
     assert [q.id for q in plan.questions] == case.get("asks", [])
     assert sorted(set(case.get("phases", ())) - {p.name for p in plan.phases}) == []
+
+
+def test_statements_of_a_workload_go_on_in_every_phase_of_the_old_version(server: Sandbox) -> None:
+    script = """SELECT mail FROM person WHERE id = 2;
+        SELECT * FROM person UNION ALL SELECT * FROM person_before;
+        SELECT nothing FROM person;"""
+    before = """create table person (id int primary key, mail text not null); create table person_before (id int not null, mail text constraint there not null);
+        insert into person select i, 'm' || i from generate_series(1, 5) i;"""
+    after = "create table person (id int primary key, email text not null); create table person_before (id int not null, mail text constraint there not null);"
+    wanted = Online(renames=("person.mail=person.email",), observed=read_text(script, None).statements)
+    plan = phased(named(before), named(after), wanted, server)
+    assert plan.verified is False
+    told = [f for p in plan.phases for f in p.trial.failures if f.startswith("the old version")]
+    assert {f.split(": ")[1] for f in told} == {"each UNION query must have the same number of columns"}
+    assert [p.trial.old for p in plan.phases if "old" in p.versions] == [False] * sum(
+        "old" in p.versions for p in plan.phases
+    )

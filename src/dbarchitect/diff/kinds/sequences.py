@@ -107,5 +107,9 @@ def _owned(pair: Pair, new: Sequence, owner: tuple[object, str], former: object)
     return Change(
         "alter", ("owned", *address_of("sequence", new.name)[1:]),
         (f"ALTER SEQUENCE {name} OWNED BY {_owner(owner)}",), (f"ALTER SEQUENCE {name} OWNED BY {_owner(former)}",),
-        Rank.SETTINGS, needs=(address_of("sequence", new.name), column_address(table, column), address_of("table", table)),
+        Rank.SETTINGS,
+        needs=(
+            address_of("sequence", new.name), column_address(table, column), address_of("table", table),
+            ("owner", *address_of("table", table)), ("owner", *address_of("sequence", new.name)),
+        ),
     )  # fmt: skip

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from dbarchitect.model.migration import Backfill
 
 FIRST_CHUNK, SMALLEST, LARGEST = 500, 20, 50_000
+_CHUNK_WAITS_S = 0.25
+"""Far less than the engine's deadlock_timeout (1 s): where a chunk and a statement of the application wait for each other by way
+of triggers, the chunk gives way and is tried again, and the statement is never the one that is ended."""
 _PAUSE_S = 0.005
 _LOOK_EVERY_S = 0.25
 _KEY = """SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_index i
@@ -134,7 +137,8 @@ class _Backfilling:
             with connection.transaction():
                 # lost in a crash is the checkpoint with its chunk, so that nothing is missed or done twice
                 connection.execute(b"SET LOCAL synchronous_commit = off")
-                connection.execute(f"SET LOCAL lock_timeout = {int(1000 * self.session.limits.lock_timeout)}".encode())
+                waits = min(self.session.limits.lock_timeout, _CHUNK_WAITS_S)
+                connection.execute(f"SET LOCAL lock_timeout = {int(1000 * waits)}".encode())
                 upper = self._upper(at)
                 after, given = self._between(at, upper)
                 only = f" AND ({self.it.where})" if self.it.where else ""

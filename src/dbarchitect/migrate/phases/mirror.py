@@ -85,13 +85,21 @@ class Mirror:
             "  IF TG_OP = 'INSERT' THEN\n"
             f"    IF {empty} THEN\n      {forward}\n    ELSE\n      {backward}\n    END IF;\n"
             f"  ELSIF {_changed(self.news)} THEN\n"
-            f"    IF NOT ({_changed(self.olds)}) THEN\n      {backward}\n    END IF;\n"
+            f"    IF NOT ({_changed(self.olds)}) THEN\n{self._completed()}      {backward}\n    END IF;\n"
             f"  ELSIF {_changed(self.olds)} OR ({empty}) THEN\n    {forward}\n"
             f"  ELSIF {bare} THEN\n    {backward}\n"
             "  END IF;\n"
             "  RETURN NEW;\n"
             "END\n"
         )
+
+    def _completed(self) -> str:
+        """In a row that was not filled yet, of which the new version writes some columns, the others come from the old ones first."""
+        if len(self.news) < 2:
+            return ""
+        unfilled = " AND ".join(f"OLD.{k.sql} IS NULL" for k in self.news)
+        rest = tuple(Kept(k.name, k.type, f"coalesce(NEW.{k.sql}, ({k.made_by})::{k.type})") for k in self.news)
+        return f"      IF {unfilled} THEN\n        {_assign(rest, ((c, c) for c in self.sources))}\n      END IF;\n"
 
     def wrong(self) -> str:
         """Counts rows of which the two sides do not say the same."""

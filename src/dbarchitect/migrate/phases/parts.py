@@ -104,7 +104,7 @@ def _constraint(case: Case, draft: Draft, fresh: Fresh, table: Table, constraint
             made = constraint.but(expression=renamed_in(constraint.expression, names))
         case _:
             return
-    if not places:
+    if not places or _is_new_rule(case, table, constraint):
         return
     moment = fresh.moment(places)
     was = case.before.table(table.name)
@@ -128,6 +128,47 @@ def _constraint(case: Case, draft: Draft, fresh: Fresh, table: Table, constraint
         again = f"ALTER TABLE {on} RENAME CONSTRAINT {aside} TO {old}" if moment == "switch" else ""
         draft.do(moment, f"ALTER TABLE {on} RENAME CONSTRAINT {old} TO {aside}", undo=again, about=about)
     draft.do(moment, f"ALTER TABLE {on} RENAME CONSTRAINT {new} TO {old}", undo=f"ALTER TABLE {on} RENAME CONSTRAINT {old} TO {new}", about=about)  # fmt: skip
+
+
+def _is_new_rule(case: Case, table: Table, constraint: Constraint) -> bool:
+    """Whether the columns were there before under no such rule: the old version may break it, so it waits until nobody runs that."""
+    was = case.before.table(table.name)
+    if was is None:
+        return False
+    names = {new: old for name, old, new in case.renames if name == table.name}
+    match constraint:
+        case Unique():
+            return _is_new_key(case, table, constraint.columns)
+        case ForeignKey():
+            columns = tuple(names.get(c, c) for c in constraint.columns)
+            targets = {new: old for old, new in case.tables}
+            return _there_before(was, columns) and not any(
+                f.columns == columns and f.target in (constraint.target, targets.get(constraint.target))
+                for f in was.foreign_keys
+            )
+        case Check():
+            used = tuple(sorted(_uses(constraint.expression, {c.name for c in table.columns})))
+            old = renamed_in(constraint.expression, names)
+            checks = [c for c in was.constraints if isinstance(c, Check)]
+            same = any(c.name == constraint.name or c.expression in (old, constraint.expression) for c in checks)
+            return _there_before(was, tuple(names.get(c, c) for c in used)) and not same
+        case _:
+            return False
+
+
+def _is_new_key(case: Case, table: Table, columns: tuple[str, ...]) -> bool:
+    was = case.before.table(table.name)
+    names = {new: old for name, old, new in case.renames if name == table.name}
+    before = tuple(names.get(c, c) for c in columns)
+    if was is None or not _there_before(was, before):
+        return False
+    keys = {frozenset(c.columns) for c in was.constraints if isinstance(c, PrimaryKey | Unique)}
+    keys |= {frozenset(k.expression for k in i.keys) for i in was.indexes if i.unique}
+    return frozenset(before) not in keys
+
+
+def _there_before(was: Table, columns: tuple[str, ...]) -> bool:
+    return bool(columns) and all(was.column(c) is not None for c in columns)
 
 
 def _key(case: Case, draft: Draft, fresh: Fresh, table: Table, made: PrimaryKey, name: str, moment: PhaseName) -> None:
@@ -157,7 +198,9 @@ def _index(case: Case, draft: Draft, fresh: Fresh, table: Table, index: Index) -
     }
     for text in (*(k.expression for k in index.keys if not k.is_column), index.where or ""):
         used |= _uses(text, mine)
-    if not used:
+    if not used or (
+        index.unique and not index.where and _is_new_key(case, table, tuple(k.expression for k in index.keys))
+    ):
         return
     moment = fresh.moment({(table.name, c) for c in used})
     taken = any(i.name == index.name for t in case.before.tables for i in t.indexes)

@@ -36,8 +36,13 @@ if TYPE_CHECKING:
     from dbarchitect.migrate.phases.approach import Known
     from dbarchitect.migrate.phases.spares import Rows
     from dbarchitect.model.migration import Loss, PhaseName
+    from dbarchitect.model.observed import Observed
     from dbarchitect.model.schema import Schema
     from dbarchitect.sandbox import Sandbox
+
+
+MOST_FILLINGS = 3
+"""How often one statement of a workload is tried in a phase."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,8 @@ class Online:
     how: How = field(default_factory=How)
     verify: bool = True
     known: Known | None = None
+    observed: tuple[Observed, ...] = ()
+    """What the application sends, as a log or a script shows it."""
     say: Callable[[str], None] = field(default=lambda _: None)
 
 
@@ -292,7 +299,22 @@ def _proven(plan: Plan, drawn: Drawn, case: Case, draft: Draft, rows: int, wante
         return plan.model_copy(update={"verification": seen, "verified": False})
     wanted.say("running both versions' statements in every phase, and every way back")
     _shapes_of(case, draft)
-    return tried(plan, case, draft, seen, drawn.full, drawn.at)
+    workload, notes = _sent(case, wanted)
+    plan = plan.model_copy(update={"not_judged": (*plan.not_judged, *notes)})
+    return tried(plan, case, draft, seen, drawn.full, drawn.at, workload)
+
+
+def _sent(case: Case, wanted: Online) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The statements of the workload with values that occur here, and those that could not be filled."""
+    if not wanted.observed:
+        return (), ()
+    from dbarchitect.migrate.rehearse.statements import from_workload
+    from dbarchitect.prove.inspection import read_catalog
+
+    with case.sandbox.connect(case.database) as connection:
+        catalog = read_catalog(connection)
+    made, notes = from_workload(case.sandbox, case.database, catalog, wanted.observed)
+    return tuple(f[0] for s in made for f in s.fillings[:MOST_FILLINGS] if f[0]), notes
 
 
 def _is_ours(address: tuple[str, ...], draft: Draft) -> bool:

@@ -9,6 +9,7 @@ from bisect import bisect
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from dbarchitect.sandbox import GUEST
 
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
     from psycopg import Connection, Error
 
     from dbarchitect.migrate.rehearse.statements import Sent
+    from dbarchitect.model.migration import Version
     from dbarchitect.sandbox import Sandbox
 
 DEADLOCK = "40P01"
 _STALE = "0A000"
 """A cached plan must not change result type."""
+_TYPE_GONE = "cache lookup failed for type"
+"""What a prepared statement says whose parameter was of a type that was made anew."""
 SEED = 5
 _LEAST_SENT_S = 0.0005
 
@@ -65,6 +69,8 @@ class Load:
     done: list[Done] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
     lost: str = ""
+    versions: frozenset[Version] = frozenset({"old"})
+    """The versions of the application that are in use; the statements of others are not sent."""
 
     def __post_init__(self) -> None:
         self._stop = threading.Event()
@@ -103,7 +109,7 @@ class _Lane:
         for i, one in enumerate(load.statements):
             fillings = one.fillings
             if one.writes and one.lane < 0:
-                fillings = fillings[number :: load.threads]
+                fillings = [f for i, f in enumerate(fillings) if _lane_of(one, i, f) % load.threads == number]
             elif one.writes and one.lane % load.threads != number:
                 continue
             if fillings:
@@ -131,6 +137,8 @@ class _Lane:
     def _send(self, connection: Connection[Any]) -> None:
         chosen = min(bisect(self.weights, self.dice.random() * self.weights[-1]), len(self.mine) - 1)
         number, one, fillings = self.mine[chosen]
+        if one.version not in self.load.versions:
+            return
         if one.once:
             if not fillings:
                 return
@@ -157,7 +165,7 @@ class _Lane:
         try:
             connection.execute(sql.encode(), given or None, prepare=one.prepared)
         except Error as error:
-            stale = error.sqlstate == _STALE and one.prepared
+            stale = one.prepared and (error.sqlstate == _STALE or _TYPE_GONE in str(error))
             self.load.done.append(
                 Done(began, time.monotonic(), number, _said(error), error.sqlstate or "", stale and not again)
             )
@@ -172,6 +180,11 @@ class _Lane:
         if one.writes:
             self.load.written.append(Written(ended, sql, given, one.prepared))
         return True
+
+
+def _lane_of(one: Sent, place: int, filling: tuple[str | None, ...]) -> int:
+    """The same row is written by the same connection, whatever statement of whatever version writes it."""
+    return crc32(repr(filling[-one.keyed :]).encode()) if one.keyed else place
 
 
 def _said(error: Error) -> str:

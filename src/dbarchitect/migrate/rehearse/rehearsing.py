@@ -17,6 +17,7 @@ from dbarchitect.migrate.rehearse.replica import SETTINGS, Replica
 from dbarchitect.migrate.rehearse.statements import from_schema, from_workload
 from dbarchitect.migrate.rehearse.twin import Twin, compared
 from dbarchitect.migrate.rehearse.undoing import undone
+from dbarchitect.migrate.rehearse.versions import SharedTwin, after, during, of_the_new
 from dbarchitect.model.applied import Limits
 from dbarchitect.model.rehearsal import Lag, LoadStatement, Rehearsal
 from dbarchitect.sandbox import GUEST
@@ -86,6 +87,7 @@ class _Rehearsing:
         self.notes: list[str] = ["commits do not wait for a disk here: the sandbox is not synced"]
         self.refused = ""
         self.runs: list[Run] = []
+        self.both: SharedTwin | None = None
 
     def all(self) -> Rehearsal:
         say = self.wishes.say
@@ -93,8 +95,13 @@ class _Rehearsing:
         ground = ground_of(self.sandbox, self.source, self.plan.steps, self.wishes.rows, say)
         self.notes += ground.notes
         statements = self._statements(ground)
+        if self.plan.phases and not ground.dirty:
+            statements += of_the_new(self.sandbox, ground, self.plan.phases)
         live = self.sandbox.create_database(template=ground.database)
-        twin = Twin(self.sandbox, ground.database)
+        twin, self.both = Twin(self.sandbox, ground.database), None
+        if any(s.version == "new" for s in statements):
+            self.both = SharedTwin(self.sandbox, ground, self.plan.phases)
+            twin = self.both.twin
         load = Load(self.sandbox, live, statements, self.wishes.threads, self.wishes.rate)
         with ExitStack() as stack:
             replica = Replica(self.sandbox) if self.wishes.replica else None
@@ -156,7 +163,7 @@ class _Rehearsing:
         try:
             time.sleep(pause)
             clock.began = time.monotonic()
-            self._run(live)
+            self._run(live, load)
             clock.ended = time.monotonic()
             say("the load alone again")
             time.sleep(pause)
@@ -166,6 +173,8 @@ class _Rehearsing:
         say("comparing the rows")
         written = load.in_order()
         twin.catch_up(written)
+        if self.both is not None and not self.refused:
+            return clock, (self.both.compared(live, "after", ground.after),)
         steps = () if self.refused else self.plan.steps
         target = ground.before if self.refused else ground.after
         return clock, (compared(twin, live, ground.before, target, steps, "after"),)
@@ -176,8 +185,10 @@ class _Rehearsing:
             return [(p.name, "old" in p.versions, p.steps) for p in self.plan.phases]
         return [("", True, self.plan.steps)]
 
-    def _run(self, live: str) -> None:
-        for name, works, steps in self._stages():
+    def _run(self, live: str, load: Load) -> None:
+        for place, (name, works, steps) in enumerate(self._stages()):
+            if self.both is not None:
+                load.versions = during(self.plan.phases, place)
             begun = Run(name, time.monotonic(), works)
             self.runs.append(begun)
             if steps:
@@ -185,6 +196,8 @@ class _Rehearsing:
             begun.ended = time.monotonic()
             if self.refused:
                 return
+            if self.both is not None:
+                load.versions = after(self.plan.phases, place)
             if name:
                 time.sleep(self.wishes.seconds / 5)
 
@@ -224,10 +237,7 @@ class _Rehearsing:
         url = self.sandbox.url(live, GUEST)
         try:
             if self.plan.phases:
-                steps = tuple(s for p in reversed(self.plan.phases) for s in p.rollback)
-                back = self.plan.but(steps=steps, phases=(), fingerprint="", losses=())
-                if steps:
-                    apply(url, back, name=live, say=lambda s: run.says(s, time.monotonic()))
+                self._phases_back(url, live, load, run)
             else:
                 roll_back(url, name=live, say=lambda s: run.says(s, time.monotonic()))
         except ArchitectError as error:
@@ -242,14 +252,28 @@ class _Rehearsing:
             load.stop()
             clock.back_ended = time.monotonic()
 
+    def _phases_back(self, url: str, live: str, load: Load, run: Run) -> None:
+        phases = self.plan.phases
+        for place in range(len(phases) - 1, -1, -1):
+            if self.both is not None:
+                load.versions = during(phases, place)
+            if steps := phases[place].rollback:
+                back = self.plan.but(steps=steps, phases=(), fingerprint="", losses=())
+                apply(url, back, name=live, say=lambda s: run.says(s, time.monotonic()))
+            if self.both is not None:
+                load.versions = after(phases, place - 1)
+
     def _compare_back(self, load: Load, live: str, ground: Ground, twin: Twin) -> tuple[Compared, ...]:
         from dbarchitect.engines.postgresql.read import read_schema
 
         twin.catch_up(load.in_order())
-        with self.sandbox.connect(live) as connection:
-            now = read_schema(connection).schema
+        if self.both is not None:
+            outcome = self.both.compared(live, "rollback", ground.before)
+        else:
+            with self.sandbox.connect(live) as connection:
+                now = read_schema(connection).schema
+            outcome = compared(twin, live, ground.before, now, (), "rollback")
         whole = all(s.reversible for s in self.plan.steps)
-        outcome = compared(twin, live, ground.before, now, (), "rollback")
         if not whole and not outcome.same:
             told = f"{outcome.different:,} rows differ after the way back; the plan says itself that it does not bring all data again"
             self.notes.append(told)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from psycopg import Connection
 
+    from dbarchitect.model.migration import Version
     from dbarchitect.model.observed import Observed
     from dbarchitect.prove.catalog import Catalog, Column, Table
     from dbarchitect.sandbox import Sandbox
@@ -42,6 +43,9 @@ class Sent:
     lane: int = -1
     prepared: bool = True
     executed: int = field(default=0)
+    version: Version = "old"
+    keyed: int = 0
+    """How many of the last values of a filling are the row's key; none: the place of the filling stands for the row."""
 
 
 def from_schema(sandbox: Sandbox, database: str, catalog: Catalog, *, spare: bool = True) -> list[Sent]:
@@ -128,7 +132,7 @@ def _of_table(owner: Connection[Any], table: Table, spares: list[tuple[str | Non
             random.Random(SEED).shuffle(given)
             sql = f"UPDATE {target} SET {_percent(quote_identifier(free.name))} = %s WHERE {_where(key)}"
             fillings = [(value, *k) for value, k in zip(given, keys, strict=True)]
-            yield Sent(f"update {table.name}", sql, True, _WEIGHTS["update"], fillings)
+            yield Sent(f"update {table.name}", sql, True, _WEIGHTS["update"], fillings, keyed=len(key))
         for reference in _indexed(table)[:2]:
             found = owner.execute(
                 f"SELECT DISTINCT {_texts(reference)} FROM {table.sql} t WHERE {_names(reference[:1])} IS NOT NULL ORDER BY 1 LIMIT 500".encode()

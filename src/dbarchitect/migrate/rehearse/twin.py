@@ -105,17 +105,17 @@ def compared(
     lost, quiet, by_plan, rows, examples, notes = 0, "", 0, 0, list[str](), list[str]()
     try:
         for one in tables:
-            ours, theirs = _rows(twin.sandbox, database, one), _rows(twin.sandbox, twin.database, one)
+            ours, theirs = rows_of(twin.sandbox, database, one), rows_of(twin.sandbox, twin.database, one)
             if ours is None or theirs is None:
                 notes.append(f"{one.table}: too many rows to compare")
                 continue
             rows += sum(n for _, n in theirs.values())
-            unlike = _unlike(ours, theirs)
+            unlike = unlike_rows(ours, theirs)
             if unlike and not quiet:
                 quiet = twin.sandbox.create_database(template=twin.database)
                 if steps and run_steps(twin.sandbox, quiet, steps):
                     notes.append("the plan could not be run on the twin in quiet")
-            explained = _unlike(ours, _rows(twin.sandbox, quiet, one) or {}) if unlike else set()
+            explained = unlike_rows(ours, rows_of(twin.sandbox, quiet, one) or {}) if unlike else set()
             by_plan += len(unlike - explained)
             really = unlike & explained
             lost += len(really)
@@ -145,7 +145,7 @@ def _text(columns: Sequence[str]) -> str:
     return f"ROW({', '.join(f't.{quote_identifier(c)}' for c in columns)})::text"
 
 
-def _rows(sandbox: Sandbox, database: str, one: Shared) -> _Rows | None:
+def rows_of(sandbox: Sandbox, database: str, one: Shared) -> _Rows | None:
     """By key: a hash and how often; without a key the hash is the key."""
     text = _text(one.columns)
     key = _text(one.key) if one.key else f"md5({text})"
@@ -162,5 +162,5 @@ def _rows(sandbox: Sandbox, database: str, one: Shared) -> _Rows | None:
     return found
 
 
-def _unlike(ours: _Rows, theirs: _Rows) -> set[str]:
+def unlike_rows(ours: _Rows, theirs: _Rows) -> set[str]:
     return {key for key in ours.keys() | theirs.keys() if ours.get(key) != theirs.get(key)}

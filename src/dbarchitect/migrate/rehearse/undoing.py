@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dbarchitect.engines.postgresql.read import read_schema
+from dbarchitect.engines.postgresql.tokens import tokenize
 from dbarchitect.migrate.apply.units import units
 from dbarchitect.migrate.plan.normal import differences
 from dbarchitect.migrate.plan.running import run_steps, way_back
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from dbarchitect.sandbox import Sandbox
 
 MOST_PARTS = 60
+_ADDS_VALUE = re.compile(r"ALTER TYPE (.+?) ADD VALUE ")
 Part = tuple[str, tuple["Step", ...], tuple["Step", ...]]
 """What it is, the steps there, the steps back."""
 
@@ -64,10 +67,17 @@ def _one(sandbox: Sandbox, database: str, what: str, there: Sequence[Step], back
         return Undone(what=what, why=f"it was refused: {failed.message}")
     if failed := run_steps(sandbox, database, back):
         return Undone(what=what, schema_same=False, why=f"the way back was refused: {failed.message}")
-    unlike = differences(_schema(sandbox, database), before)
+    more = _with_more_values(there)
+    unlike = [d for d in differences(_schema(sandbox, database), before) if not d.startswith(more)]
     if unlike:
         return Undone(what=what, schema_same=False, why="; ".join(unlike[:4]))
     return _rows_judged(sandbox, database, what, there, tables, prints)
+
+
+def _with_more_values(steps: Sequence[Step]) -> tuple[str, ...]:
+    """How differences of enumerations begin that keep a value: nothing takes one away again, and nobody minds it."""
+    found = (_ADDS_VALUE.match(s.sql) for s in steps)
+    return tuple(f"enum {'.'.join(t.name or '' for t in tokenize(m[1]) if t.name)}: " for m in found if m)
 
 
 def _rows_judged(

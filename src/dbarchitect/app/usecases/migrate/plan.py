@@ -56,6 +56,11 @@ class Input(Value):
         description="With --online: a file in YAML, or the YAML itself, that says what no catalog does: columns split, merged or moved to "
         "another table, values renamed, what fills an empty column, which duplicate stays.",
     )
+    workload: SourceGiven | None = Field(
+        default=None,
+        description="With --online: what the application sends, as a log, an export or a script of SQL; each statement must go on in every "
+        "phase in which the present version works.",
+    )
     from_sql: bool = Field(
         default=False, description="With --online: TO is a migration in SQL; the target is what it makes of FROM."
     )
@@ -183,7 +188,7 @@ def run(request: Input, around: Surroundings) -> PlanAnswer:
     if request.online or request.from_sql:
         plan = phases_between(
             request.before, request.after, around.reach, renames=request.rename, allow=request.allow_loss, how=request.how,
-            from_sql=request.from_sql, dialect=request.dialect, verify=request.verify != "none", say=around.say,
+            from_sql=request.from_sql, workload=request.workload, dialect=request.dialect, verify=request.verify != "none", say=around.say,
         )  # fmt: skip
         return PlanAnswer(plan, request, around)
     plan = plan_between(
