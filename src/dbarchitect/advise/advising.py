@@ -11,11 +11,13 @@ from dbarchitect.advise.about import About
 from dbarchitect.advise.candidate import Candidate
 from dbarchitect.advise.candidates import proposals
 from dbarchitect.advise.gathering import Gathered, gather
+from dbarchitect.advise.hints import Found as Hint
+from dbarchitect.advise.hints import hints
 from dbarchitect.advise.merging import merges
 from dbarchitect.advise.oracle import Book, bits
 from dbarchitect.advise.pool import Pool
 from dbarchitect.advise.problem import Budget, Problem
-from dbarchitect.advise.relevance import better, relevant
+from dbarchitect.advise.relevance import better, kin, relevant
 from dbarchitect.advise.search import Found, Limits, Search
 from dbarchitect.advise.syntax.reading import policed, wants
 from dbarchitect.advise.thinning import thin
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 _FEW = 120
 """Candidates up to which merges are tried as well: each makes the search longer."""
+_MARGIN = 1.035
+"""Measured on built indexes: lists of rows leave up to that much of their pages empty."""
 _CURVE = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
 """Budgets of the curve as parts of the one asked for, or of what the unlimited set takes."""
 
@@ -79,6 +83,7 @@ class Advised:
     tried: int = 0
     never_used: int = 0
     refused: list[tuple[Candidate, str]] = field(default_factory=list)
+    hints: tuple[Hint, ...] = ()
     calls: int = 0
     seconds: float = 0.0
 
@@ -115,7 +120,7 @@ def advise(
     before = sum(w * b.plan(old).cost for w, b in zip(problem.weights, books, strict=True)) + problem.kept(old)
     say(f"searching among {counted(len(stage.candidates), 'index')}")
     left = max(1.0, wishes.seconds - (clock() - case.began))
-    found = Search(books, problem, Limits(wishes.gap, left, clock), say, old).run((old,))
+    found = Search(books, problem, Limits(wishes.gap, left, clock), say, old, kin(stage.candidates, about)).run((old,))
     done = Advised(
         about, case.asked, wishes, stage.candidates, stage.sizes, books, problem, old, found, case.asks, stage.better, before,
         tried=len(gathered.candidates) - len(existing),
@@ -123,6 +128,7 @@ def advise(
         refused=[(gathered.candidates[n], why) for n, why in refusals().items()],
         calls=planner.calls, seconds=clock() - case.began,
     )  # fmt: skip
+    done.hints = tuple(hints(done, planner))
     if wishes.curve:
         say("drawing the curve")
         done.curve = _curve(done, case.began + wishes.seconds * 1.5, clock)
@@ -259,7 +265,7 @@ def _problem(
     new = [c.kind != "existing" for c in candidates]
     budgets = []
     if wishes.budget_bytes is not None:
-        loads = tuple(float(s) if n else 0.0 for s, n in zip(sizes, new, strict=True))
+        loads = _loads(candidates, sizes, about)
         budgets.append(Budget("bytes", loads, float(wishes.budget_bytes)))
     if wishes.most_indexes is not None:
         budgets.append(Budget("number", tuple(float(n) for n in new), float(wishes.most_indexes)))
@@ -272,12 +278,30 @@ def _problem(
     return Problem(tuple(weights), tuple(upkeep(writes, c, about) for c in candidates), tuple(budgets))
 
 
+def _loads(candidates: Sequence[Candidate], sizes: Sequence[int], about: About) -> tuple[float, ...]:
+    """Bytes as a budget counts them: nothing for what is there, and a little more for trees whose size rests on how keys repeat."""
+    return tuple(
+        0.0 if c.kind == "existing" else s * (_MARGIN if _repeats(c, about) else 1.0)
+        for c, s in zip(candidates, sizes, strict=True)
+    )
+
+
+def _repeats(candidate: Candidate, about: About) -> bool:
+    """Whether a B-tree keeps equal keys once, with a list of their rows."""
+    if candidate.index.method != "btree" or candidate.index.include:
+        return False
+    different = 1.0
+    for key in candidate.index.keys:
+        different *= about.distinct(candidate.table, key.expression) if key.is_column else about.rows(candidate.table)
+    return different < about.rows(candidate.table) / 4
+
+
 def _curve(done: Advised, until: float, clock: Callable[[], float]) -> list[tuple[int, int, Found]]:
     """The best sets at other budgets; what is known already makes them quick."""
     own = done.problem.budgets[0].limit if done.wishes.budget_bytes is not None else 0.0
     whole = own or float(size_of(done, done.found.chosen)) or 1.0
     points = []
-    loads = tuple(0.0 if done.existing >> n & 1 else float(s) for n, s in enumerate(done.sizes))
+    loads = _loads(done.candidates, done.sizes, done.about)
     others = tuple(b for b in done.problem.budgets if b.name != "bytes")
     for part in _CURVE:
         limit = whole * part
@@ -289,7 +313,11 @@ def _curve(done: Advised, until: float, clock: Callable[[], float]) -> list[tupl
         problem = Problem(done.problem.weights, done.problem.upkeep, (Budget("bytes", loads, limit), *others))
         seconds = min(done.wishes.seconds / 8, max(0.5, until - clock()))
         found = Search(
-            done.books, problem, Limits(max(0.02, done.wishes.gap), seconds, clock), fixed=done.existing
+            done.books,
+            problem,
+            Limits(max(0.02, done.wishes.gap), seconds, clock),
+            fixed=done.existing,
+            kin=kin(done.candidates, done.about),
         ).run((done.existing,))
         points.append((int(limit), size_of(done, found.chosen), found))
     return points

@@ -9,6 +9,7 @@ from dbarchitect.advise.candidates import columns_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dbarchitect.advise.about import About
     from dbarchitect.advise.candidate import Candidate
     from dbarchitect.advise.syntax.want import Want
 
@@ -64,4 +65,27 @@ def better(wants: Sequence[Want], candidates: Sequence[Candidate], sizes: Sequen
                     mask |= 1 << other
             if mask:
                 found[n] = mask
+    return found
+
+
+def kin(candidates: Sequence[Candidate], about: About) -> list[int]:
+    """For each B-tree the mask of the others that begin with the same column; -1 where a constraint's index does. Else 0."""
+    by_first: dict[tuple[object, str], int] = {}
+    for n, one in enumerate(candidates):
+        if one.index.method == "btree" and not one.index.where and one.index.keys[0].is_column:
+            first = (one.table, one.index.keys[0].expression)
+            by_first[first] = by_first.get(first, 0) | 1 << n
+    found = []
+    for n, one in enumerate(candidates):
+        first = (one.table, one.index.keys[0].expression)
+        table = about.table(one.table)
+        owned: list[tuple[str, ...]] = [] if table is None else [u.columns for u in table.uniques]
+        if table is not None and table.primary_key is not None:
+            owned.append(table.primary_key.columns)
+        alike = by_first.get(first, 0) & ~(1 << n)
+        if not by_first.get(first, 0) >> n & 1:
+            alike = 0
+        elif any(columns[:1] == (first[1],) for columns in owned):
+            alike = -1
+        found.append(alike)
     return found

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _SMOOTH = 0.6
 _LOSS = 0.1
+_SLIGHT, _NOTED = 0.005, 0.3
+"""An index is hardly worth its name whose want costs the workload less than the first part, and no statement more than the second."""
 _MANY = 150
 _SLOW = 0.002
 _ROUNDINGS = 5
@@ -80,6 +82,8 @@ class Search:
     say: Callable[[str], None] = lambda _: None
     fixed: int = 0
     """Candidates that are there already: they are not left out for saving little."""
+    kin: Sequence[int] = ()
+    """For each candidate the mask of those that begin with the same column; -1 where a key or unique constraint has one that does."""
     chosen: int = 0
     cost: float = float("inf")
     bound: float = 0.0
@@ -264,14 +268,25 @@ class Search:
         return cost
 
     def _drop(self) -> None:
-        """New indexes that save next to nothing are left out, as long as all that is lost stays a small part of the gap asked for."""
-        most = self.cost * (1 + _LOSS * self.limits.gap)
-        if self.limits.gap < 1:
-            most = min(most, max(self.cost, self.bound / (1 - self.limits.gap)))
-        for _, i in sorted((self._loss(i), i) for i in bits(self.chosen & ~self.fixed)):
+        """New indexes that save next to nothing are left out, as long as all that is lost stays a small part of the gap asked for.
+
+        Those beside an index that begins alike, which change no statement much either, are left out up to the whole of that gap.
+        """
+        small = self.cost * (1 + _LOSS * self.limits.gap)
+        whole = max(self.cost, self.bound / (1 - self.limits.gap)) if self.limits.gap < 1 else self.cost
+        for loss, i in sorted((self._loss(i), i) for i in bits(self.chosen & ~self.fixed)):
             rest = self.chosen & ~(1 << i)
-            if self._cost_of(rest) <= most:
+            kin = self.kin[i] if self.kin else 0
+            slight = bool(kin < 0 or kin & rest) and loss <= _SLIGHT * self.cost and self._rise(i) < _NOTED
+            if self._cost_of(rest) <= (whole if slight else min(small, whole)):
                 self.chosen, self.cost = rest, self._cost_of(rest)
+
+    def _rise(self, i: int) -> float:
+        """By what part the statement that misses the index most gets dearer without it."""
+        pairs = [
+            (b.plan(self.chosen).cost, b.plan(self.chosen & ~(1 << i)).cost) for b in self.books if b.relevant >> i & 1
+        ]
+        return max((b / a - 1 for a, b in pairs if a > 0), default=0.0)
 
     def _loss(self, i: int) -> float:
         return self._cost_of(self.chosen & ~(1 << i)) - self.cost

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.advise.oracle import Fact, bits
 from dbarchitect.core.errors import ArchitectError
+from dbarchitect.shadow.restoring import attribute_call
 from dbarchitect.shadow.whatif import Candidates, IndexDefinition
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from dbarchitect.advise.candidate import Candidate
     from dbarchitect.shadow.building import Shadow
+    from dbarchitect.shadow.facts import AttributeStatistics
 
 _COST = re.compile(r"\(cost=[0-9.]+\.\.([0-9.]+) rows=")
 _INDEX = re.compile(r"(?:Index (?:Only )?Scan (?:Backward )?using|Bitmap Index Scan on) (\"(?:[^\"]|\"\")+\"|[^\s(]+)")
@@ -103,6 +106,24 @@ class ShadowPlanner:
             self._table_masks[key] = self._table_masks.get(key, 0) | 1 << first + n
             sizes.append(candidate.bytes if candidate.bytes is not None else self._made[name].size_bytes)
         return tuple(sizes)
+
+    @contextmanager
+    def restated(
+        self, statistics: Sequence[AttributeStatistics], otherwise: Sequence[AttributeStatistics]
+    ) -> Iterator[None]:
+        """Plans are made with other statistics of columns meanwhile, and with `otherwise` again afterwards."""
+        self._restate(statistics)
+        try:
+            yield
+        finally:
+            self._restate(otherwise)
+
+    def _restate(self, statistics: Sequence[AttributeStatistics]) -> None:
+        calls = [attribute_call(s, self.shadow.facts.major) for s in statistics]
+        if self._setup:
+            calls.insert(0, "RESET ROLE")
+        self.shadow.planner.execute(";\n".join(calls).encode(), prepare=False)
+        play(self.shadow, self._setup)
 
     def drop(self, mask: int) -> None:
         """These are gone; their numbers stay unused."""

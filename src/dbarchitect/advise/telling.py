@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.advise.advising import size_of
 from dbarchitect.advise.building import built, gone
+from dbarchitect.advise.hinting import told_hints
 from dbarchitect.advise.naming import name, taken
 from dbarchitect.advise.oracle import bits
 from dbarchitect.engines.postgresql.names import quote_identifier
@@ -42,8 +43,9 @@ def told(
     chosen = done.found.chosen
     drop, kept = _existing(done, chosen, inspection)
     found = done.found
+    names = _names(done, chosen)
     return Advice(
-        indexes=_indexes(done, chosen),
+        indexes=_indexes(done, chosen, names),
         drop=drop,
         kept=kept,
         cost_before=done.before,
@@ -65,6 +67,7 @@ def told(
         ),
         statements=_statements(done, chosen),
         refused=_refused(done, chosen),
+        hints=told_hints(done, names),
         never_used=done.never_used,
         unplanned=tuple(unplanned),
         fidelity=fidelity,
@@ -97,14 +100,19 @@ def _part(cost: float, done: Advised) -> float:
     return cost / done.before if done.before else 1.0
 
 
-def _indexes(done: Advised, chosen: int) -> tuple[AdvisedIndex, ...]:
-    names = taken(done.about.schema)
+def _names(done: Advised, chosen: int) -> dict[int, str]:
+    """Names of the new indexes, by candidate."""
+    used = taken(done.about.schema)
+    return {n: name(done.candidates[n], used) for n in bits(chosen & ~done.existing)}
+
+
+def _indexes(done: Advised, chosen: int, names: dict[int, str]) -> tuple[AdvisedIndex, ...]:
     plans = [b.plan(chosen) for b in done.books]
     old = [b.plan(done.existing) for b in done.books]
     made = []
     for n in bits(chosen & ~done.existing):
         one = done.candidates[n]
-        index = one.index.but(name=name(one, names))
+        index = one.index.but(name=names[n])
         served: dict[str, Served] = {}
         for q, asked in enumerate(done.asked):
             if plans[q].used >> n & 1:

@@ -56,6 +56,16 @@ class RefusedIndex(Value):
     size_bytes: int | None = None
 
 
+class Hint(Value):
+    """What no index does: rows in the order of a column, a table in parts, an extension. `sql` is where it begins."""
+
+    kind: Literal["cluster", "partition", "extension"]
+    table: str
+    column: str
+    sql: str
+    why: str
+
+
 class Point(Value):
     """A budget, and what the best set within it costs as a part of today's cost; nothing costs less than `bound`."""
 
@@ -137,6 +147,7 @@ class Advice(Value):
     curve: tuple[Point, ...] = ()
     statements: tuple[StatementCost, ...] = ()
     refused: tuple[RefusedIndex, ...] = ()
+    hints: tuple[Hint, ...] = ()
     never_used: int = 0
     unplanned: tuple[Unplanned, ...] = ()
     notes: tuple[str, ...] = ()

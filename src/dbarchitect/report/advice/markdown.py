@@ -32,6 +32,7 @@ def render(it: Advice) -> str:
         paragraphs("## Budget and cost", table(("budget", "taken", "cost of today's", "not below"), curve)) if len(curve) > 1 else "",
         paragraphs("## Statements", table(("statement", "executions", "cost before", "cost after"), costs)) if costs else "",
         _measured(it),
+        paragraphs("## Consider", "\n".join(f"- {md(h.table)}: {code(h.sql)}: {md(h.why)}" for h in it.hints)) if it.hints else "",
         paragraphs("## Refused", "\n".join(f"- {code(r.sql)}: {md(r.why)}" for r in it.refused)) if it.refused else "",
         paragraphs("## Notes", "\n".join(f"- {md(n)}" for n in notes)) if notes else "",
     )  # fmt: skip

@@ -27,6 +27,11 @@ def render(it: Advice, *, width: int = 100, colour: bool = False) -> str:
     _curve(page, it)
     _statements(page, it)
     _measured(page, it)
+    if it.hints:
+        page.head("Consider", "what no index does")
+    for hint in it.hints:
+        page.line(f"{hint.table}: {hint.sql}", indent=2, hang=2)
+        page.line(hint.why, DIM, indent=6)
     if it.refused:
         page.head("Refused", f"{it.never_used} more were in no plan")
         for refused in it.refused[:_MOST_REFUSED]:
