@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dbarchitect.app.usecase import Surroundings
 
 FACES = ("cli", "mcp")
-FORMATS = ("text", "json", "markdown", "sarif")
+FORMATS = ("text", "json", "markdown", "html", "sarif")
 WRITES_FILES = True
 MOST_SHOWN = 60
 
@@ -79,6 +79,7 @@ class LintAnswer(Reported[LintReport]):
     REPORT = "migration.lint"
     DOCUMENTS = (
         ("migrations.md", "The migrations judged", "markdown"),
+        ("migrations.html", "The migrations judged, as a page", "html"),
         ("migrations.json", "The migrations judged, as data", "json"),
         ("migrations.sarif", "For code hosts", "sarif"),
     )

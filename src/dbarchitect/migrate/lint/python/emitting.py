@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 from dbarchitect.engines.postgresql.render.constraints import constraint_clause
 from dbarchitect.engines.postgresql.render.objects import create_index
 from dbarchitect.engines.postgresql.render.tables import column_definition, create_table
+from dbarchitect.migrate.lint.python.script import on_one_line
 from dbarchitect.model.tables import ForeignKey
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _created(table: Table, late: list[str]) -> Iterator[str]:
     """CREATE TABLE; references and indexes come at the end, as Django defers them."""
     inline = tuple(c for c in table.constraints if not isinstance(c, ForeignKey))
     serial = [c.name for c in table.columns if c.default and "nextval" in c.default]
-    yield re.sub(r"\n\s*", " ", create_table(table, inline, serial, ()))
+    yield on_one_line(create_table(table, inline, serial, ()))
     at = qualified(table.name)
     late += [f"ALTER TABLE {at} ADD {constraint_clause(c)}" for c in table.constraints if c not in inline]
     late += [create_index(table.name, i).sql for i in table.indexes]

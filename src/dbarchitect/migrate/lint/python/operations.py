@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier, quote_identifiers, quote_literal
 from dbarchitect.engines.postgresql.render.constraints import constraint_clause
 from dbarchitect.engines.postgresql.render.objects import create_index
 from dbarchitect.engines.postgresql.render.tables import column_definition, create_table
+from dbarchitect.migrate.lint.python.script import on_one_line
 from dbarchitect.model.tables import Name, PrimaryKey
 from dbarchitect.sources.files.alchemy import Alchemy, default_of, index_key, sql_text
 from dbarchitect.sources.files.models import Models
@@ -106,7 +106,7 @@ class Operations:
         serial = [c.name for c in made.columns if c.default and "nextval" in c.default]
         there = "IF NOT EXISTS " if said.get("if_not_exists") is True else ""
         sql = create_table(made, made.constraints, serial, ()).replace("CREATE TABLE ", f"CREATE TABLE {there}", 1)
-        return (*types, re.sub(r"\n\s*", " ", sql), *(create_index(made.name, i).sql for i in made.indexes))
+        return (*types, on_one_line(sql), *(create_index(made.name, i).sql for i in made.indexes))
 
     def _type(self, said: Call) -> tuple[str, ...]:
         known = said.get("create_type") is False or said.get("native_enum") is False

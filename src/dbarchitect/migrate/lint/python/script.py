@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from dbarchitect.migrate.lint.migrations import Migration, Unread
 
 _MOST_TEXT = 300
+_SPACE = re.compile(r"('(?:[^']|'')*')|\s+")
 
 
 @dataclass
@@ -43,3 +45,8 @@ class Script:
         return Migration(
             file, "".join(self.text), wrapped=wrapped, alone=alone, notes=tuple(self.notes), unread=tuple(self.unread)
         )
+
+
+def on_one_line(sql: str) -> str:
+    """The statement with single spaces, strings as they are."""
+    return _SPACE.sub(lambda m: m[1] or " ", sql)

@@ -47,5 +47,5 @@ def _statement(it: JudgedStatement) -> str:
 
 def _hazard(it: Hazard) -> str:
     at = f" at {code(it.object)}" if it.object else ""
-    facts = "; ".join(filter(None, (words.lock_line(it), f"measured: {it.measured}" if it.measured else "")))
+    facts = words.facts(it)
     return f"- **{it.id}**{at}: {md(sentence(it.why))}{f' *{md(line(facts))}*' if facts else ''}"

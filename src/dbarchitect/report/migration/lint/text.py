@@ -49,6 +49,6 @@ def _statement(page: Page, it: JudgedStatement) -> None:
 def _hazard(page: Page, it: Hazard) -> None:
     at = f" at {it.object}" if it.object else ""
     page.line(f"- {it.id}{at}: {sentence(it.why)}", indent=4, hang=2)
-    facts = "; ".join(filter(None, (words.lock_line(it), f"measured: {it.measured}" if it.measured else "")))
+    facts = words.facts(it)
     if facts:
         page.line(facts, DIM, indent=6)

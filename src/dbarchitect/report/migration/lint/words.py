@@ -10,6 +10,7 @@ from dbarchitect.report.words import line
 if TYPE_CHECKING:
     from dbarchitect.model.migration import Grade, Hazard, JudgedStatement, LintReport
 
+_SHORT = 90
 GRADES: dict[Grade, str] = {"unsafe": "unsafe", "caution": "caution", "safe": "safe"}
 
 
@@ -33,6 +34,12 @@ def source_line(it: LintReport) -> str:
     return named or "the statements given"
 
 
+def title(it: LintReport) -> str:
+    """The files without their folders."""
+    files = tuple(dict.fromkeys(s.file.replace("\\", "/").rpartition("/")[2] for s in it.statements if s.file))
+    return ", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "") or "The statements given"
+
+
 def hazard_line(hazard: Hazard) -> str:
     """A hazard on one line: its id, what it is about, why."""
     at = f" {hazard.object}" if hazard.object else ""
@@ -44,6 +51,17 @@ def lock_line(hazard: Hazard) -> str:
     if not hazard.lock:
         return ""
     return f"{hazard.lock}; {hazard.blocks} wait" if hazard.blocks else hazard.lock
+
+
+def facts(hazard: Hazard) -> str:
+    """Its lock and what was measured, in a line."""
+    return line("; ".join(filter(None, (lock_line(hazard), hazard.measured and f"measured: {hazard.measured}"))))
+
+
+def short(it: JudgedStatement) -> str:
+    """The beginning of the statement, on one line."""
+    text = line(it.sql)
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 2]} …"
 
 
 def form_title(it: JudgedStatement) -> str:
