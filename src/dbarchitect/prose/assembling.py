@@ -11,6 +11,7 @@ from dbarchitect.model.rules import NotUnderstood, Rule
 from dbarchitect.prose import attributes as attribute_room
 from dbarchitect.prose import relationships as relationship_room
 from dbarchitect.prose import requirements
+from dbarchitect.prose.asked import acts_as_things
 from dbarchitect.prose.asks import asks
 from dbarchitect.prose.completion import completed
 from dbarchitect.prose.entities import Entities
@@ -51,7 +52,7 @@ def assembled(
     provisos: tuple[Proviso, ...],
 ) -> Brief:
     """The brief of what was found; `flat` is the text without its marks."""
-    figures = loads([s.text for s in found], entities, repeated)
+    figures = loads(acts_as_things(found), entities, repeated)
     domain = domain_words(flat, found)
     made = _entities(evidence, entities, figures, found, domain)
     made, passing, lost = provided(made, provisos, entities, evidence)

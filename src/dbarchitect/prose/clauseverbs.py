@@ -53,14 +53,22 @@ class VerbReading(NounReading):
         ):
             self._start(verb, list(self.subject))
         elif before in {"and", "or", "comma", "but", "adverb"}:
-            shared = list(self.active.subject)
-            kind = self.active.kind
+            resumed = self._back_to_main(i)
+            shared = list(resumed.subject if resumed is not None else self.active.subject)
+            kind = resumed.kind if resumed is not None else self.active.kind
             self._close_active()
             self._start(verb, shared, "main" if kind in {"infinitive", "list", "phrase"} else kind)
         else:
             taken = [self.last] if self.last else []
             self._close_active()
             self._start(verb, taken)
+
+    def _back_to_main(self, i: int) -> OpenClause | None:
+        """ "A boulder has the setter who made it, and is stripped …": behind a comma the main clause goes on."""
+        assert self.active is not None
+        marks = [c.kind if isinstance(c, Mark) else "" for c in self.chunks[max(0, i - 2) : i]]
+        goes_on = marks == ["comma", "and"] and self.active.kind == "relative" and self.main is not None
+        return self.main if goes_on else None
 
     def _shares_passive(self, i: int, before: str) -> bool:
         """ "is written by one author and filed in one section": the participle goes on with the same subject."""

@@ -18,6 +18,7 @@ _ALIKE = (
     frozenset({"code", "number", "reference", "sku", "isbn", "identifier", "id"}),
     frozenset({"kind", "type", "category", "sort"}),
     frozenset({"quantity", "count", "amount"}),
+    frozenset({"stars", "star", "score", "points", "rating", "grade", "value"}),
     frozenset({"birth_date", "date_of_birth", "birthday", "birthdate", "age", "year_of_birth"}),
     frozenset({"address", "location", "city", "town", "street", "place"}),
     frozenset({"phone", "phone_number", "telephone", "mobile", "telephone_number"}),

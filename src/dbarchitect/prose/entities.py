@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dbarchitect.core.names import singular, snake
+from dbarchitect.prose.amounts import NUMBERS
 from dbarchitect.prose.evidence import Evidence, Mention
 from dbarchitect.prose.lexicon import closed, word_lists
 from dbarchitect.prose.lexicon import known as in_dictionary
@@ -83,7 +84,7 @@ def _merged(evidence: Evidence, known: Known) -> dict[str, str]:
         target = name
         adjectives = [a.replace("-", "_") for a in mention.adjectives]
         while adjective := next((a for a in adjectives if target.startswith(f"{a}_")), ""):
-            if known.match(target) is not None or value_type(name) is not None:
+            if known.match(target) is not None or value_type(name) is not None or _counts(adjective):
                 break
             bare = target[len(adjective) + 1 :]
             if bare not in mentions and (known.match(bare) is None or _recurs(target, mentions)):
@@ -95,6 +96,12 @@ def _merged(evidence: Evidence, known: Known) -> dict[str, str]:
     _join_heads(evidence, canonical)
     _join_synonyms(evidence, canonical, known)
     return {name: singular(snake(target)) for name, target in canonical.items()}
+
+
+def _counts(adjective: str) -> bool:
+    """ "A ten-visit card", "a 3-day pass": so many of what makes it a thing of its own."""
+    first, _, rest = adjective.partition("_")
+    return bool(rest) and (first.isdigit() or first in NUMBERS)
 
 
 def _recurs(name: str, mentions: dict[str, Mention]) -> bool:
@@ -119,7 +126,7 @@ def _join_heads(evidence: Evidence, canonical: dict[str, str]) -> None:
         target = canonical[name]
         if target in evidence.openers or target in evidence.recorders:
             continue  # who speaks is none of those spoken of: "we are a freight operator; operators run trains"
-        if "_" in target and (value_type(target) is None or target in evidence.things):
+        if "_" in target and not _counts(target) and (value_type(target) is None or target in evidence.things):
             for head in _tails(target):
                 if head in canonical and target not in compounds.setdefault(head, []):
                     compounds[head].append(target)

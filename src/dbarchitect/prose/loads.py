@@ -183,7 +183,7 @@ def _one_rate(
         if entity not in out.growth:
             out.growth[entity] = Growth(amount=number, period=cast("_Period", period), per=per)
         elif period in {"second", "minute"}:
-            out.patterns.append((what, per_second, latency))
+            out.patterns.append((f"new {what}", per_second, latency))
         return
     if words & _WRITES and len(words) <= 2:
         out.writes_per_second = max(out.writes_per_second or 0.0, per_second)

@@ -10,7 +10,7 @@ from dbarchitect.prose.lexicon import word_lists
 from dbarchitect.prose.multiplicities import Pair, is_record
 from dbarchitect.prose.nouns import is_listed_value, value_type, verbs
 from dbarchitect.prose.parts import INFINITE
-from dbarchitect.prose.people import ends_like_a_person
+from dbarchitect.prose.people import is_asking
 
 _Pairs = dict[tuple[str, str, str], Pair]
 
@@ -100,8 +100,8 @@ def _told(found: _Pairs, link: Link, entities: Entities) -> None:
 def _possessed(has: Has, thing: str) -> bool:
     """ "The member's card" belongs to the member; the member's gym and the member's trainer do not."""
     head = thing.rpartition("_")[2]
-    larger = head in _PLACES or ends_like_a_person(head) or head in _OFFICES.values()
-    return ends_like_a_person(has.owner.rpartition("_")[2]) and not has.item.plural and not larger
+    larger = head in _PLACES or is_asking(head) or head in _OFFICES.values()
+    return is_asking(has.owner.rpartition("_")[2]) and not has.item.plural and not larger
 
 
 _PASSING = frozenset(word_lists("grammar")["lexicon_adjectives_first"])

@@ -9,6 +9,7 @@ from dbarchitect.knowledge.archetypes import library
 from dbarchitect.model.brief import Brief, Unread
 from dbarchitect.prose import requirements
 from dbarchitect.prose.aliases import renamed
+from dbarchitect.prose.asked import note_asked, told_fully
 from dbarchitect.prose.asks import asks
 from dbarchitect.prose.assembling import assembled, landed
 from dbarchitect.prose.entities import Entities, decide
@@ -44,8 +45,10 @@ def read(text: str) -> Brief:
     foreign = tuple(Unread(text=s.text[:300], why="it is not in English") for s in everything if s not in found)
     found, provisos = lifted(restated(renamed(found)))
     evidence = evidence_of(found)
+    found = told_fully(found, evidence)
     fold_parts(evidence)
     through_acts(evidence)
+    note_asked(found, evidence)
     note_tenants(plain(text), evidence)
     note_scopes(found, evidence)
     repeated = recurring(found)

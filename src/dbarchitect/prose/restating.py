@@ -55,6 +55,7 @@ _SEQUENCE = re.compile(
     r"\b(?P<lead>(?:change|set|keep|rearrange|define|alter|store|know|fix|choose) (?:their|its|the))(?P<what> order)\b(?! (?:of|from|for|with|that|which|and|to)\b)|\b(?P<own>its|their) order (?=in\b|within\b)",
     re.IGNORECASE,
 )
+_TAKES_PLACE = re.compile(r"\b(take|takes|taking|took) place\b", re.IGNORECASE)
 _CUSTOMERS = re.compile(
     r"^Our (?:customers|clients|tenants|users|subscribers) are (?P<rest>(?:about |around |roughly |some |over |currently |now )*(?:\d[\d,.]*|[a-z]+) )(?P<other>[a-z]+(?: [a-z]+)?s)\b(?=\s*[.,;]| (?:with|who|which|that|in|all)\b)",
     re.IGNORECASE,
@@ -81,6 +82,9 @@ def _plainly(text: str, whole: str) -> str:
     text = _CUSTOMERS.sub(r"We serve \g<rest>\g<other>", text)
     text = _YES_OR_NO.sub(r"\g<each> \g<what> has a choice (\g<values>)", text)
     text = _SEQUENCE.sub(lambda m: f"{m['lead']} position" if m["lead"] else f"{m['own']} position ", text)
+    text = _TAKES_PLACE.sub(
+        lambda m: {"take": "happen", "takes": "happens", "taking": "happening", "took": "happened"}[m[1].lower()], text
+    )
     text = _MODAL_TO.sub(r"\1 ", text)
     text = _ANY_MOMENT.sub("", text)
     text = _ONE_OF.sub(_values, text)

@@ -23,9 +23,16 @@ _FEATURE = re.compile(
 _WISH = re.compile(r"^\s*(?:as an? |(?:we|i) (?:want|need|would like|plan)\b)", re.IGNORECASE)
 
 
+_WE_NEVER = re.compile(
+    r"\b(?:we|you|I) (?=(?:must|may|can|shall|should) ?(?:never|not)\b (?!(?:ever )?(?:lose|leak|share|store|keep|wait|spend|need|miss|use|afford|go|run|host|move)\b))",
+    re.IGNORECASE,
+)
+"""Who must not let it happen is no matter: "we must never let somebody in twice on the same card"."""
+
+
 def speaks_as_rule(text: str) -> bool:
     """The sentence says of the data what must, may not or can only be."""
-    text = _FEATURE.sub(" ", text)
+    text = _WE_NEVER.sub("", _FEATURE.sub(" ", text))
     return bool(_STRONG.search(text)) and not _OF_THE_SYSTEM.search(text) and not _WISH.match(text)
 
 

@@ -21,7 +21,7 @@ CLEARLY, PROBABLY = 0.85, 0.5
 LEAST_WORDS, LEAST_FOR_A_KIND = 8, 30
 """Words below which a text is too short for its words to tell, and to tell of the kind clearly."""
 RARE = 0.04
-"""The share below which neither acceptance nor rejection is worth telling."""
+"""The share of acceptance below which an engine is not customary."""
 
 
 def kinds_of_work(sentences: tuple[str, ...], needs: tuple[Need, ...]) -> Iterator[Need]:
@@ -42,5 +42,5 @@ def kinds_of_work(sentences: tuple[str, ...], needs: tuple[Need, ...]) -> Iterat
         clear = kinds[kind] >= CLEARLY and spoken >= LEAST_FOR_A_KIND
         yield Need(name=KIND, value=kind, text=telling, strength="should" if clear else "may")
     shares = known.accepted(found, kinds)
-    listed = [e for e in sorted(shares, key=lambda e: (-round(shares[e], 2), e)) if abs(shares[e]) >= RARE]
+    listed = [e for e in sorted(shares, key=lambda e: (-round(shares[e], 2), e)) if shares[e] >= RARE]
     yield Need(name=CUSTOMS, value=", ".join(f"{e} {shares[e]:.2f}" for e in listed), text=telling, strength="may")

@@ -2,8 +2,7 @@
 
 `learnt.bin` is written by `python -m evaluation.choosing.learning`. It holds, for each feature, its weight of evidence for each kind of work
 (naive Bayes: the logarithm of how much more often it stands in texts of the kind), how much it moves the share of answers that accept
-each engine (ridge regression on what the kind alone leaves unexplained), and for each kind the share of answers that accept each engine, less
-REJECTED of the share that calls it a blunder.
+each engine (ridge regression on what the kind alone leaves unexplained), and for each kind the share of answers that accept each engine.
 """
 
 from __future__ import annotations
@@ -21,8 +20,6 @@ TEMPERATURE = 4.0
 """Neighbouring words say the same twice: their evidence is divided by this before it is taken for odds."""
 ONE = 16.0
 """What a weight of evidence of 1 is in the file."""
-REJECTED = 0.3
-"""What being called a blunder takes away, where being accepted is 1."""
 DRIVE = 2.0
 """How much the words of a text count beside its kind."""
 
@@ -58,8 +55,7 @@ class Learnt(NamedTuple):
         return {kind: o / total for kind, o in zip(self.kinds, odds, strict=True)}
 
     def accepted(self, found: frozenset[str], kinds: dict[str, float]) -> dict[str, float]:
-        """For each engine the share of experienced people expected to accept it for a text with these features; below 0, down to
-        -REJECTED, where they would call it a blunder."""
+        """For each engine the share of experienced people, 0..1, expected to accept it for a text with these features."""
         width = len(self.engines)
         known = sorted(found & self.rows.keys())
         length = math.sqrt(sum(self.rarity[self.rows[f]] ** 2 for f in known)) or 1.0
@@ -72,7 +68,7 @@ class Learnt(NamedTuple):
         shares = [kinds[kind] for kind in self.kinds]
         return {
             engine: max(
-                -REJECTED,
+                0.0,
                 min(
                     1.0,
                     sum(p * self.usual[k][i] for k, p in enumerate(shares)) + DRIVE * moved[i] * self.step[i],
