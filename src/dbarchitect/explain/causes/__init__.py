@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from dbarchitect.explain.case import Case
     from dbarchitect.model.explanation import Cause
 
+_SEEN = frozenset({"filter_removes_most"})
+"""What follows from the causes in `_BEHIND` where they hold of the same step."""
+_BEHIND = frozenset({"function_on_column", "implicit_cast", "leading_wildcard", "or_across_columns"})
+
 
 class Finder(Protocol):
     """A module of this folder."""
@@ -30,6 +34,8 @@ def finders() -> tuple[Finder, ...]:
 
 
 def causes(case: Case) -> tuple[Cause, ...]:
-    """What explains the plan, the weightiest first."""
+    """What explains the plan, the weightiest first; what is seen of a cause comes after it, or not at all when it has no remedy of its own."""
     found = [c for f in finders() for c in f.find(case)]
-    return tuple(sorted(found, key=lambda c: (-(c.share or 0.0), c.name, c.nodes)))
+    behind = {node for c in found if c.name in _BEHIND for node in c.nodes}
+    kept = [c for c in found if c.name not in _SEEN or c.remedies or not behind.issuperset(c.nodes)]
+    return tuple(sorted(kept, key=lambda c: (-(c.share or 0.0), c.name in _SEEN, c.name, c.nodes)))

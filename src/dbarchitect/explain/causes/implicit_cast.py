@@ -10,11 +10,15 @@ Source: PostgreSQL, “Operator Type Resolution”.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dbarchitect.explain import remedies
 from dbarchitect.explain.case import Case, make
 from dbarchitect.explain.conditions import bare, column_of, columns, compared, conjuncts, shown
 from dbarchitect.model.explanation import Cause
+
+if TYPE_CHECKING:
+    from sqlglot import exp
 
 TITLE = "Compared as another type"
 _TEXTS = ("text", "character", "varchar", "name", "citext", "bpchar")
@@ -39,14 +43,22 @@ def find(case: Case) -> Iterator[Cause]:
                         continue
                     if not isinstance(bare(inner.this), exp.Column) or isinstance(part, (exp.Like, exp.ILike)):
                         continue
-                    name, kind = columns(inner)[0].sql(dialect="postgres"), inner.to.sql(dialect="postgres").lower()
+                    name, kind = columns(inner)[0].sql(dialect="postgres"), _type(inner.to)
                     said = (
-                        f"{name} is cast to {kind} for {shown(part)}: its own type is another one, and an index on it "
-                        "is of no use here."
+                        f"{name} is cast to {kind} to be compared with {shown(other)}: its own type is {own or 'another one'}, "
+                        f"and an index on {name} is of no use here."
                     )
-                    advice = remedies.advice(
-                        f"cast {shown(other)} to the type of {name} instead, or bind it as that type",
-                        "rewrite",
-                    )
+                    advice = remedies.advice(_instead(name, own, kind, shown(other)), "rewrite")
                     yield make(__name__.rpartition(".")[2], TITLE, case, (node,), said, advice)
                     break
+
+
+def _type(to: exp.Expr) -> str:
+    name = to.sql(dialect="postgres").lower()
+    return {"decimal": "numeric", "timestamptz": "timestamp with time zone"}.get(name, name)
+
+
+def _instead(name: str, own: str | None, kind: str, other: str) -> str:
+    if kind == "date" and (own or "").startswith("timestamp"):
+        return f"compare {name} with a range: from {other} on, and before the day after"
+    return f"cast {other} to the type of {name} instead, or bind it as that type"
