@@ -10,7 +10,7 @@ from dbarchitect.model.applied import Applied, PhaseState, UnitState
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from psycopg import Connection
+    from psycopg import Connection, Cursor
 
     from dbarchitect.migrate.apply.units import Unit
     from dbarchitect.model.applied import RunState, State
@@ -52,8 +52,23 @@ class Journal:
     def __init__(self, connection: Connection[Any]) -> None:
         self._connection = connection
 
+    def _ask(self, sql: str, given: Sequence[object] = ()) -> Cursor[Any]:
+        """As the connection's `execute`. ArchitectError `migrate.journal` when the role may not, or the tables are not ours."""
+        from psycopg import Error
+
+        try:
+            return self._connection.execute(sql.encode(), given)
+        except Error as error:
+            if (error.sqlstate or "").startswith("42"):
+                raise ArchitectError(
+                    "migrate.journal",
+                    f"the journal in the schema {SCHEMA} cannot be used: {_first_line(error)}",
+                    hint="use the role that began the run; where the schema is not dbarchitect's, give it another name",
+                ) from None
+            raise
+
     def exists(self) -> bool:
-        row = self._connection.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.unit",)).fetchone()
+        row = self._ask("SELECT to_regclass(%s)", (f"{SCHEMA}.unit",)).fetchone()
         return row is not None and row[0] is not None
 
     def create(self) -> None:
@@ -92,14 +107,14 @@ class Journal:
         """The last run, of that plan or of any."""
         if not self.exists():
             return None
-        row = self._connection.execute(
+        row = self._ask(
             f"SELECT id, plan, state, started_at::text, coalesce(finished_at::text, ''), current_database() FROM {SCHEMA}.run "
             "WHERE %s IN ('', plan) ORDER BY id DESC LIMIT 1",
             (plan,),
         ).fetchone()
         if row is None:
             return None
-        units = self._connection.execute(
+        units = self._ask(
             f"SELECT number, what, state, attempts, seconds, stall_ms, rows FROM {SCHEMA}.unit WHERE run = %s ORDER BY number",
             (row[0],),
         ).fetchall()
@@ -125,7 +140,7 @@ class Journal:
         """The phases of the plan that were ever run, in the order in which they were first, each with its last run."""
         if not self.exists():
             return ()
-        rows = self._connection.execute(
+        rows = self._ask(
             f"SELECT split_part(plan, ':', 2), (array_agg(state ORDER BY id DESC))[1], max(id) FROM {SCHEMA}.run "
             "WHERE split_part(plan, ':', 1) = %s AND split_part(plan, ':', 2) <> '' AND split_part(plan, ':', 3) = '' "
             "GROUP BY 1 ORDER BY min(id)",
@@ -149,7 +164,7 @@ class Journal:
         return bool(self._kept(run).get("lenient"))
 
     def _kept(self, run: int) -> dict[str, Any]:
-        row = self._connection.execute(f"SELECT steps FROM {SCHEMA}.run WHERE id = %s", (run,)).fetchone()
+        row = self._ask(f"SELECT steps FROM {SCHEMA}.run WHERE id = %s", (run,)).fetchone()
         found = row[0] if row else []
         return found if isinstance(found, dict) else {"steps": found}
 
@@ -163,13 +178,13 @@ class Journal:
         if back is not None or lenient:
             steps = {"steps": steps, "back": [_written(s) for s in back or ()], "lenient": lenient}
         with self._connection.transaction():
-            row = self._connection.execute(
+            row = self._ask(
                 f"INSERT INTO {SCHEMA}.run (plan, steps, state) VALUES (%s, %s, %s) RETURNING id",
                 (plan, Jsonb(steps), state),
             ).fetchone()
             assert row is not None
             for unit in units:
-                self._connection.execute(
+                self._ask(
                     f"INSERT INTO {SCHEMA}.unit (run, number, what) VALUES (%s, %s, %s)",
                     (row[0], unit.number, unit.what),
                 )
@@ -177,14 +192,10 @@ class Journal:
 
     def set_run(self, run: int, state: RunState) -> None:
         ends = "clock_timestamp()" if state in ("done", "rolled_back") else "NULL"
-        self._connection.execute(
-            f"UPDATE {SCHEMA}.run SET state = %s, finished_at = {ends} WHERE id = %s", (state, run)
-        )
+        self._ask(f"UPDATE {SCHEMA}.run SET state = %s, finished_at = {ends} WHERE id = %s", (state, run))
 
     def state(self, run: int, number: int) -> State:
-        row = self._connection.execute(
-            f"SELECT state FROM {SCHEMA}.unit WHERE run = %s AND number = %s", (run, number)
-        ).fetchone()
+        row = self._ask(f"SELECT state FROM {SCHEMA}.unit WHERE run = %s AND number = %s", (run, number)).fetchone()
         found: State = row[0] if row else "waiting"
         return found
 
@@ -192,14 +203,14 @@ class Journal:
         self, run: int, number: int, state: State, *, attempts: int = 0, seconds: float | None = None, stall_ms: float | None = None
     ) -> None:  # fmt: skip
         """The unit's new state; attempts are added, times kept where none are given."""
-        self._connection.execute(
+        self._ask(
             f"UPDATE {SCHEMA}.unit SET state = %s, attempts = attempts + %s, seconds = coalesce(%s, seconds), "
             "stall_ms = greatest(stall_ms, %s) WHERE run = %s AND number = %s",
             (state, attempts, seconds, stall_ms, run, number),
         )
 
     def checkpoint(self, run: int, number: int) -> dict[str, Any] | None:
-        row = self._connection.execute(
+        row = self._ask(
             f"SELECT checkpoint FROM {SCHEMA}.unit WHERE run = %s AND number = %s", (run, number)
         ).fetchone()
         return row[0] if row else None
@@ -207,7 +218,7 @@ class Journal:
     def set_checkpoint(self, run: int, number: int, checkpoint: dict[str, Any], rows: int) -> None:
         from psycopg.types.json import Jsonb
 
-        self._connection.execute(
+        self._ask(
             f"UPDATE {SCHEMA}.unit SET checkpoint = %s, rows = %s, state = 'running' WHERE run = %s AND number = %s",
             (Jsonb(checkpoint), rows, run, number),
         )

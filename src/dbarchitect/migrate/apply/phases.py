@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.errors import ArchitectError, nearest
 from dbarchitect.migrate.apply.session import WorkSession
-from dbarchitect.migrate.apply.trying import persistently
+from dbarchitect.migrate.apply.trying import persistently, surviving
 from dbarchitect.migrate.apply.units import plan_id, units
 from dbarchitect.model.applied import Applied, Limits, PhaseState, UnitState
 
@@ -107,7 +107,7 @@ def _run_phase(session: WorkSession, plan: Plan, phase: Phase) -> None:
                 f"{phase.name}: {check.what}: {wrong:,}",
                 hint="the phase is not done: mend the rows and run the same command again, or `dbarchitect migrate rollback`",
             )
-    session.journal.set_run(run, "done")
+    surviving(session, lambda: session.journal.set_run(run, "done"))
 
 
 def _counted(session: WorkSession, check: Counted, phase: str) -> int:

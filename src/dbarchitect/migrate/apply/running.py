@@ -12,7 +12,7 @@ from dbarchitect.migrate.apply.journal import SCHEMA
 from dbarchitect.migrate.apply.phases import ALL, preview_phases, run_phases
 from dbarchitect.migrate.apply.session import WorkSession
 from dbarchitect.migrate.apply.settling import clear_up, settle
-from dbarchitect.migrate.apply.trying import persistently
+from dbarchitect.migrate.apply.trying import persistently, surviving
 from dbarchitect.migrate.apply.units import Unit, plan_id, statements_of, units
 from dbarchitect.model.applied import Applied, Limits, UnitState
 
@@ -83,8 +83,8 @@ def _run(session: WorkSession, plan: Plan) -> Applied:
         run = found.run or 0
         session.say(f"going on with run {run}")
     go_on(session, run, cut)
-    session.journal.set_run(run, "done")
-    ended = session.journal.last(made_of)
+    surviving(session, lambda: session.journal.set_run(run, "done"))
+    ended = surviving(session, lambda: session.journal.last(made_of))
     assert ended is not None
     return ended.but(remarks=remarks, held_by="")
 
@@ -92,7 +92,7 @@ def _run(session: WorkSession, plan: Plan) -> Applied:
 def go_on(session: WorkSession, run: int, cut: tuple[Unit, ...], *, passing: frozenset[str] = frozenset()) -> None:
     """Every unit of the run is done. Statements that are refused with a state of `passing` are passed by."""
     for unit in cut:
-        if session.journal.state(run, unit.number) != "done":
+        if surviving(session, lambda u=unit: session.journal.state(run, u.number)) != "done":  # type: ignore[misc]
             session.say(f"step {unit.number} of {len(cut)}: {unit.what}")
             run_unit(session, run, unit, passing)
 
@@ -107,8 +107,12 @@ def run_unit(session: WorkSession, run: int, unit: Unit, passing: frozenset[str]
         attempts, stall = _in_one_transaction(session, run, unit, passing)
     else:
         attempts, stall = _alone(session, run, unit.number, unit.steps[0], passing)
-    session.journal.set_unit(
-        run, unit.number, "done", attempts=attempts, seconds=time.monotonic() - began, stall_ms=1000 * stall
+    took = time.monotonic() - began
+    surviving(
+        session,
+        lambda: session.journal.set_unit(
+            run, unit.number, "done", attempts=attempts, seconds=took, stall_ms=1000 * stall
+        ),
     )
 
 
@@ -149,9 +153,14 @@ def _execute_or_pass(session: WorkSession, sql: str, passing: frozenset[str]) ->
 def _alone(session: WorkSession, run: int, number: int, step: Step, passing: frozenset[str]) -> tuple[int, float]:
     """A statement that runs in no transaction: the journal is told before and after, the catalog is asked in between."""
     what = step.why or " ".join(step.sql.split())[:100]
-    if session.journal.state(run, number) == "running" and settled(session.connection, step.sql, what):
+
+    def done_already() -> bool:
+        begun = session.journal.state(run, number) == "running"
+        return begun and settled(session.connection, step.sql, what)
+
+    if surviving(session, done_already):
         return 0, 0.0
-    session.journal.set_unit(run, number, "running")
+    surviving(session, lambda: session.journal.set_unit(run, number, "running"))
 
     def work() -> None:
         _wait_for_locks(session.connection, 0, local=False)

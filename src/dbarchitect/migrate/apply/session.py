@@ -54,6 +54,12 @@ class WorkSession:
                 f"--execute names “{name[:60]}”, but the address leads to “{self.database}”",
                 hint="repeat the name of the database that is to be changed",
             )
+        if _in_recovery(self.connection):
+            raise ArchitectError(
+                "migrate.read_only",
+                f"{self.database} is on a standby, which takes no changes",
+                hint="name the address of the primary",
+            )
         ends = time.monotonic() + _LEAVING_S
         while (holder := self.journal.lock()) and time.monotonic() < ends:
             time.sleep(0.1)  # the session of a run that has just ended, or was killed, may still be there
@@ -73,7 +79,9 @@ class WorkSession:
         while True:
             try:
                 self.connection = open_to_write(self._address)
-                if not self.journal.lock():  # a session that the server has not yet missed holds it for a while
+                if (
+                    not _in_recovery(self.connection) and not self.journal.lock()
+                ):  # a session that the server has not yet missed holds it for a while
                     return
                 self.connection.close()
             except (ArchitectError, OSError):
@@ -96,6 +104,11 @@ class WorkSession:
             if not self.connection.closed:
                 self.connection.execute("SELECT pg_advisory_unlock_all()")
             self.connection.close()
+
+
+def _in_recovery(connection: Connection[Any]) -> bool:
+    row = connection.execute("SELECT pg_is_in_recovery()").fetchone()
+    return bool(row and row[0])
 
 
 def open_to_write(address: str) -> Connection[Any]:

@@ -56,6 +56,19 @@ def persistently(
     )  # fmt: skip
 
 
+def surviving(session: WorkSession, work: Callable[[], _Result]) -> _Result:
+    """What `work` gives, which may be done twice: after a lost connection it is done again on the next one."""
+    from psycopg import OperationalError
+
+    while True:
+        try:
+            return work()
+        except OperationalError as error:
+            if not session.connection.closed and not _gone(error):
+                raise
+            session.again(error)
+
+
 def _judged(error: Exception, watch: Watch, what: str, held_up: int, max_stall: float) -> int:
     """One when we were cancelled for others' sake, nought when trying again is right anyway; else the error is told."""
     state = getattr(error, "sqlstate", None)
