@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dbarchitect.prose.needs.learnt import ONE, REJECTED, TEMPERATURE
+from dbarchitect.prose.needs.learnt import ONE, TEMPERATURE
 
 Matrix = NDArray[np.float64]
 SMOOTHING = 3.0
@@ -25,11 +25,10 @@ MOST = 127
 
 
 class Lesson(NamedTuple):
-    """A text as it is learnt from: its kind, the engines accepted for it and those that would be blunders, its features."""
+    """A text as it is learnt from: its kind, the engines accepted for it, its features."""
 
     kind: str
     accepted: frozenset[str]
-    rejected: frozenset[str]
     found: frozenset[str]
 
 
@@ -43,7 +42,7 @@ def fitted(lessons: Sequence[Lesson]) -> tuple[dict[str, Any], tuple[str, ...], 
     rarity = np.array([math.log((1 + len(lessons)) / (1 + often[f])) for f in features])
     there = _presence(lessons, features)
     of_kind = np.array([[it.kind == k for k in kinds] for it in lessons], dtype=float)
-    taken = np.array([[_verdict(it, e) for e in engines] for it in lessons])
+    taken = np.array([[e in it.accepted for e in engines] for it in lessons], dtype=float)
     evidence, prior = _bayes(there, of_kind)
     usual = (of_kind.T @ taken + taken.mean(0)) / (of_kind.sum(0)[:, None] + 1)
     left = taken - _guessed(there, of_kind) @ usual
@@ -62,10 +61,6 @@ def fitted(lessons: Sequence[Lesson]) -> tuple[dict[str, Any], tuple[str, ...], 
         "usual": [[round(float(v), 4) for v in row] for row in usual],
     }
     return head, features, _bytes(evidence * ONE), _bytes(effect / step)
-
-
-def _verdict(lesson: Lesson, engine: str) -> float:
-    return 1.0 if engine in lesson.accepted else -REJECTED if engine in lesson.rejected else 0.0
 
 
 def _presence(lessons: Sequence[Lesson], features: Sequence[str]) -> Matrix:

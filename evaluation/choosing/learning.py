@@ -79,8 +79,8 @@ def every() -> tuple[Text, ...]:
     for part, s in texts():
         said = sentences(s.text)
         kind = next(OF[a] for a in s.accept if a in OF)
-        accepted, rejected = engines.intersection(s.accept), engines.intersection(s.blunders)
-        found.append(Text(part, s, Lesson(kind, accepted, rejected, text_features(said, said_needs(said)))))
+        accepted = engines.intersection(s.accept)
+        found.append(Text(part, s, Lesson(kind, accepted, text_features(said, said_needs(said)))))
     return tuple(found)
 
 

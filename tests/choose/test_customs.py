@@ -66,8 +66,8 @@ def test_what_runs_for_something_else_has_no_claim_to_stay() -> None:
 
 def test_values_that_are_no_shares_are_left_out() -> None:
     brief = read("We keep customers, orders and invoices. Which database should we use?")
-    needs = (Need(name="customary", value="postgresql 0.91, mysql, oracle nan, redis -0.30, sqlite 1e9"),)
-    assert demand(brief.but(needs=needs)).customary == (("postgresql", 0.91), ("redis", -0.3))
+    needs = (Need(name="customary", value="postgresql 0.91, mysql, oracle nan, redis -0.30, sqlite 0.05, d1 1e9"),)
+    assert demand(brief.but(needs=needs)).customary == (("postgresql", 0.91), ("sqlite", 0.05))
 
 
 def test_decisive_reasons_carry_a_source_or_come_from_the_brief() -> None:

@@ -90,6 +90,5 @@ class Demand(Value):
     budget_month_usd: float | None = None
     question: Literal["choose", "compare", "move", "stay_or_move"] = "choose"
     customary: tuple[tuple[str, float], ...] = ()
-    """(technology id, the share of experienced people, 0..1, expected to accept it for a text worded like this one; below 0 where they would
-    call it a blunder)."""
+    """(technology id, the share of experienced people, 0..1, expected to accept it for a text worded like this one)."""
     assumptions: tuple[str, ...] = ()

@@ -38,7 +38,7 @@ def _belongs(known: Known, case: Case) -> float:
     if not case.customary:
         return 1.0
     enough = ENOUGH_TO_STAY if case.demand.question == "stay_or_move" else ENOUGH
-    return max(0.0, min(1.0, case.customary.get(known.id, 0.0) / enough))
+    return min(1.0, case.customary.get(known.id, 0.0) / enough)
 
 
 def why(known: Known, plan: Plan, case: Case) -> tuple[Reason, ...]:

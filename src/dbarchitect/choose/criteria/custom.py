@@ -18,14 +18,12 @@ TITLE = "Custom"
 BASE = 0.9
 PATHS = ()
 LOAD = False
-WORST = 0.3
-"""What an engine that all would call a blunder has less than one that none would think of."""
 USUAL, OFTEN, LEAST = 0.8, 0.5, 0.3
 """Shares from which a custom is told in these words, and from which it is told at all."""
 
 
 def value(known: Known, plan: Plan, case: Case) -> float | None:
-    return (case.customary.get(known.id, 0.0) + WORST) / (1 + WORST) if case.customary else None
+    return case.customary.get(known.id, 0.0) if case.customary else None
 
 
 def why(known: Known, plan: Plan, case: Case) -> tuple[Reason, ...]:

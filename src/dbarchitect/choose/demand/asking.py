@@ -52,7 +52,7 @@ def _customary(told: Told) -> tuple[tuple[str, float], ...]:
     return tuple((p[0], float(p[1])) for p in pairs if len(p) == 2 and _SHARE.fullmatch(p[1]))
 
 
-_SHARE = re.compile(r"-?[01]\.\d{1,4}")
+_SHARE = re.compile(r"[01]\.\d{1,4}")
 
 
 def _existing(told: Told, ruled_out: set[str]) -> tuple[str, ...]:
