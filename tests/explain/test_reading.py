@@ -249,3 +249,10 @@ def test_mutated_plans_give_a_plan_or_an_error(pairs: list[tuple[str, str, str]]
     assert read > 1000
     assert refused > 500
     assert read + refused == 10_000
+
+
+def test_half_a_character_is_none() -> None:
+    plan = '[{"Plan": {"Node Type": "Seq Scan", "Relation Name": "a\\ud800b", "Alias": "\\ud83d\\ude00", "Total Cost": 5}}]'
+    assert read_plan(plan).root.relation == "a\ufffdb"
+    assert read_plan(plan.replace("\\ud83d\\ude00", "\ud800")).model_dump_json()
+    assert read_plan("Seq Scan on a\udc80b  (cost=0.00..1.00 rows=1 width=4)").model_dump_json()

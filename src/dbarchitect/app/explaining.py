@@ -58,6 +58,7 @@ def explained(
     from dbarchitect.explain.query import read_query
     from dbarchitect.explain.reading import read_plan
 
+    query = query.encode("utf-8", "replace").decode()  # a shell may hand over bytes that are no characters
     if not query.strip() and not plan.strip():
         raise ArchitectError(
             "explain.nothing",

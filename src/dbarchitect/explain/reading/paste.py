@@ -18,10 +18,15 @@ _AUTO = re.compile(r"duration: (\d+(?:\.\d+)?) ms\s+plan:")
 _QUERY = re.compile(r"\s*Query Text: (.*)")
 
 
+_HALVES = re.compile(r"(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+"""Characters that JSON writes as two halves, and halves alone, which are no characters."""
+
+
 def read_plan(text: str) -> Plan:
     """The first plan in `text`, in text or JSON form. ArchitectError `explain.plan` when there is none."""
     if len(text) > MOST_BYTES:
         raise unreadable(f"it is larger than {MOST_BYTES // 1024 // 1024} MB")
+    text = _HALVES.sub(lambda m: m[1] or "\\ufffd", text.encode("utf-8", "replace").decode())
     text = text.replace("\r\n", "\n").replace("\xa0", " ").replace("\ufeff", "").replace("\x00", "")
     if not text.strip():
         raise unreadable("it is empty")
