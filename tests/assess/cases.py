@@ -7,6 +7,7 @@ A case of `checks/NAME.yaml` has
 - `engine`: `postgresql` unless said; `source`: the kind of the source, `live` unless said; `version` and `read_at` of the source;
 - any part of an inspection (`sizes`, `use`, `statistics`, `settings`, `window` …) laid over what was gathered: rows are matched
   by what names them, and only the fields that are said change;
+- `models`: files of models (name to text) that stand beside the schema;
 - `extensions`: added to those of the database, where the server of the tests has them not;
 - `unfixable: why` when the fix must not be tried as it stands.
 """
@@ -22,6 +23,7 @@ import yaml
 
 from dbarchitect.model.inspection import Inspection, Window
 from dbarchitect.model.objects import Extension
+from dbarchitect.model.schema import Schema
 
 FOLDER = Path(__file__).parent / "checks"
 _NAMES = {
@@ -41,6 +43,13 @@ _NAMES = {
 }
 _OWN = {"ddl", "data", "finds", "engine", "source", "superuser", "unfixable", "window", "why", "version", "extensions"}
 _PLAIN = {"memory_bytes", "cpus", "unseen", "managed_by", "read_at"}
+
+
+def _read(files: dict[str, str]) -> Schema | None:
+    from dbarchitect.sources.files import Tree
+    from dbarchitect.sources.repository.finding import reading_of
+
+    return reading_of(Tree.texts(files)).schema
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,9 @@ class CheckCase:
         """The inspection with what the case says of it."""
         changes: dict[str, Any] = {}
         for part, said in self.given.items():
+            if part == "models":
+                changes[part] = _read(said)
+                continue
             if part in _OWN or part in _PLAIN:
                 continue
             changes[part] = None if said is None else _merged(part, getattr(seen, part) or (), said)

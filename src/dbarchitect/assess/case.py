@@ -39,6 +39,7 @@ Need = Literal[
     "roles",
     "activity",
     "slots",
+    "models",
 ]
 """A part of an inspection a check cannot do without."""
 

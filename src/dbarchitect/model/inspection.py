@@ -212,6 +212,8 @@ class Inspection(Value):
     slots: tuple[ReplicationSlot, ...] | None = None
     memory_bytes: int | None = None
     cpus: int | None = None
+    models: Schema | None = None
+    """What the models of the same repository describe, where the schema was taken from something else."""
     answers: tuple[ProbeAnswer, ...] = ()
     unseen: tuple[Unseen, ...] = ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -84,6 +84,14 @@ def opened_text(text: str, options: SourceOptions | None = None, name: str = "te
 
 
 def from_reading(reading: Reading, where: str, options: SourceOptions) -> Opened:
+    """What the files make, with what the models beside them describe."""
+    found = _made(reading, where, options)
+    if reading.models is None:
+        return found
+    return replace(found, inspection=found.inspection.but(models=reading.models))
+
+
+def _made(reading: Reading, where: str, options: SourceOptions) -> Opened:
     """PostgreSQL's by execution in a sandbox; others by execution where the engine is at hand, else by grammar."""
     engine = reading.engine or "postgresql"
     if engine != "postgresql":

@@ -68,3 +68,15 @@ def test_the_settings_say_the_dialect_where_the_sql_does_not() -> None:
     files = {"schema.sql": "CREATE TABLE a (id int);", "compose.yml": "services:\n  db:\n    image: mariadb:11\n"}
     assert reading_of(Tree.texts(files)).engine == "mariadb"
     assert reading_of(Tree.texts(files), "sqlite").engine == "sqlite"
+
+
+def test_models_beside_migrations_are_kept_for_comparison() -> None:
+    files = {
+        "shop/models.py": MODELS,
+        "db/migrations/001_a.sql": "CREATE TABLE shop_a (id bigint PRIMARY KEY, title text);",
+    }
+    reading = reading_of(Tree.texts(files))
+    assert reading.kind == "migrations"
+    assert reading.models is not None
+    assert [(t.name.name, [c.name for c in t.columns]) for t in reading.models.tables] == [("shop_a", ["id", "name"])]
+    assert reading_of(Tree.texts({"shop/models.py": MODELS})).models is None

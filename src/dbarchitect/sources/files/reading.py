@@ -30,6 +30,8 @@ class Reading:
     script: tuple[Piece, ...] = ()
     schema: Schema | None = None
     notes: tuple[str, ...] = ()
+    models: Schema | None = None
+    """What the models of the repository describe, where this reading is of something else."""
     ordered: bool = False
     """The script's order means something (migrations): a statement that fails is not tried again later."""
 

@@ -12,11 +12,15 @@ from dbarchitect.sources.repository.settings import Named, databases
 
 if TYPE_CHECKING:
     from dbarchitect.model.inspection import Engine
+    from dbarchitect.model.schema import Schema
     from dbarchitect.sources.files.reading import Reading
     from dbarchitect.sources.files.registry import Reader
     from dbarchitect.sources.files.tree import TextFile, Tree
 
 _MOST_TRIED = 24
+_MOST_MODELS = 6
+_OF_MODELS = (3, 4)
+"""Places in the order of truth that schema files of ORMs and models have."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,24 @@ def reading_of(tree: Tree, dialect: Engine | None = None) -> Reading:
     taken, reading = max(readings, key=lambda pair: (_weight(pair[1]), -len(pair[0].place)))
     if reading.engine is None and engine is not None:
         reading = replace(reading, engine=engine)
-    return reading if tree.single else _told(tree, reading, taken, found, named)
+    if tree.single:
+        return reading
+    return _told(tree, replace(reading, models=_models(reading, found)), taken, found, named)
+
+
+def _models(reading: Reading, found: tuple[Candidate, ...]) -> Schema | None:
+    """The schema that the fullest models of the repository describe, where the truth was something else."""
+    if reading.kind == "models":
+        return None
+    best: Schema | None = None
+    for one in [c for c in found if c.reader.truth in _OF_MODELS][:_MOST_MODELS]:
+        try:
+            said = _read(one, reading.engine)
+        except ArchitectError:
+            continue
+        if said.kind == "models" and said.schema and len(said.schema.tables) > len(best.tables if best else ()):
+            best = said.schema
+    return best
 
 
 _UNFORESEEN = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError, AssertionError)
