@@ -19,6 +19,7 @@ from dbarchitect.advise.pool import Pool
 from dbarchitect.advise.problem import Budget, Problem
 from dbarchitect.advise.relevance import better, kin, relevant
 from dbarchitect.advise.search import Found, Limits, Search
+from dbarchitect.advise.slimming import slim
 from dbarchitect.advise.syntax.reading import policed, wants
 from dbarchitect.advise.thinning import thin
 from dbarchitect.advise.writes import Write, entries, upkeep, writes_of
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 _FEW = 120
 """Candidates up to which merges are tried as well: each makes the search longer."""
-_MARGIN = 1.035
-"""Measured on built indexes: lists of rows leave up to that much of their pages empty."""
 _CURVE = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
 """Budgets of the curve as parts of the one asked for, or of what the unlimited set takes."""
 
@@ -84,6 +83,7 @@ class Advised:
     never_used: int = 0
     refused: list[tuple[Candidate, str]] = field(default_factory=list)
     hints: tuple[Hint, ...] = ()
+    margin: float = 1.0
     calls: int = 0
     seconds: float = 0.0
 
@@ -119,14 +119,16 @@ def advise(
     books, problem, old = stage.books, stage.problem, stage.existing
     before = sum(w * b.plan(old).cost for w, b in zip(problem.weights, books, strict=True)) + problem.kept(old)
     say(f"searching among {counted(len(stage.candidates), 'index')}")
-    left = max(1.0, wishes.seconds - (clock() - case.began))
-    found = Search(books, problem, Limits(wishes.gap, left, clock), say, old, kin(stage.candidates, about)).run((old,))
+    left, alike = max(1.0, wishes.seconds - (clock() - case.began)), kin(stage.candidates, about)
+    found = Search(books, problem, Limits(wishes.gap, left, clock), say, old, alike).run((old,))
+    if wishes.budget_bytes is None:
+        found = slim(books, problem, found, stage.sizes, alike, old, wishes.gap)
     done = Advised(
         about, case.asked, wishes, stage.candidates, stage.sizes, books, problem, old, found, case.asks, stage.better, before,
         tried=len(gathered.candidates) - len(existing),
         never_used=len(proposed) - sum(1 for n in bits(gathered.peeled.pool) if gathered.candidates[n].kind != "existing"),
         refused=[(gathered.candidates[n], why) for n, why in refusals().items()],
-        calls=planner.calls, seconds=clock() - case.began,
+        calls=planner.calls, seconds=clock() - case.began, margin=case.margin,
     )  # fmt: skip
     done.hints = tuple(hints(done, planner))
     if wishes.curve:
@@ -155,6 +157,11 @@ class _Case:
     def affordable(self, _: Candidate, size: int | None) -> bool:
         budget = self.wishes.budget_bytes
         return budget is None or size is None or size <= budget
+
+    @property
+    def margin(self) -> float:
+        """How much larger than the planner says an index with repeated keys may come out."""
+        return float(getattr(self.planner, "margin", 1.0))
 
     @property
     def weights(self) -> list[float]:
@@ -198,7 +205,11 @@ def _stage(case: _Case, gathered: Gathered, numbers: list[int]) -> _Stage:
     written = [writes_of(a.sql, a.weight * a.rows, case.about) for a in case.asked]
     writes = [w for w in written if w is not None]
     return _Stage(
-        candidates, sizes, books, _problem(case.weights, candidates, sizes, writes, case.wishes, case.about), betters
+        candidates,
+        sizes,
+        books,
+        _problem(case.weights, candidates, sizes, writes, case.wishes, case.about, case.margin),
+        betters,
     )
 
 
@@ -261,11 +272,12 @@ def _problem(
     writes: Sequence[Write],
     wishes: Wishes,
     about: About,
+    margin: float,
 ) -> Problem:
     new = [c.kind != "existing" for c in candidates]
     budgets = []
     if wishes.budget_bytes is not None:
-        loads = _loads(candidates, sizes, about)
+        loads = _loads(candidates, sizes, about, margin)
         budgets.append(Budget("bytes", loads, float(wishes.budget_bytes)))
     if wishes.most_indexes is not None:
         budgets.append(Budget("number", tuple(float(n) for n in new), float(wishes.most_indexes)))
@@ -278,10 +290,10 @@ def _problem(
     return Problem(tuple(weights), tuple(upkeep(writes, c, about) for c in candidates), tuple(budgets))
 
 
-def _loads(candidates: Sequence[Candidate], sizes: Sequence[int], about: About) -> tuple[float, ...]:
-    """Bytes as a budget counts them: nothing for what is there, and a little more for trees whose size rests on how keys repeat."""
+def _loads(candidates: Sequence[Candidate], sizes: Sequence[int], about: About, margin: float) -> tuple[float, ...]:
+    """Bytes as a budget counts them: nothing for what is there, and `margin` times those of trees whose size rests on how keys repeat."""
     return tuple(
-        0.0 if c.kind == "existing" else s * (_MARGIN if _repeats(c, about) else 1.0)
+        0.0 if c.kind == "existing" else s * (margin if _repeats(c, about) else 1.0)
         for c, s in zip(candidates, sizes, strict=True)
     )
 
@@ -301,7 +313,7 @@ def _curve(done: Advised, until: float, clock: Callable[[], float]) -> list[tupl
     own = done.problem.budgets[0].limit if done.wishes.budget_bytes is not None else 0.0
     whole = own or float(size_of(done, done.found.chosen)) or 1.0
     points = []
-    loads = _loads(done.candidates, done.sizes, done.about)
+    loads = _loads(done.candidates, done.sizes, done.about, done.margin)
     others = tuple(b for b in done.problem.budgets if b.name != "bytes")
     for part in _CURVE:
         limit = whole * part
