@@ -35,8 +35,8 @@ _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?\s*\Z", re.IGNORECASE)
 
 class Input(Value):
     source: Annotated[SourceGiven, Positional("SOURCE")] = Field(
-        description="The PostgreSQL database: its address, the planner's facts in a file, or a script or folder with its schema (and rows); "
-        "for tools also the DDL itself."
+        description="The PostgreSQL database: its address, the planner's facts in a file, a script or folder with its schema (and rows), or a "
+        "brief, whose access patterns are then the workload; for tools also the DDL itself."
     )
     workload: SourceGiven | None = Field(
         default=None,
