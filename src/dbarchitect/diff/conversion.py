@@ -122,7 +122,8 @@ def using(pair: Pair, old: Column, new: Column, *, cut: bool = False) -> str | N
         return _into_new(pair, *made_anew, name, old, new)
     if by_assignment(underneath(pair.before, old.type), underneath(pair.after, new.type)):
         return f"{name}::{new.type}" if cut else None
-    (was, _, array), (now, _, arrays) = taken_apart(old.type), taken_apart(new.type)
+    was_of, now_of = underneath(pair.before, old.type), underneath(pair.after, new.type)
+    (was, _, array), (now, _, arrays) = taken_apart(was_of), taken_apart(now_of)
     if arrays and not array:
         one = f"ARRAY[{name}]::{new.type}"
         if was in ("text", "character varying") and now not in ("text", "character varying"):

@@ -23,6 +23,7 @@ class Limits(Value):
     patience: float = Field(default=120.0, gt=0, description="How long a lost server is waited for.")
     chunk_ms: float = Field(default=50.0, gt=0, description="How long one chunk of a backfill may take.")
     max_lag: float = Field(default=10.0, gt=0, description="Replication lag at which a backfill pauses.")
+    pause_file: str = Field(default="", description="A file; as long as it is there, a backfill rests.")
 
 
 class UnitState(Value):

@@ -119,3 +119,20 @@ def test_killed_at_random_moments_it_ends_right(live: Live, tmp_path: Path) -> N
         writer.join()
     assert live.ask("SELECT count(*) FROM t WHERE n <> 1") == 0
     assert live.ask("SELECT sum(w) FROM t") == written[0]
+
+
+def test_a_backfill_rests_as_long_as_its_pause_file_is_there(live: Live, tmp_path: Path) -> None:
+    live.run("CREATE TABLE t (id int PRIMARY KEY, n int)", "INSERT INTO t SELECT i, 0 FROM generate_series(1, 1500) i")
+    pause = tmp_path / "pause"
+    pause.touch()
+    seen: list[int] = []
+
+    def say(said: str) -> None:
+        if said.startswith("paused"):
+            seen.append(live.ask("SELECT count(*) FROM t WHERE n = 1"))
+            pause.unlink()
+
+    apply(live.url, backfill_of("t", "n = n + 1"), name=live.name, limits=Limits(pause_file=str(pause)), say=say)
+    assert len(seen) == 1
+    assert 0 < seen[0] < 1500
+    assert live.ask("SELECT count(*) FROM t WHERE n = 1") == 1500

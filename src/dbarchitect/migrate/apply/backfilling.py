@@ -205,7 +205,7 @@ class _Backfilling:
 
         from psycopg import Error
 
-        pause_file = os.environ.get(_PAUSE_FILE, "")
+        pause_file = self.session.limits.pause_file or os.environ.get(_PAUSE_FILE, "")
         while pause_file and Path(pause_file).exists():
             self.session.say(f"paused by {pause_file}")
             time.sleep(0.5)

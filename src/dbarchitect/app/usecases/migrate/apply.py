@@ -38,6 +38,9 @@ class Input(Value):
     lock_timeout: float = Field(default=2.0, gt=0, description="Seconds a statement waits for its lock before it is tried again.")  # fmt: skip
     max_stall: float = Field(default=0.5, gt=0, description="Seconds anybody else may wait because of it.")
     attempts: int = Field(default=30, ge=1, description="How often a step is tried that others keep from its lock.")
+    pause_file: str = Field(
+        default="", description="A backfill rests as long as this file is there: `touch` it to pause, remove it to resume (or name it in DBARCHITECT_PAUSE_FILE)."
+    )  # fmt: skip
     max_lag: float = Field(default=10.0, gt=0, description="Seconds of replication lag at which a backfill pauses.")
 
 
@@ -50,7 +53,8 @@ def run(request: Input, around: Surroundings) -> RunAnswer:
     if not request.execute:
         return RunAnswer(preview(address, plan, phase=request.phase))
     limits = Limits(
-        lock_timeout=request.lock_timeout, max_stall=request.max_stall, attempts=request.attempts, max_lag=request.max_lag
+        lock_timeout=request.lock_timeout, max_stall=request.max_stall, attempts=request.attempts, max_lag=request.max_lag,
+        pause_file=request.pause_file,
     )  # fmt: skip
     return RunAnswer(
         apply(address, plan, name=request.execute, phase=request.phase, limits=limits, say=around.say), asked=True

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dbarchitect.migrate.files import FilesOut
 
 FACES = ("cli", "mcp")
-FORMATS = ("text", "json", "markdown", "sql")
+FORMATS = ("text", "json", "markdown", "html", "sql")
 WRITES_FILES = True
 MOST_SHOWN = 80
 
@@ -116,10 +116,12 @@ class PlanAnswer(Answer):
         )  # fmt: skip
 
     def render(self, form: str, *, width: int, colour: bool) -> str:
-        from dbarchitect.report.migration import phases
+        from dbarchitect.report.migration import page, phases
         from dbarchitect.report.migration.plan import json_, markdown, sql, text
 
         match form:
+            case "html":
+                return page.render(self._it)
             case "json":
                 return json_.render(self._it)
             case "markdown":
@@ -132,6 +134,7 @@ class PlanAnswer(Answer):
                 return text.render(self._it, width=width, colour=colour)
 
     def files(self) -> tuple[Artifact, ...]:
+        from dbarchitect.report.migration import page
         from dbarchitect.report.migration.plan import json_, markdown, sql
 
         it = self._it
@@ -141,6 +144,7 @@ class PlanAnswer(Answer):
             return self._tool.files
         made = (
             Artifact(path="migration.md", title="The plan", media=markdown.MEDIA, content=markdown.render(it)),
+            Artifact(path="migration.html", title="The plan as a page", media=page.MEDIA, content=page.render(it)),
             Artifact(path="migration.json", title="The plan as data", media=json_.MEDIA, content=json_.render(it)),
         )
         if it.stopped:
@@ -155,12 +159,13 @@ class PlanAnswer(Answer):
         return self._tool.notes if self._tool is not None else ()
 
     def _files_of_phases(self) -> tuple[Artifact, ...]:
-        from dbarchitect.report.migration import phases
+        from dbarchitect.report.migration import page, phases
         from dbarchitect.report.migration.plan import json_, sql
 
         it = self._it
         whole = (
             Artifact(path="migration.md", title="The phases", media="text/markdown", content=phases.markdown(it)),
+            Artifact(path="migration.html", title="The phases as a page", media=page.MEDIA, content=page.render(it)),
             Artifact(path="migration.json", title="The phases as data", media=json_.MEDIA, content=json_.render(it)),
         )
         if it.stopped:
