@@ -54,11 +54,22 @@ class Meter:
         self._provide = provide
         self._notices: list[str] = []
         connection.add_notice_handler(lambda said: self._notices.append(said.message_primary or ""))
-        self.current = snapshot(connection, known)
+        self._current, self._stale = known, False
+
+    @property
+    def current(self) -> Snapshot:
+        """The catalog as it is now; `known` of the constructor is what it is at first."""
+        if self._stale:
+            self.current = snapshot(self.connection, self._current)
+        return self._current
+
+    @current.setter
+    def current(self, catalog: Snapshot) -> None:
+        self._current, self._stale = catalog, False
 
     def refresh(self) -> None:
         """Forget what was known of the catalog: something else changed it."""
-        self.current = snapshot(self.connection, self.current)
+        self._stale = True
 
     def still_behind(self, columns: Iterable[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
         """Those of the columns whose sequence is still behind them now."""
