@@ -24,8 +24,8 @@ LONGEST_ENTRY_BYTES = 8 << 20
 MOST_WORKERS = 8
 DIALECTS: dict[str, bool | None] = {"mysql": True, "postgresql": False, "": None}
 """Whether quotes are MySQL's; None: seen from each statement."""
-IN_FULL_FIRST, IN_FULL_EVERY = 2, 32
-"""Of a large log the first ranges and every thirty-second are read with sessions, parameters and examples, the others counted in bulk."""
+IN_FULL_FIRST, IN_FULL_EVERY = 2, 64
+"""Of a large log the first ranges and every sixty-fourth are read with sessions, parameters and examples, the others counted in bulk."""
 
 
 def scan(path: Path, form: str) -> Collector:

@@ -77,6 +77,8 @@ def _when(epoch: int) -> bytes:
 
 MARK = b"# Query_time: "
 _ROWS = b"Rows_sent: "
+_LINE = 200
+"""Bytes of an entry within which its counters stand."""
 _STAMPED = b"\nSET timestamp="
 
 
@@ -86,7 +88,8 @@ def bulk(text: bytes, collector: Collector) -> bool:
     originals, keys = text.split(MARK), counting.blanked(text, texts=b'"' in text).split(MARK)
     users = text.count(b"# User@Host: ")
     usual = users and text.count(_STAMPED) == users == len(originals) - 1 == len(keys) - 1
-    marks = sum(text.count(m) for m in (b"\n# Time: ", b"\n# User@Host: ", b"\n# Query_time: "))
+    # as many as there are where each stands at the beginning of a line; where one does not, the sum is another
+    marks = text.count(b"\n# Time: ") + users - text.startswith(b"# User@Host: ") + len(originals) - 1
     # a comment of a statement may look like the line of an entry
     usual = usual and text.count(b"\n# ") == marks
     odd = (b"Rows_affected: ", b"# administrator command", b"\nuse ", b"started with:")
@@ -95,14 +98,14 @@ def bulk(text: bytes, collector: Collector) -> bool:
     heads: list[bytes] = []
     spent: list[float] = []
     rows: list[float] = []
-    for key, original in zip(keys[1:], originals[1:], strict=True):
-        said = key[key.find(_STAMPED) + 15 :]
-        body = said.find(b";\n") + 2
-        ends = said.find(b"\n# ", body)
+    for key in keys[1:]:
+        body = key.find(b";\n", key.find(_STAMPED) + 15) + 2
+        ends = key.find(b"\n# ", body)
         # what follows belongs to the next entry
-        heads.append(said[body:ends] if ends >= 0 else said[body:])
+        heads.append(key[body:ends] if ends >= 0 else key[body:])
+    for original in originals[1:]:
         spent.append(counting.number(original) * 1000.0)
-        at = original.find(_ROWS) + 11
+        at = original.find(_ROWS, 0, _LINE) + 11
         rows.append(float(original[at : original.find(b" ", at)]) if original[at : at + 1].isdigit() else 0.0)
 
     def moment(i: int) -> bytes:
