@@ -22,7 +22,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.assess.finding import alone, finding
+from dbarchitect.assess.altering import altered, with_constraint, without_constraint
+from dbarchitect.assess.finding import finding
 from dbarchitect.core.english import listed
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 from dbarchitect.model.findings import Fix
@@ -102,5 +103,15 @@ def _finding(case: Case, circle: list[Reference], names: list[str], hard: bool) 
         f"{way} refer to each other in a circle: {harm}.",
         level="warning" if hard else "notice",
         objects=tuple(names),
-        fix=alone(case, fix) if last.key.validated else None,
+        fix=_deferred(case, last, fix) if last.key.validated else None,
     )
+
+
+def _deferred(case: Case, last: Reference, fix: Fix) -> Fix | None:
+    """The check put off until the transaction's end, where the engine can: PostgreSQL by a word, SQLite by making the table anew."""
+    if case.engine == "postgresql":
+        return fix
+    if case.engine != "sqlite":
+        return None
+    loose = last.key.but(deferrable=True, initially_deferred=True)
+    return altered(case, last.table, with_constraint(without_constraint(last.table, last.key.name), loose))

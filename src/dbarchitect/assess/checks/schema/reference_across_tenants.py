@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from dbarchitect.assess.altering import altered, with_constraint, without_constraint
 from dbarchitect.assess.column_types import names_column
 from dbarchitect.assess.finding import alone, finding
 from dbarchitect.assess.naming import TENANT, plain
@@ -30,13 +31,14 @@ from dbarchitect.core.english import with_article
 from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier, quote_identifiers
 from dbarchitect.engines.postgresql.render.constraints import constraint_clause
 from dbarchitect.model.findings import Fix
-from dbarchitect.model.tables import Name
+from dbarchitect.model.tables import Index, IndexKey, Name, Unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dbarchitect.assess.case import Case, Reference
     from dbarchitect.model.findings import Finding
+    from dbarchitect.model.tables import ForeignKey, Table
 
 LEVEL = "warning"
 ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb", "sqlserver", "oracle")
@@ -112,6 +114,10 @@ def _fix(case: Case, reference: Reference, tenant: str) -> Fix | None:
         target_columns=wanted,
         validated=False,
     )
+    if case.engine != "postgresql":
+        return _elsewhere(
+            case, reference, target, new.but(validated=True), None if held else Unique(name=unique, columns=wanted)
+        )
     where, at = qualified(table.name), qualified(target.name)
     made = (
         ()
@@ -147,3 +153,22 @@ def _fix(case: Case, reference: Reference, tenant: str) -> Fix | None:
             risk="The unique key is built under a lock on the parent (build it first with CREATE UNIQUE INDEX CONCURRENTLY); fails where tenants are mixed already.",
         ),
     )
+
+
+def _elsewhere(case: Case, reference: Reference, target: Table, new: ForeignKey, key: Unique | None) -> Fix | None:
+    """The unique key first, then the reference over it with an index of its own, in the words of other engines."""
+    table = reference.table
+    served = any(set(i.columns[: len(new.columns)]) == set(new.columns) for i in case.indexes[str(table.name)])
+    index = Index(name=f"{new.name}_idx", keys=tuple(IndexKey(expression=c) for c in new.columns))
+    wanted = with_constraint(without_constraint(table, reference.key.name), new)
+    if not served:
+        # the new index does the work of one over its first column alone
+        kept = tuple(i for i in wanted.indexes if i.unique or i.where or i.keys != index.keys[:1])
+        wanted = wanted.but(indexes=(*kept, index))
+    second = altered(case, table, wanted)
+    first = altered(case, target, with_constraint(target, key)) if key is not None else None
+    if second is None or (key is not None and first is None) or target.name == table.name:
+        return None
+    if first is None:
+        return second
+    return second.but(sql=(*first.sql, *second.sql), reverse=(*second.reverse, *first.reverse))

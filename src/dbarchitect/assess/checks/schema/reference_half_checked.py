@@ -20,11 +20,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.assess.altering import altered, with_constraint
 from dbarchitect.assess.column_types import names_column
-from dbarchitect.assess.finding import alone, finding
+from dbarchitect.assess.finding import finding
+from dbarchitect.assess.probing import quoted
+from dbarchitect.core.names import fit
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 from dbarchitect.engines.postgresql.render.constraints import constraint_clause as render_constraint
 from dbarchitect.model.findings import Fix
+from dbarchitect.model.tables import Check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,16 +63,22 @@ def _fix(case: Case, reference: Reference) -> Fix | None:
     where, name = qualified(reference.table.name), quote_identifier(reference.key.name)
     if reference.table.partitioning or reference.key.period:
         return None
+    if case.engine != "postgresql":
+        return altered(case, reference.table, with_constraint(reference.table, _all_or_none(case, reference)))
     loose = render_constraint(reference.key.but(match="full", validated=False))
-    return alone(
-        case,
-        Fix(
-            sql=(
-                f"ALTER TABLE {where} DROP CONSTRAINT {name}, ADD {loose}",
-                f"ALTER TABLE {where} VALIDATE CONSTRAINT {name}",
-            ),
-            reverse=(f"ALTER TABLE {where} DROP CONSTRAINT {name}, ADD {render_constraint(reference.key)}",),
-            lock="ShareRowExclusive",
-            risk="Fails where half-filled references are stored already.",
+    return Fix(
+        sql=(
+            f"ALTER TABLE {where} DROP CONSTRAINT {name}, ADD {loose}",
+            f"ALTER TABLE {where} VALIDATE CONSTRAINT {name}",
         ),
+        reverse=(f"ALTER TABLE {where} DROP CONSTRAINT {name}, ADD {render_constraint(reference.key)}",),
+        lock="ShareRowExclusive",
+        risk="Fails where half-filled references are stored already.",
     )
+
+
+def _all_or_none(case: Case, reference: Reference) -> Check:
+    """What MATCH FULL says, in the words of an engine without it."""
+    names = [quoted(case, c) for c in reference.key.columns]
+    none, every = (" AND ".join(f"{n} IS {said}NULL" for n in names) for said in ("", "NOT "))
+    return Check(name=fit(f"{reference.key.name}_whole"), expression=f"({none}) OR ({every})")

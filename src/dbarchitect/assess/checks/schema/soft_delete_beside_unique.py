@@ -20,14 +20,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.assess.altering import altered, without_constraint
 from dbarchitect.assess.column_types import column_type, names_column
 from dbarchitect.assess.finding import alone, finding
 from dbarchitect.assess.naming import DELETED, plain
+from dbarchitect.assess.probing import quoted
 from dbarchitect.core.names import words
 from dbarchitect.engines.postgresql.names import default_name, qualified, quote_identifier, quote_identifiers
 from dbarchitect.engines.postgresql.render.constraints import constraint_clause
 from dbarchitect.model.findings import Fix
-from dbarchitect.model.tables import Name, PrimaryKey, Unique
+from dbarchitect.model.tables import Index, IndexKey, Name, PrimaryKey, Unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,6 +96,14 @@ def _fix(case: Case, table: Table, index: AnyIndex, mark: Column, columns: tuple
     marked = quote_identifier(mark.name)
     live = f"NOT {marked}" if column_type(case.schema, mark).family == "boolean" else f"{marked} IS NULL"
     where, at = qualified(table.name), qualified(Name(namespace=table.name.namespace, name=name))
+    if case.engine != "postgresql":
+        return _elsewhere(
+            case,
+            table,
+            index.constraint,
+            name,
+            f"NOT {quoted(case, mark.name)}" if live.startswith("NOT") else f"{quoted(case, mark.name)} IS NULL",
+        )
     return alone(
         case,
         Fix(
@@ -109,3 +119,12 @@ def _fix(case: Case, table: Table, index: AnyIndex, mark: Column, columns: tuple
             risk="Held for a moment to drop the old key. ON CONFLICT clauses must name the predicate; queries over deleted rows lose the index.",
         ),
     )
+
+
+def _elsewhere(case: Case, table: Table, key: Unique, name: str, live: str) -> Fix | None:
+    """An index over the living rows alone, which of the others only SQLite knows."""
+    if case.engine != "sqlite":
+        return None
+    index = Index(name=name, keys=tuple(IndexKey(expression=c) for c in key.columns), unique=True, where=live)
+    slim = without_constraint(table, key.name)
+    return altered(case, table, slim.but(indexes=(*slim.indexes, index)))

@@ -21,7 +21,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dbarchitect.assess.finding import alone, finding, rows_said
+from dbarchitect.assess.altering import altered, with_column
+from dbarchitect.assess.finding import finding, rows_said
 from dbarchitect.assess.privacy import SENSITIVE, by_class, is_marked, personal_columns
 from dbarchitect.assess.ranking import ranked
 from dbarchitect.core.english import counted
@@ -64,7 +65,7 @@ def _finding(case: Case, table: Table, found: tuple[Personal, ...]) -> Finding:
         table,
         f"{table.name}{rows_said(case, table)} holds data about people that nothing marks as such ({by_class(found)}).{sure}",
         level="warning" if sensitive else "notice",
-        fix=alone(case, _marks(table, found)),
+        fix=_marks(table, found) if case.engine == "postgresql" else _marked(case, table, found),
     )
 
 
@@ -77,3 +78,16 @@ def _marks(table: Table, found: tuple[Personal, ...]) -> Fix:
         sql.append(f"{target} {quote_literal(f'{said}; {mark}' if said else mark)}")
         reverse.append(f"{target} {'NULL' if said is None else quote_literal(said)}")
     return Fix(sql=tuple(sql), reverse=tuple(reverse), lock="ShareUpdateExclusive", risk="None: only comments change.")
+
+
+def _marked(case: Case, table: Table, found: tuple[Personal, ...]) -> Fix | None:
+    """The same by MySQL's own comments; SQLite and others keep none."""
+    if case.engine not in ("mysql", "mariadb"):
+        return None
+    wanted = table
+    for one in found:
+        said = one.column.comment
+        wanted = with_column(
+            wanted, one.column.but(comment=f"{said}; personal: {one.of}" if said else f"personal: {one.of}")
+        )
+    return altered(case, table, wanted)
