@@ -124,4 +124,6 @@ def _difference(before: str, after: str) -> str:
     come = [s for s in new if s not in old]
     if not gone and not come:
         return "the same steps in another order"
-    return f"{', '.join(come[:3]) or 'nothing'} instead of {', '.join(gone[:3]) or 'nothing'}"
+    if not come or not gone:
+        return f"{'with' if come else 'without'} {', '.join((come or gone)[:3])}"
+    return f"{', '.join(come[:3])} instead of {', '.join(gone[:3])}"

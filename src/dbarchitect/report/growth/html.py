@@ -18,7 +18,7 @@ MEDIA = "text/html"
 def render(growth: Growth) -> str:
     """The page; its content security policy allows nothing but the style written into it."""
     made = environment().overlay()
-    style = made.get_template("style.css").render()
+    style = "".join(made.get_template(name).render() for name in ("style.css", "growth.css"))
     digest = b64encode(sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     return made.get_template("growth.html.j2").render(it=growth, words=words, style=style, policy=policy)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from math import log10
-from typing import TYPE_CHECKING
+from math import floor, log10
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dbarchitect.model.growth import Break, Growth, StatementGrowth, TableGrowth
@@ -81,10 +81,54 @@ def bar(one: StatementGrowth, width: int) -> str:
 def points(growth: Growth, one: StatementGrowth, width: float, height: float) -> str:
     """The statement's line in a chart of powers of ten, factors across and times the cost upwards."""
     across = log10(growth.factors[-1]) or 1.0
-    upwards = max(1.0, log10(max((s.costs[-1] or 1) / max(s.costs[0] or 1, 0.01) for s in steepest(growth))))
+    upwards = _powers(growth)
     found = []
     for f, cost in zip(growth.factors, one.costs, strict=False):
         if cost is not None:
             ratio = max(1.0, cost / max(one.costs[0] or 1.0, 0.01))
             found.append(f"{log10(f) / across * width:.1f},{height - log10(ratio) / upwards * height:.1f}")
     return " ".join(found)
+
+
+def _powers(growth: Growth) -> float:
+    """The powers of ten that the chart goes up."""
+    return max(1.0, *(log10(max(_times(s), 1.0)) for s in steepest(growth)))
+
+
+def _times(one: StatementGrowth) -> float:
+    return (one.costs[-1] or 1.0) / max(one.costs[0] or 1.0, 0.01)
+
+
+class Mark(NamedTuple):
+    """A text at a place of the chart."""
+
+    at: float
+    label: str
+
+
+def across(growth: Growth, width: float) -> tuple[Mark, ...]:
+    """The factors under the chart."""
+    whole = log10(growth.factors[-1]) or 1.0
+    return tuple(Mark(round(log10(f) / whole * width, 1), factor(f)) for f in growth.factors)
+
+
+def upwards(growth: Growth, height: float) -> tuple[Mark, ...]:
+    """The powers of ten beside the chart."""
+    whole = _powers(growth)
+    return tuple(Mark(round(height - n / whole * height, 1), f"{10**n:,}x") for n in range(floor(whole) + 1))
+
+
+def line_names(growth: Growth, height: float, apart: float = 15.0) -> tuple[Mark, ...]:
+    """The names of the chart's lines where these end, moved up where they would cover each other."""
+    whole = _powers(growth)
+    ends = sorted((height - log10(max(_times(s), 1.0)) / whole * height, s.statement) for s in steepest(growth, 8))
+    found: list[Mark] = []
+    for place, name in reversed(ends):
+        at = min(place, found[-1].at - apart) if found else place
+        found.append(Mark(round(at, 1), name if len(name) <= 24 else f"{name[:23]}…"))
+    return tuple(found)
+
+
+def plain(text: str) -> str:
+    """Without the marks of code that text and Markdown have."""
+    return text.replace("`", "")
