@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from running import script
 
+from dbarchitect.model.design import Ceiling, Crossing
 from dbarchitect.model.facts import ColumnFacts, Facts, TableFacts
 from dbarchitect.prove.data.fill import Filled, fill
 from dbarchitect.prove.inspection import read_catalog
@@ -177,3 +178,51 @@ def test_a_hundred_thousand_rows_take_seconds(sandbox: Sandbox, database: str) -
         _, done = filled(connection, script("tracker"), budget=100_000)
         assert sum(d.rows for d in done.data) > 80_000
         assert time.perf_counter() - began < 15  # a bound for a busy machine; `python -m benchmarks data` measures
+
+
+ACROSS = """
+create table terms (id int generated always as identity primary key, starts date not null, ends date not null, check (starts < ends));
+create table courses (id int generated always as identity primary key, term_id int not null references terms, starts date not null,
+  ends date not null, places int not null check (places between 1 and 9), budget numeric(8, 2) not null check (budget >= 10),
+  check (starts < ends));
+create table places (id int generated always as identity primary key, course_id int not null references courses,
+  state text not null check (state in ('taken', 'given back')), fee numeric(8, 2) not null check (fee > 0), taken_on date not null);
+"""
+RULES = {
+    "crossings": (
+        Crossing(table="courses", columns=("term_id",), target="terms", target_columns=("id",), left="starts", operator=">=", right="starts"),
+        Crossing(table="courses", columns=("term_id",), target="terms", target_columns=("id",), left="ends", operator="<", right="ends"),
+        Crossing(table="places", columns=("course_id",), target="courses", target_columns=("id",), left="taken_on", operator="<=", right="starts"),
+    ),
+    "ceilings": (
+        Ceiling(table="places", columns=("course_id",), target="courses", target_columns=("id",), bound="places", state="state = 'taken'"),
+        Ceiling(table="places", columns=("course_id",), target="courses", target_columns=("id",), bound="budget", amount="fee"),
+        Ceiling(table="courses", columns=("term_id",), target="terms", target_columns=("id",), most=2, period="month", moment="starts"),
+    ),
+}  # fmt: skip
+BROKEN = (
+    "select count(*) from courses c join terms t on t.id = c.term_id where c.starts < t.starts or c.ends >= t.ends",
+    "select count(*) from places p join courses c on c.id = p.course_id where p.taken_on > c.starts",
+    "select count(*) from courses c where places < (select count(*) from places p where p.course_id = c.id and state = 'taken')",
+    "select count(*) from courses c where budget < (select sum(fee) from places p where p.course_id = c.id)",
+    "select count(*) from (select from courses group by term_id, date_trunc('month', starts) having count(*) > 2) x",
+)
+
+
+def test_rules_between_tables_that_no_constraint_keeps_are_respected(sandbox: Sandbox, database: str) -> None:
+    rows = {"terms": 100, "courses": 300, "places": 900}
+    facts = Facts(tables=tuple(TableFacts(table=t, rows=n) for t, n in rows.items()))
+    with sandbox.connect(database) as connection:
+        run_script(connection, ACROSS)
+        done = fill(
+            connection,
+            read_catalog(connection),
+            facts,
+            4000,
+            seed=0,
+            deadline=Deadline(60),
+            progress=lambda _: None,
+            **RULES,
+        )
+        assert [connection.execute(sql).fetchone() for sql in BROKEN] == [(0,)] * len(BROKEN)
+    assert {d.table: d.rows for d in done.data if d.rows < 0.7 * rows[d.table]} == {}

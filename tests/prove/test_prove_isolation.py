@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -117,3 +118,37 @@ def test_the_tracker_is_sound(sandbox: Sandbox) -> None:
     proof = prove(design(script("tracker"), border=border()), "quick", sandbox=sandbox)
     assert leaks(proof) == set()
     assert len(proof.isolation) > 80
+
+
+SHARED = """
+create table colours (id int generated always as identity primary key, name text not null);
+create table pairs (above int not null references tenants, below int not null references tenants, primary key (above, below));
+create index pairs_below on pairs (below);
+grant select, update on colours to {role};
+grant select on pairs to {role};
+"""
+
+
+def test_what_tenants_share_is_attacked_and_what_nobody_named_is_caught(sandbox: Sandbox) -> None:
+    sql = (BASE + SHARED).replace("{role}", "role_shared").replace("REPLY_KEY", COMPOSITE)
+    said = replace(border(TABLES, "role_shared"), shared=(("colours", ()),))
+    found = leaks(prove(design(sql, border=said), "quick", sandbox=sandbox))
+    assert found == {("colours", "update", "shared table"), ("pairs", "select", "no policy")}
+    said = replace(border(TABLES, "role_shared_2"), shared=(("colours", ("UPDATE",)), ("pairs", ())))
+    proof = prove(design(sql.replace("role_shared", "role_shared_2"), border=said), "quick", sandbox=sandbox)
+    assert leaks(proof) == set()
+    assert {i.command for i in proof.isolation if i.table == "pairs"} == {"insert", "update", "delete", "truncate"}
+
+
+def test_a_function_with_arguments_is_called_for_the_other_tenants_rows(sandbox: Sandbox) -> None:
+    search = (
+        "create function find(words text, most int) returns setof notes language sql security definer set search_path = public "
+        "as $$ select * from notes where to_tsvector('english', body) @@ plainto_tsquery('english', words) {where} limit most $$;"
+    )
+    own = "and tenant_id = nullif(current_setting('app.tenant_id', true), '')::int"
+    assert ("find", "call", "security definer function") in leaks(
+        attacked(sandbox, "role_finder", search.replace("{where}", ""))
+    )
+    kept = attacked(sandbox, "role_keeper", search.replace("{where}", own))
+    assert leaks(kept) == set()
+    assert next(i.detail for i in kept.isolation if i.table == "find").endswith("returned")

@@ -22,6 +22,8 @@ def provable(design: Design) -> Provable:
         ddl=tuple(s for s in statements if s not in late),
         derived=frozenset(design.derived),
         after_load=late + tuple(PlainDdl(sql=s, kind="call", object="after loading") for s in design.after_load),
+        crossings=design.crossings,
+        ceilings=design.ceilings,
         workload=design.workload,
         facts=design.facts,
         border=TenantBorder(
@@ -31,6 +33,7 @@ def provable(design: Design) -> Provable:
             application_role=border.application_role,
             tables=border.tables,
             roles=border.other_roles,
+            shared=border.shared,
         )
         if border
         else None,

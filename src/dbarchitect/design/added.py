@@ -98,6 +98,21 @@ def owners_trigger_function(name: str, body: str, comment: str, declare: str = "
     return made.model_copy(update={"definition": definition, "security_definer": True, "grants": grants})
 
 
+def shared_tables(draft: Draft) -> tuple[str, ...]:
+    """The tables without a tenant's key, where there are tenants: all of them see the same rows there."""
+    if draft.tenant is None:
+        return ()
+    return tuple(t.name.name for t in draft.tables if t.partition_of is None and tenant_of(draft, t.name.name) is None)
+
+
+def guard_function(
+    draft: Draft, name: str, body: str, comment: str, declare: str = "", *, tables: tuple[str, ...]
+) -> Routine:
+    """A trigger function that reads or locks `tables`: with its owner's rights where who fires it may only read one of them."""
+    shared = draft.tenant is not None and any(tenant_of(draft, t) is None for t in tables)
+    return (owners_trigger_function if shared else trigger_function)(name, body, comment, declare)
+
+
 def tenant_of(draft: Draft, table: str) -> str | None:
     """The column that says whose row it is: the tenant's own key, the tenant's column, or a part of the key that refers to either."""
     if draft.tenant is None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from dbarchitect.model.architecture import Artifact, Decision, NotJudged
     from dbarchitect.model.brief import Brief, Entity
-    from dbarchitect.model.design import Attack, Border, ColumnOrigin
+    from dbarchitect.model.design import Attack, Border, Ceiling, ColumnOrigin, Crossing
     from dbarchitect.model.facts import TableFacts
     from dbarchitect.model.objects import EnumType, Extension, RangeType, Role, Routine, Sequence, View
     from dbarchitect.model.rules import Rule
@@ -115,6 +115,8 @@ class Draft:
     """Tables whose rows are never changed or deleted."""
     never_deleted: frozenset[str] = frozenset()
     """Tables whose rows may change but are never deleted."""
+    crossings: tuple[Crossing, ...] = ()
+    ceilings: tuple[Ceiling, ...] = ()
     late_triggers: tuple[str, ...] = ()
     """Triggers that ask for other rows: see `Design.late_triggers`."""
     border: Border | None = None

@@ -94,5 +94,7 @@ def finished(draft: Draft) -> Design:
         after_load=draft.after_load,
         late_triggers=draft.late_triggers,
         derived=tuple(sorted(draft.derived)),
+        crossings=draft.crossings,
+        ceilings=draft.ceilings,
         artifacts=draft.artifacts,
     )

@@ -23,6 +23,8 @@ class Border(Value):
     other_roles: tuple[str, ...] = ()
     tables: tuple[tuple[str, str], ...] = ()
     """(table, column that holds the tenant's key)."""
+    shared: tuple[tuple[str, tuple[str, ...]], ...] | None = None
+    """(table of all tenants, commands beside SELECT that a tenant's session may use there); None: not known which they are."""
     isolation: Literal["shared_schema", "schema_per_tenant", "database_per_tenant"] = "shared_schema"
 
 
@@ -37,6 +39,38 @@ class Attack(Value):
     refused: tuple[str, ...] = ()
     passes: tuple[str, ...] = ()
     setup: tuple[str, ...] = ()
+
+
+class Crossing(Value):
+    """A rule kept by triggers: `left` of a row of `table` against `right` of the row of `target` that it refers to."""
+
+    table: str
+    columns: tuple[str, ...]
+    target: str
+    target_columns: tuple[str, ...]
+    left: str
+    operator: Literal["<", "<=", ">", ">=", "=", "<>"]
+    right: str
+
+
+class Ceiling(Value):
+    """A rule kept by triggers: rows that refer to one row of `target` are limited in number, or `amount` of them in sum.
+
+    The limit is `most`, or the column `bound` of `target`. Only rows that satisfy `state` (a condition in SQL) count; with `within`, per
+    equal values of these columns too; with `period`, per day, week … of `moment`.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    target: str
+    target_columns: tuple[str, ...]
+    most: int | None = None
+    bound: str | None = None
+    amount: str | None = None
+    state: str = ""
+    within: tuple[str, ...] = ()
+    moment: str | None = None
+    period: str | None = None
 
 
 class Design(Value):
@@ -61,6 +95,9 @@ class Design(Value):
     the other makes them once the rows are in."""
     derived: tuple[str, ...] = ()
     """Tables whose rows are made by triggers from other tables: whoever fills the schema leaves them alone."""
+    crossings: tuple[Crossing, ...] = ()
+    ceilings: tuple[Ceiling, ...] = ()
+    """Rules between tables that whoever makes rows must know."""
     artifacts: tuple[Artifact, ...] = ()
     """Further files of the design (a provisioning script)."""
 

@@ -170,7 +170,8 @@ class View:
 class Routine:
     name: str
     sql: str
-    arguments: int
+    arguments: tuple[str, ...]
+    """The types of those that must be given."""
     returns_trigger: bool
     search_path_set: bool
 

@@ -135,7 +135,9 @@ FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('v', 'm') AND {_SYSTEM} AND {_OWN} ORDER BY 1, 2
 """
 _DEFINERS = """
-SELECT n.nspname, p.proname, p.pronargs - p.pronargdefaults, t.typname IN ('trigger', 'event_trigger'),
+SELECT n.nspname, p.proname,
+       (SELECT coalesce(array_agg(format_type(a.type, NULL) ORDER BY a.place), '{}') FROM unnest(p.proargtypes)
+        WITH ORDINALITY AS a(type, place) WHERE a.place <= p.pronargs - p.pronargdefaults)::text[], t.typname IN ('trigger', 'event_trigger'),
        coalesce(array_to_string(p.proconfig, ',') ~ 'search_path', false)
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_type t ON t.oid = p.prorettype
 WHERE p.prosecdef AND n.nspname NOT IN ('pg_catalog', 'information_schema')
@@ -195,7 +197,7 @@ def read_catalog(connection: psycopg.Connection[Any]) -> Catalog:
         tables=tuple(tables),
         views=_views(connection, names),
         definers=tuple(
-            Routine(plain_name(f"{n}.{f}"), f"{quote(n)}.{quote(f)}", arguments, trigger, path)
+            Routine(plain_name(f"{n}.{f}"), f"{quote(n)}.{quote(f)}", tuple(arguments), trigger, path)
             for n, f, arguments, trigger, path in connection.execute(_DEFINERS).fetchall()
         ),
         bodies=tuple(str(body) for (body,) in connection.execute(_BODIES).fetchall()),

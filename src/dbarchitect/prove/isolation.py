@@ -11,6 +11,7 @@ from dbarchitect.core.english import counted
 from dbarchitect.model.architecture import IsolationProof, NotJudged
 from dbarchitect.prove.attacker import Attacker, Secured, read_result
 from dbarchitect.prove.catalog import Catalog, Constraint, Table, plain_name
+from dbarchitect.prove.commons import attack_shared, no_row
 from dbarchitect.prove.data.fill import Filled
 from dbarchitect.prove.provable import Provable
 from dbarchitect.prove.roads import attack_as_owner, attack_definers, attack_pool, attack_views
@@ -42,6 +43,8 @@ def attack_border(
                 )
                 continue
             _guarded(attacker, item.table.name, lambda i=item, r=role: _attack_table(attacker, i, r))
+        if not deadline.passed:
+            _guarded(attacker, "shared tables", lambda r=role: attack_shared(attacker, r))
         _guarded(attacker, "views", lambda r=role: attack_views(attacker, secured, r))
         _guarded(attacker, "functions", lambda r=role: attack_definers(attacker, secured, r))
     if roles and secured:
@@ -187,6 +190,10 @@ def _insert(attacker: Attacker, item: Secured, role: str) -> None:
     """A row of another tenant is written: the spare row while a different tenant is set."""
     row = _spare(attacker, item)
     if row is None:
+        outcome = attempt(attacker.connection, no_row(item.table))
+        if outcome.state == "42501":
+            attacker.add(item.table.name, "insert", True, role, "table", f"refused: {outcome.short}")
+            return
         attacker.not_judged.append(
             NotJudged(what=f"isolation of {item.table.name}: insert", why="no row is known that could be inserted")
         )
@@ -241,6 +248,10 @@ def _probe(attacker: Attacker, item: Secured, key: Constraint, role: str) -> Non
     spare = _spare(attacker, item)
     attacker.become(role, item.ours)
     if not foreign.ok or not foreign.values or spare is None:
+        denied = attempt(connection, no_row(item.table))
+        if denied.state == "42501":
+            attacker.add(item.table.name, "reference", True, role, through, f"refused: {denied.short}")
+            return
         attacker.not_judged.append(
             NotJudged(what=f"isolation of {item.table.name} through {through}", why="no row is known to try it with")
         )

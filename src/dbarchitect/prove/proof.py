@@ -176,6 +176,8 @@ def _filled(
         progress=report,
         build_indexes=statements.run_postponed,
         derived=design.derived,
+        crossings=design.crossings,
+        ceilings=design.ceilings,
     )
     connection.execute(f"SET statement_timeout = {_STATEMENT_MS[level]}".encode())
     return filled

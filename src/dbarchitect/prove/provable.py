@@ -9,6 +9,7 @@ from dbarchitect.model.facts import Facts
 from dbarchitect.model.workload import Workload
 
 if TYPE_CHECKING:
+    from dbarchitect.model.design import Ceiling, Crossing
     from dbarchitect.model.schema import Schema
 
 
@@ -47,6 +48,8 @@ class TenantBorder:
     tables: tuple[tuple[str, str], ...]
     roles: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
+    shared: tuple[tuple[str, tuple[str, ...]], ...] | None = None
+    """Tables of all tenants, each with what a tenant's session may do there beside reading; None: nobody said which they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +84,6 @@ class Provable:
     derived: frozenset[str] = frozenset()
     """Tables that triggers of the design fill from others."""
     after_load: tuple[DdlStatement, ...] = ()
+    crossings: tuple[Crossing, ...] = ()
+    ceilings: tuple[Ceiling, ...] = ()
+    """Rules between tables that triggers keep: generated rows respect them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product, zip_longest
 from typing import Any
 
 import psycopg
@@ -10,7 +11,7 @@ import psycopg
 from dbarchitect.core.english import counted
 from dbarchitect.model.architecture import NotJudged
 from dbarchitect.prove.attacker import Attacker, Secured, read_result
-from dbarchitect.prove.catalog import View, plain_name
+from dbarchitect.prove.catalog import Routine, View, plain_name
 from dbarchitect.prove.session import Outcome, attempt, literal, quote, undone
 
 _NOBODY = {
@@ -19,6 +20,13 @@ _NOBODY = {
     "int4": "2000000001",
     "int8": "4000000000000000001",
 }
+_TEXTS = frozenset({"text", "character varying", "tsquery", "citext"})
+_PLAUSIBLE = {
+    "smallint": "10", "integer": "10", "bigint": "10", "numeric": "10", "boolean": "true", "date": "2024-01-01", "real": "0.1",
+    "double precision": "0.1", "timestamp with time zone": "2024-01-01", "interval": "10 years",
+    "uuid": "00000000-0000-4000-8000-000000000001",
+}  # fmt: skip
+MOST_WORDS, MOST_PAIRS = 60, 3
 _OUTSIDER = "dbarchitect_outsider"
 
 
@@ -70,24 +78,85 @@ def attack_definers(attacker: Attacker, secured: list[Secured], role: str) -> No
     """Functions that run with their owner's rights."""
     if not secured:
         return
-    connection, item = attacker.connection, secured[0]
+    pairs = _pairs(attacker, secured)
     for routine in attacker.catalog.definers:
         if not routine.search_path_set:
             attacker.findings.append(f"{routine.name}: SECURITY DEFINER without a search_path of its own")
         if routine.returns_trigger:
             continue
-        if routine.arguments:
+        calls = _calls(attacker, routine, secured)
+        if not calls:
             attacker.not_judged.append(
                 NotJudged(what=f"isolation through the function {routine.name}", why="its arguments are not known")
             )
             continue
+        _call(attacker, routine, pairs, role, calls)
+
+
+def _pairs(attacker: Attacker, secured: list[Secured]) -> list[tuple[str, str]]:
+    """Tenants that have rows in the fullest tables: the one that attacks, the one whose rows it is after."""
+    fullest = sorted(secured, key=lambda s: (-attacker.filled.rows(s.table.name), s.table.name))
+    return list(dict.fromkeys((s.ours, s.theirs) for s in fullest))[:MOST_PAIRS]
+
+
+def _call(attacker: Attacker, routine: Routine, pairs: list[tuple[str, str]], role: str, calls: list[str]) -> None:
+    """The function called with each list of arguments: as the tenant that attacks, for rows of the other."""
+    connection, returned = attacker.connection, 0
+    leaked, refused = "", ""
+    for arguments, (ours, theirs) in product(calls, pairs):
         connection.execute("SAVEPOINT called")
-        attacker.become(role, item.ours)
-        outcome = attempt(connection, f"SELECT f::text FROM {routine.sql}() f LIMIT 1000", fetch=True)
+        attacker.become(role, ours)
+        outcome = attempt(connection, f"SELECT f::text FROM {routine.sql}({arguments}) f LIMIT 1000", fetch=True)
         connection.execute("ROLLBACK TO called")
-        leaked = outcome.ok and any(_mentions(str(v[0]), item.theirs) for v in outcome.values)
-        detail = f"refused: {outcome.short}" if not outcome.ok else f"{counted(len(outcome.values), 'row')} returned"
-        attacker.add(routine.name, "call", not leaked, role, "security definer function", detail)
+        returned += len(outcome.values)
+        refused = refused or ("" if outcome.ok else outcome.short)
+        if any(_mentions(str(v[0]), theirs) for v in outcome.values):
+            leaked = arguments or "no arguments"
+    if routine.arguments and not returned and not leaked and not refused.startswith("42501"):
+        why = f"no call of {len(calls) * len(pairs)} returned a row" + (f": {refused}" if refused else "")
+        attacker.not_judged.append(NotJudged(what=f"isolation through the function {routine.name}", why=why))
+        return
+    detail = f"rows of another tenant by {leaked}" if leaked else f"{counted(returned, 'row')} returned"
+    detail = f"refused: {refused}" if refused and not returned else detail
+    attacker.add(routine.name, "call", not leaked, role, "security definer function", detail)
+
+
+def _calls(attacker: Attacker, routine: Routine, secured: list[Secured]) -> list[str]:
+    """Lists of arguments worth trying: the other tenant's key and words of its rows; none where a type is strange to us."""
+    if not routine.arguments:
+        return [""]
+    item = secured[0]
+    key_type = item.table.column(item.column).type.shown
+    words = _words(attacker, secured) if any(t in _TEXTS for t in routine.arguments) else [""]
+    calls = []
+    for word in words:
+        given = []
+        for kind in routine.arguments:
+            if kind == key_type:
+                given.append(f"{literal(item.theirs)}::{kind}")
+            elif kind in _TEXTS:
+                given.append(f"plainto_tsquery({literal(word)})" if kind == "tsquery" else f"{literal(word)}::{kind}")
+            elif kind in _PLAUSIBLE:
+                given.append(f"{literal(_PLAUSIBLE[kind])}::{kind}")
+            else:
+                return []
+        calls.append(", ".join(given))
+    return calls
+
+
+def _words(attacker: Attacker, secured: list[Secured]) -> list[str]:
+    """Words that stand in texts of either tenant's rows: a search for them would find both tenants' rows."""
+    by_table: list[list[str]] = []
+    for item in secured:
+        found: list[str] = []
+        texts = [c for c in item.table.columns if c.type.name in {"text", "varchar"} and not c.generated]
+        for column in texts[:4]:
+            sql = f"SELECT {quote(column.name)} FROM {item.table.sql} WHERE {quote(item.column)} IN ({literal(item.ours)}, {literal(item.theirs)}) AND {quote(column.name)} IS NOT NULL LIMIT 6"
+            values = attempt(attacker.connection, sql, fetch=True).values
+            found.extend(w for (text,) in values for w in str(text).replace(".", " ").split() if len(w) > 3)
+        by_table.append(list(dict.fromkeys(found)))
+    turns = (w for turn in zip_longest(*by_table) for w in turn if w)
+    return list(dict.fromkeys(turns))[:MOST_WORDS]
 
 
 def _mentions(row: str, tenant: str) -> bool:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.english import counted, frequency, with_article
 from dbarchitect.core.names import fit, plural
+from dbarchitect.design.added import tenant_of
 from dbarchitect.design.decisions.soft_delete import live_condition
 from dbarchitect.design.draft import Wish, add_constraints, constraint_name
 from dbarchitect.design.hierarchy.closure import closure_sql, with_closure
@@ -90,7 +91,7 @@ def decide(draft: Draft) -> Draft:
             if link is None or not is_tree(entity, relationship):
                 continue
             tree = _numbers(draft, entity, link)
-            closed = _closure_pays(draft, tree)
+            closed = _closure_pays(draft, tree) and not _of_tenants(draft, tree)
             draft = _without_circles(draft, tree)
             closure = None
             if closed:
@@ -98,7 +99,7 @@ def decide(draft: Draft) -> Draft:
             draft = _subtree(draft, tree, closure)
             trees.append((tree, closed))
     for tree, closed in trees:
-        draft = draft.decided(_decision(tree, closed, several=len(trees) > 1))
+        draft = draft.decided(_decision(tree, closed, several=len(trees) > 1, tenants=_of_tenants(draft, tree)))
     return draft
 
 
@@ -140,6 +141,12 @@ def _closure_pays(draft: Draft, tree: Tree) -> bool:
     reads_enough = tree.reads_per_second >= 9 * tree.moves_per_second
     saved = tree.adjacency_pages - tree.closure_pages
     return reads_enough and saved >= WORTH * tree.adjacency_pages and saved >= WORTH_PAGES
+
+
+def _of_tenants(draft: Draft, tree: Tree) -> bool:
+    """The tree is that of the tenants themselves: pairs of them belong to two tenants, and so in nobody's sight."""
+    table = tree.link.table
+    return table not in draft.scope and tenant_of(draft, table) is not None
 
 
 def _without_circles(draft: Draft, tree: Tree) -> Draft:
@@ -271,7 +278,7 @@ def _pages(pages: float) -> str:
     return counted(round(pages), "page") if pages >= 1 or pages == 0 else "less than 1 page"
 
 
-def _decision(tree: Tree, closed: bool, *, several: bool) -> Decision:
+def _decision(tree: Tree, closed: bool, *, several: bool, tenants: bool) -> Decision:
     place = f"{tree.link.table}.{tree.link.columns[-1]}"
     inputs = (
         ("nodes", f"{tree.nodes:,.0f}"),
@@ -283,7 +290,9 @@ def _decision(tree: Tree, closed: bool, *, several: bool) -> Decision:
     )
     closure = Alternative(
         choice="closure table",
-        why_not="subtrees are not read so much more often than branches change that a second table would pay",
+        why_not="a pair of tenants belongs to neither alone: what one may see of it, no policy could say"
+        if tenants
+        else "subtrees are not read so much more often than branches change that a second table would pay",
     )
     adjacency = Alternative(choice="adjacency list alone", why_not="a probe per node for reads that dominate the load")
     return Decision(
@@ -301,7 +310,7 @@ def _decision(tree: Tree, closed: bool, *, several: bool) -> Decision:
             Alternative(choice="materialized path (ltree)", why_not="moving a branch rewrites every path below it, and a path is no foreign key"),
             Alternative(choice="nested sets", why_not="every insert renumbers half the tree under a lock on all of it"),
         ),
-        changes_if="branches move as often as subtrees are read" if closed else "subtrees are read at least nine times as often as the tree changes, at a rate that matters: name pattern and rate",
+        changes_if="branches move as often as subtrees are read" if closed else "trees of tenants are read in no tenant's name, at a rate that matters" if tenants else "subtrees are read at least nine times as often as the tree changes, at a rate that matters: name pattern and rate",
         about=(place,),
         evidence=(
             Calculated(

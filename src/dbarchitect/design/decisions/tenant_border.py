@@ -1,7 +1,8 @@
 """Roles and the border between tenants.
 
 What: the application connects as a role that owns nothing, may change rows and nothing else, and sees one tenant's rows: those of the
-tenant set for its transaction. Without one it sees nothing. The rule is forced on the owner too.
+tenant set for its transaction. Without one it sees nothing. The rule is forced on the owner too. What all tenants share it only reads, unless an
+access pattern of the brief writes it: that is changed in no tenant's name, by a role of its own.
 Why: least privilege makes a stolen connection harmless to the schema; row-level security makes a forgotten WHERE harmless to others.
 The setting is read once per statement (a sub-select), for transactions only (`SET LOCAL`), so that a pooler cannot carry it over.
 When to choose otherwise: an operator who must see everything connects as a role with a policy of its own, and is audited.
@@ -13,9 +14,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import fit, snake
-from dbarchitect.design.added import tenant_of
+from dbarchitect.design.added import shared_tables, tenant_of
 from dbarchitect.design.draft import add_constraints, constraint_name, public
-from dbarchitect.design.separation.shared import seen_by_all
+from dbarchitect.design.separation.shared import seen_by_all, writes_said
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.model.architecture import Alternative, Cited, Decision
 from dbarchitect.model.design import Border
@@ -45,26 +46,30 @@ def application_role(draft: Draft) -> str:
 def decide(draft: Draft) -> Draft:
     role = application_role(draft)
     reader = role.removesuffix("app") + "readonly"
-    draft = draft.but(
-        roles=(
-            Role(name=role, comment="the application: changes rows, owns nothing"),
-            Role(name=reader, comment="reports and support: reads, changes nothing"),
-            *draft.roles,
-        )
+    operator = role.removesuffix("app") + "operator"
+    shared = _shared(draft)
+    roles = (
+        Role(name=role, comment="the application: changes rows, owns nothing"),
+        Role(name=reader, comment="reports and support: reads, changes nothing"),
+        *((Role(name=operator, comment="changes what all tenants share, in no tenant's name"),) if shared else ()),
     )
+    draft = draft.but(roles=(*roles, *draft.roles))
     tables = []
     for table in draft.tables:
         if table.partition_of is not None:
             # A partition is reached through its parent only: no rights, and no row for who tries.
             tables.append(table.model_copy(update={"row_security": draft.tenant is not None}))
             continue
+        name = table.name.name
         grants = (
-            Grant(grantee=role, privileges=_rights(draft, table.name.name)),
+            Grant(grantee=role, privileges=("SELECT", *shared[name]) if name in shared else _rights(draft, name)),
             Grant(grantee=reader, privileges=("SELECT",)),
+            *((Grant(grantee=operator, privileges=_rights(draft, name)),) if name in shared else ()),
             *_searchers(table),
         )
         tables.append(_bordered(draft, table).model_copy(update={"grants": (*grants, *table.grants)}))
-    draft = draft.put(*tables).but(sequences=tuple(_usable(draft, s, role) for s in draft.sequences))
+    draft = draft.put(*tables)
+    draft = draft.but(sequences=tuple(_usable(draft, s, (role, operator)) for s in draft.sequences))
     if draft.tenant is None:
         return draft.decided(_roles_only(role, reader))
     tenant_table = draft.table_of[draft.tenant]
@@ -77,8 +82,16 @@ def decide(draft: Draft) -> Draft:
         application_role=role,
         other_roles=(reader,),
         tables=((tenant_table, draft.key_of(tenant_table)[-1]), *bordered.items()),
+        shared=tuple(shared.items()),
     )
-    return draft.but(border=border).decided(_roles_only(role, reader), _security(draft), *seen_by_all(draft))
+    draft = draft.but(border=border)
+    return draft.decided(_roles_only(role, reader), _security(draft), *seen_by_all(draft, shared, operator))
+
+
+def _shared(draft: Draft) -> dict[str, tuple[str, ...]]:
+    """The tables that all tenants share, with what a tenant's session may do there beside reading: what the brief says it does."""
+    said = writes_said(draft)
+    return {t: tuple(r for r in _rights(draft, t) if r in said.get(t, ())) for t in shared_tables(draft)}
 
 
 def _rights(draft: Draft, table: str) -> tuple[str, ...]:
@@ -89,12 +102,14 @@ def _rights(draft: Draft, table: str) -> tuple[str, ...]:
     return ("INSERT", "SELECT") if table in draft.append_only else _ROWS
 
 
-def _usable(draft: Draft, sequence: Sequence, role: str) -> Sequence:
+def _usable(draft: Draft, sequence: Sequence, roles: tuple[str, ...]) -> Sequence:
     """The sequence of a key with the right to take its next value, for who may insert."""
     owner = sequence.owned_by[0].name if sequence.owned_by else ""
-    if "INSERT" not in _rights(draft, owner):
+    granted = draft.table(owner).grants if draft.has_table(owner) else ()
+    may = tuple(r for r in roles if any(g.grantee == r and "INSERT" in g.privileges for g in granted))
+    if not may:
         return sequence
-    return sequence.model_copy(update={"grants": (Grant(grantee=role, privileges=("USAGE",)),)})
+    return sequence.model_copy(update={"grants": tuple(Grant(grantee=r, privileges=("USAGE",)) for r in may)})
 
 
 def _searchers(table: Table) -> tuple[Grant, ...]:

@@ -85,12 +85,10 @@ class _Count:
             return self._of_pairs(name)
         volume = entity.volume
         if volume is not None:
-            middle = sqrt(max(volume.low, 0.0) * max(volume.high, 0.0))
-            shown = (
-                f"{volume.low:,.0f}"
-                if volume.low == volume.high
-                else f"√({volume.low:,.0f} × {volume.high:,.0f}) = {middle:,.0f}"
-            )
+            # "up to so many" says nothing of the least: a hundredth of the most stands for it
+            low = volume.low if volume.low > 0 else min(max(1.0, volume.high / 100), max(volume.high, 0.0))
+            middle = sqrt(low * max(volume.high, 0.0))
+            shown = f"{low:,.0f}" if low == volume.high else f"√({low:,.0f} × {volume.high:,.0f}) = {middle:,.0f}"
             origin: Origin = "brief" if volume.source == "brief" else "assumed"
             if volume.per is None or volume.per not in self.draft.table_of:
                 return middle, origin, shown

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.english import counted, with_article
 from dbarchitect.core.names import fit, singular
+from dbarchitect.design.added import guard_function
 from dbarchitect.design.rules.outcome import Kept, NotKept
 from dbarchitect.design.rules.references import equal, link_of, listed, pair_link, same
-from dbarchitect.design.rules.triggers import alone, deferred_trigger, trigger_function
+from dbarchitect.design.rules.triggers import alone, deferred_trigger
 from dbarchitect.engines.postgresql.names import quote_identifier
 from dbarchitect.model.design import Attack
 
@@ -70,7 +71,13 @@ def _side(draft: Draft, meaning: AtLeast, link: Link, name: str, rule: str, *, p
         f"        RAISE EXCEPTION '{rule}'\n            USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';\n"
         "    END IF;\n    RETURN NULL;"
     )
-    function = trigger_function(made_name, body, rule + (", when one is written" if parent else ", when one goes"))
+    function = guard_function(
+        draft,
+        made_name,
+        body,
+        rule + (", when one is written" if parent else ", when one goes"),
+        tables=(link.table, link.target),
+    )
     columns = tuple(dict.fromkeys((*link.columns, *((live,) if live else ()))))
     when = "AFTER INSERT" if parent else f"AFTER DELETE OR UPDATE OF {listed(columns)}"
     table = draft.table(link.target if parent else link.table)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.english import counted, many
 from dbarchitect.core.names import fit, singular
+from dbarchitect.design.added import guard_function
 from dbarchitect.design.decisions.soft_delete import live_condition
 from dbarchitect.design.decisions.uniqueness import unique
 from dbarchitect.design.draft import add_indexes, index_name
@@ -23,9 +24,9 @@ from dbarchitect.design.rules.conditions import in_states
 from dbarchitect.design.rules.fitting import family, fits
 from dbarchitect.design.rules.outcome import Kept, NotKept, one_column
 from dbarchitect.design.rules.references import busiest, equal, link_of, listed, pair_link, same
-from dbarchitect.design.rules.triggers import trigger, trigger_function
+from dbarchitect.design.rules.triggers import alone, trigger
 from dbarchitect.engines.postgresql.names import quote_identifier
-from dbarchitect.model.design import Attack
+from dbarchitect.model.design import Attack, Ceiling
 from dbarchitect.model.tables import Index, IndexKey
 
 if TYPE_CHECKING:
@@ -78,7 +79,13 @@ def keep(draft: Draft, meaning: AtMost) -> Outcome:
     if made.bound:
         draft = _with_parent(draft, made)
     attack = _lowered(draft, made) if made.bound else _paired(draft, made) if meaning.through else _crowded(draft, made)
-    return Kept(draft.but(attacks=(*draft.attacks, attack)), f"trigger {made.name}")
+    ceiling = Ceiling(
+        table=link.table, columns=link.columns, target=link.target, target_columns=draft.key_of(link.target),
+        most=meaning.limit, bound=made.bound, amount=made.amount, state=made.counts(""), within=made.within,
+        moment=made.moment, period=meaning.period if made.moment else None,
+    )  # fmt: skip
+    draft = draft.but(attacks=(*draft.attacks, attack), ceilings=(*draft.ceilings, ceiling))
+    return Kept(draft, f"trigger {made.name}")
 
 
 def _limit(draft: Draft, meaning: AtMost, link: Link) -> Limit | NotKept:
@@ -201,7 +208,7 @@ def _with_trigger(draft: Draft, limit: Limit) -> Draft:
         + f") + {more} > {most} THEN\n{_raise(limit)}    RETURN NEW;"
     )
     declare = f"    most {_type(draft, link.target, limit.bound)};" if limit.bound else ""
-    function = trigger_function(limit.name, body, limit.rule, declare)
+    function = guard_function(draft, limit.name, body, limit.rule, declare, tables=(link.table, link.target))
     guards = [f"new.{quote_identifier(link.columns[-1])} IS NOT NULL", limit.counts("new.")]
     made = trigger(
         limit.name,
@@ -233,7 +240,9 @@ def _with_parent(draft: Draft, limit: Limit) -> Draft:
         f"    IF (SELECT {got} FROM {quote_identifier(link.table)} AS t WHERE {mine}{grouped}) > NEW.{bound} THEN\n"
         f"{_raise(limit)}    RETURN NEW;"
     )
-    function = trigger_function(name, body, f"{limit.rule}, also when the limit changes")
+    function = guard_function(
+        draft, name, body, f"{limit.rule}, also when the limit changes", tables=(link.table, link.target)
+    )
     made = trigger(
         name, f"BEFORE UPDATE OF {bound}", link.target, name, condition=f"old.{bound} IS DISTINCT FROM new.{bound}"
     )
@@ -254,6 +263,7 @@ def _lowered(draft: Draft, limit: Limit) -> Attack:
     return Attack(
         object=limit.name,
         rule=limit.rule,
+        setup=alone((link.target, fit(f"{limit.name}_parent"))),
         refused=(f"UPDATE {target} SET {bound} = 0 WHERE {some}",),
         passes=(f"UPDATE {target} SET {bound} = {bound} WHERE {some}",),
     )
@@ -281,7 +291,8 @@ def _paired(draft: Draft, limit: Limit) -> Attack:
     column = quote_identifier(link.columns[-1])
     key = listed(draft.key_of(link.table))
     passes = f"UPDATE {table} SET {column} = {column} WHERE ({key}) = (SELECT {key} FROM {table} LIMIT 1)"
-    return Attack(object=limit.name, rule=limit.rule, refused=(refused,), passes=(passes,))
+    setup = alone((link.table, limit.name))
+    return Attack(object=limit.name, rule=limit.rule, setup=setup, refused=(refused,), passes=(passes,))
 
 
 def _crowded(draft: Draft, limit: Limit) -> Attack:
@@ -295,11 +306,13 @@ def _crowded(draft: Draft, limit: Limit) -> Attack:
     changed = tuple(c for c in shared if c != scope)
     first = " AND ".join(c for c in (f"{quote_identifier(link.columns[-1])} IS NOT NULL", limit.counts("")) if c)
     place = (
-        f" AND {quote_identifier(scope)} = (SELECT {quote_identifier(scope)} FROM {table} WHERE {first} GROUP BY 1 ORDER BY count(*) DESC LIMIT 1)"
+        f" AND {quote_identifier(scope)} = (SELECT {quote_identifier(scope)} FROM {table} WHERE {first} GROUP BY 1 ORDER BY count(*) DESC, {quote_identifier(scope)} LIMIT 1)"
         if scope
         else ""
     )
     one = f"(SELECT * FROM {table} WHERE {first}{place} LIMIT 1) AS r"
+    if not changed:
+        return _crowded_tenant(draft, limit, first)
     among = (
         " AND ".join(
             c
@@ -317,4 +330,38 @@ def _crowded(draft: Draft, limit: Limit) -> Attack:
         f"AND (SELECT count(*) FROM {table} AS c WHERE {among}) >= {most}"
     )
     passes = f"UPDATE {table} AS u SET {sets} FROM {one} WHERE ({listed(key, 'u.')}) = ({listed(key, 'r.')})"
-    return Attack(object=limit.name, rule=limit.rule, refused=(refused,), passes=(passes,))
+    setup = alone((link.table, limit.name))
+    return Attack(object=limit.name, rule=limit.rule, setup=setup, refused=(refused,), passes=(passes,))
+
+
+def _crowded_tenant(draft: Draft, limit: Limit, first: str) -> Attack:
+    """The parent is the tenant itself: copies of a row fill it up behind the triggers' back, then one more comes in before their eyes."""
+    link, most = limit.link, limit.meaning.limit or 0
+    table, scope, own = quote_identifier(link.table), quote_identifier(link.columns[-1]), draft.key_of(link.table)[-1]
+    columns = tuple(c for c in draft.table(link.table).columns if c.generated is None)
+    kind = next(c.type for c in columns if c.name == own)
+    new = "gen_random_uuid()" if kind == "uuid" else f"(SELECT max({quote_identifier(own)}) FROM {table}) + g"
+    values = ", ".join(new if c.name == own else f"r.{quote_identifier(c.name)}" for c in columns)
+    names = listed(tuple(c.name for c in columns))
+    tenant = f"(SELECT {scope} FROM {table} WHERE {first} GROUP BY 1 ORDER BY count(*) DESC, {scope} LIMIT 1)"
+    counted_rows = f"(SELECT count(*) FROM {table} WHERE {first} AND {scope} = {tenant})"
+    copy = (
+        f"INSERT INTO {table} ({names}) OVERRIDING SYSTEM VALUE SELECT {values} FROM (SELECT * FROM {table} "
+        f"WHERE {first} AND {scope} = {tenant} LIMIT 1) AS r, generate_series(1, {{}}) AS g"
+    )
+    full = f"{counted_rows} = {most}"
+    return Attack(
+        object=limit.name,
+        rule=limit.rule,
+        setup=(
+            "SET LOCAL session_replication_role = replica",
+            f"{copy.format(f'{most} - {counted_rows}')} ON CONFLICT DO NOTHING",
+            "SET LOCAL session_replication_role = origin",
+            *alone((link.table, limit.name)),
+        ),
+        refused=(f"{copy.format(1)} WHERE {full}",),
+        passes=(
+            f"UPDATE {table} SET {scope} = {scope} WHERE {scope} = {tenant} AND {quote_identifier(own)} = "
+            f"(SELECT max({quote_identifier(own)}::text) FROM {table} WHERE {first} AND {scope} = {tenant})::{kind}",
+        ),
+    )

@@ -12,12 +12,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.names import fit
+from dbarchitect.design.added import guard_function
 from dbarchitect.design.rules.fitting import base, family
 from dbarchitect.design.rules.outcome import Kept, NotKept, one_column
 from dbarchitect.design.rules.references import link_of, listed, same
-from dbarchitect.design.rules.triggers import trigger, trigger_function
+from dbarchitect.design.rules.triggers import alone, trigger
 from dbarchitect.engines.postgresql.names import quote_identifier
-from dbarchitect.model.design import Attack
+from dbarchitect.model.design import Attack, Crossing
 
 if TYPE_CHECKING:
     from dbarchitect.design.draft import Draft, Link
@@ -50,10 +51,13 @@ def keep(draft: Draft, meaning: CompareAcross) -> Outcome:
     draft = _child(draft, meaning, link, left, right, stem, rule)
     draft = _parent(draft, meaning, link, left, right, stem, rule)
     step = _STEP[family(one.type) or "number"]
-    return Kept(
-        draft.but(attacks=(*draft.attacks, _attack(draft, meaning, link, left, right, stem, rule, step))),
-        f"trigger {stem}",
-    )
+    crossing = Crossing(
+        table=link.table, columns=link.columns, target=link.target, target_columns=draft.key_of(link.target),
+        left=left, operator=meaning.operator, right=right,
+    )  # fmt: skip
+    attack = _attack(draft, meaning, link, left, right, stem, rule, step)
+    draft = draft.but(attacks=(*draft.attacks, attack), crossings=(*draft.crossings, crossing))
+    return Kept(draft, f"trigger {stem}")
 
 
 def _raise(name: str, rule: str) -> str:
@@ -68,7 +72,7 @@ def _child(draft: Draft, meaning: CompareAcross, link: Link, left: str, right: s
         f"        WHERE {same(draft, link, 'NEW.', 'p.')} FOR SHARE;\n"
         f"    IF NOT (NEW.{quote_identifier(left)} {meaning.operator} bound) THEN\n{_raise(name, rule)}    RETURN NEW;"
     )
-    function = trigger_function(name, body, rule, declare=f"    bound {kind.type};")
+    function = guard_function(draft, name, body, rule, f"    bound {kind.type};", tables=(link.table, link.target))
     columns = tuple(dict.fromkeys((left, *link.columns)))
     condition = f"new.{quote_identifier(left)} IS NOT NULL AND new.{quote_identifier(link.columns[-1])} IS NOT NULL"
     made = trigger(name, f"BEFORE INSERT OR UPDATE OF {listed(columns)}", link.table, name, condition=condition)
@@ -84,7 +88,9 @@ def _parent(draft: Draft, meaning: CompareAcross, link: Link, left: str, right: 
         f"            AND NOT (t.{quote_identifier(left)} {meaning.operator} NEW.{quote_identifier(right)})) THEN\n"
         f"{_raise(stem, rule)}    RETURN NULL;"
     )
-    function = trigger_function(name, body, f"{rule}, also when the parent changes")
+    function = guard_function(
+        draft, name, body, f"{rule}, also when the parent changes", tables=(link.table, link.target)
+    )
     quoted = quote_identifier(right)
     made = trigger(
         name, f"AFTER UPDATE OF {quoted}", link.target, name, condition=f"old.{quoted} IS DISTINCT FROM new.{quoted}"
@@ -108,4 +114,4 @@ def _attack(
     beyond = f"p.{bound}{_BEYOND[meaning.operator].format(d=step)}"
     refused = f"UPDATE {own} AS c SET {value} = {beyond} FROM {target} AS p WHERE {joined} AND {some}"
     passes = f"UPDATE {own} AS c SET {value} = c.{value} FROM {target} AS p WHERE {joined} AND c.{value} {meaning.operator} p.{bound} AND {some}"
-    return Attack(object=name, rule=rule, refused=(refused,), passes=(passes,))
+    return Attack(object=name, rule=rule, setup=alone((link.table, name)), refused=(refused,), passes=(passes,))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dbarchitect.core.english import listed, spoken, with_article
 from dbarchitect.core.names import plural
-from dbarchitect.design.added import tenant_of
+from dbarchitect.design.added import shared_tables, tenant_of
 from dbarchitect.model.architecture import Alternative, Assumed, Decision
 
 if TYPE_CHECKING:
@@ -15,19 +16,42 @@ if TYPE_CHECKING:
     from dbarchitect.model.tables import Table
 
 MOST = 12
+_WRITES = re.compile(
+    r"\b(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(?:ONLY\s+)?(?:\"?public\"?\.)?(?:\"([^\"]+)\"|([a-z_][a-z0-9_$]*))",
+    re.I,
+)
 
 
-def seen_by_all(draft: Draft) -> tuple[Decision, ...]:
-    """The decision about every table without the tenant's key, where there is one."""
+def writes_said(draft: Draft) -> dict[str, frozenset[str]]:
+    """What the statements of the brief do to which table: INSERT, UPDATE, DELETE."""
+    found: dict[str, frozenset[str]] = {}
+    for statement in draft.statements:
+        if statement.source == "brief":
+            for verb, quoted, plain in _WRITES.findall(statement.sql):
+                table = quoted or plain.lower()
+                found[table] = found.get(table, frozenset()) | {verb.split()[0].upper()}
+    return found
+
+
+def seen_by_all(draft: Draft, shared: dict[str, tuple[str, ...]], operator: str) -> tuple[Decision, ...]:
+    """The decision about every table without the tenant's key, where there is one. `shared`: what a tenant's session may write there."""
     tenant = draft.tenant
-    open_ = [t for t in draft.tables if t.partition_of is None and tenant_of(draft, t.name.name) is None]
-    if tenant is None or not open_:
+    names = list(shared_tables(draft))
+    if tenant is None or not names:
         return ()
-    names = [t.name.name for t in open_]
+    open_ = [draft.table(n) for n in names]
     people = sorted({o.table for o in draft.origins if o.personal and o.table in names})
     reasons = [f"{t.name.name}: {_why(draft, t)}" for t in open_[:MOST]]
     if len(open_) > MOST:
         reasons.append(f"{listed(names[MOST:], most=8)}: likewise")
+    written = [
+        f"{t}: {listed([c.lower() for c in commands])}, as the brief says" for t, commands in shared.items() if commands
+    ]
+    reasons.append(
+        f"a session of one {spoken(tenant)} reads them"
+        + (f" ({'; '.join(written[:MOST])})" if written else " and changes none")
+        + f"; {operator} changes them, in no {spoken(tenant)}'s name"
+    )
     doubt = f"{listed(people, most=8)} tell of people: " if people else ""
     return (
         Decision(
@@ -45,8 +69,8 @@ def seen_by_all(draft: Draft) -> tuple[Decision, ...]:
             about=tuple(names),
             evidence=(
                 Assumed(
-                    assumption=f"{doubt}every {spoken(tenant)} may read and change what is shared",
-                    changes_if="take the right to change shared tables from the application and give it to a role of the operator",
+                    assumption=f"{doubt}every {spoken(tenant)} may read what is shared, and none changes it for the others",
+                    changes_if=f"sessions of {with_article(spoken(tenant))} write there: name the access pattern in the brief",
                 ),
             ),
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dbarchitect.design.added import tenant_of
 from dbarchitect.design.workload.conditions import Parameters, condition
 from dbarchitect.design.workload.paths import find
 
@@ -80,6 +81,8 @@ def planned(draft: Draft, pattern: AccessPattern) -> Plan | None:
         grouped.append(column)
     if not asked and not grouped and table not in draft.scope:
         return None
+    if table not in draft.scope and tenant_of(draft, table) is not None:
+        return None  # a number over all tenants, which none of them may see
     return _with_numbers(draft, pattern, table, asked, grouped, fixed)
 
 

@@ -42,13 +42,18 @@ class Target:
         """The outcome of inserting `row`. Other rules of the table that refuse it first are set aside."""
         return self.try_sql(self.insert(row), target)
 
-    def try_sql(self, sql: str, target: str = "") -> Outcome:
+    def quiet(self, tables: tuple[Table, ...]) -> str:
+        """The statements that switch off the triggers which users wrote; foreign keys stay."""
+        return "; ".join(f"ALTER TABLE {t.sql} DISABLE TRIGGER USER" for t in tables)
+
+    def try_sql(self, sql: str, target: str = "", *, elsewhere: bool = False) -> Outcome:
+        """The outcome of `sql`. `elsewhere`: it reaches other tables, whose triggers may be what refuses."""
         outcome = self._named(attempt(self.connection, sql))
         if outcome.ok or not target or outcome.constraint == target:
             return outcome
         first, aside = outcome, list[str]()
         for _ in range(MOST_SET_ASIDE):
-            step = self._set_aside(outcome, target)
+            step = self._set_aside(outcome, target, elsewhere)
             if step is None or step in aside:
                 break
             aside.append(step)
@@ -62,12 +67,12 @@ class Target:
         known = self.catalog.aliases.get(outcome.constraint)
         return replace(outcome, constraint=known) if known else outcome
 
-    def _set_aside(self, outcome: Outcome, target: str) -> str | None:
+    def _set_aside(self, outcome: Outcome, target: str, elsewhere: bool) -> str | None:
         """The statement that removes what refused, within the attempt alone."""
         if outcome.state == "P0001" or (
             outcome.state[:2] in {"23", "P0"} and not outcome.constraint and not outcome.column
         ):
-            return f"ALTER TABLE {self.table.sql} DISABLE TRIGGER USER" if self.table.triggers else None
+            return self.quiet(self._loud(elsewhere)) or None
         if outcome.state == "23502" and outcome.column:
             return f"ALTER TABLE {self.table.sql} ALTER COLUMN {quote(outcome.column)} DROP NOT NULL"
         if outcome.constraint and outcome.constraint != target:
@@ -77,13 +82,19 @@ class Target:
                 if index is not None and not index.constraint:
                     return f"DROP INDEX {quote(self.table.namespace)}.{quote(index.name)}"
                 owners = [(t, c) for t in self.catalog.tables for c in t.constraints if c.name == outcome.constraint]
-                if not owners and self.table.triggers:  # a trigger that raises an error of this kind by itself
-                    return f"ALTER TABLE {self.table.sql} DISABLE TRIGGER USER"
+                if not owners and (
+                    loud := self._loud(elsewhere)
+                ):  # a trigger that raises an error of this kind by itself
+                    return self.quiet(loud)
                 if not owners or owners[0][1].partition:
                     return _dropped(outcome)
                 holder = owners[0][0]
             return f"ALTER TABLE {holder.sql} DROP CONSTRAINT {quote(outcome.constraint)} CASCADE"
         return None
+
+    def _loud(self, elsewhere: bool) -> tuple[Table, ...]:
+        """The tables whose triggers may be what refuses; `triggers` of a table are those that see rows come in."""
+        return self.catalog.tables if elsewhere else (self.table,) if self.table.triggers else ()
 
     def shown(self, changed: Mapping[str, str | None], rest: str = "…") -> str:
         """The attack in short: only what was changed."""

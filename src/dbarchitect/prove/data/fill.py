@@ -12,9 +12,11 @@ import psycopg
 
 from dbarchitect.core.english import counted
 from dbarchitect.model.architecture import NotJudged, TableData
+from dbarchitect.model.design import Ceiling, Crossing
 from dbarchitect.model.facts import Facts
 from dbarchitect.prove.catalog import Catalog, Constraint, Table
 from dbarchitect.prove.data import exotic
+from dbarchitect.prove.data.across import know_rules_across
 from dbarchitect.prove.data.columns import make
 from dbarchitect.prove.data.load import Loaded, load, orphans, set_later, set_sequences
 from dbarchitect.prove.data.needs import Need
@@ -60,6 +62,8 @@ class Filler:
         progress: Progress,
         build_indexes: Callable[[], None],
         derived: frozenset[str] = frozenset(),
+        crossings: tuple[Crossing, ...] = (),
+        ceilings: tuple[Ceiling, ...] = (),
     ) -> None:
         self._connection = connection
         self._catalog = catalog
@@ -69,6 +73,8 @@ class Filler:
         self._progress = progress
         self._build_indexes = build_indexes
         self._derived = derived
+        self._crossings = crossings
+        self._ceilings = ceilings
         self._wanted = rows_wanted(catalog, facts, budget)
         self._parents: dict[str, Rows] = {}
         self._plans: dict[str, Plan] = {}
@@ -78,7 +84,7 @@ class Filler:
         self._later: set[tuple[str, str]] = set()
         self._circular: set[str] = set()
         self._today = _today(connection)
-        self._referred = _referred(catalog)
+        self._referred = _referred(catalog, crossings, ceilings)
         self._refused_types = self._probe_types()
 
     def run(self) -> Filled:
@@ -120,6 +126,7 @@ class Filler:
     def _plan(self, table: Table) -> Plan:
         facts = self._facts.table(table.name) or self._facts.table(table.bare)
         plan = plan_table(table, facts, self._seed, self._today, self._refused_types)
+        know_rules_across(plan, self._crossings, self._ceilings)
         later = [r for r in plan.refs if (table.name, r.constraint.name) in self._later]
         plan.refs = tuple(r for r in plan.refs if r not in later)
         plan.left_empty = frozenset(c for r in later for c in r.columns if not table.column(c).not_null)
@@ -353,8 +360,16 @@ def _today(connection: psycopg.Connection[Any]) -> int:
     return int(row[0]) if row else 0
 
 
-def _referred(catalog: Catalog) -> dict[str, tuple[str, ...]]:
+def _referred(
+    catalog: Catalog, crossings: tuple[Crossing, ...], ceilings: tuple[Ceiling, ...]
+) -> dict[str, tuple[str, ...]]:
+    """The columns of each table that rows of others must know: their keys, and what rules compare with."""
     found: dict[str, list[str]] = {}
+    asked = [(c.target, c.right) for c in crossings] + [(c.target, c.bound) for c in ceilings if c.bound]
+    for name, column in asked:
+        table = catalog.by_name.get(name)
+        if table is not None and any(c.name == column for c in table.columns):
+            found.setdefault(name, []).append(column)
     for table in catalog.tables:
         for key in table.of_kind("f"):
             found.setdefault(key.target, []).extend(key.target_columns)
@@ -378,6 +393,8 @@ def fill(
     progress: Progress,
     build_indexes: Callable[[], None] = lambda: None,
     derived: frozenset[str] = frozenset(),
+    crossings: tuple[Crossing, ...] = (),
+    ceilings: tuple[Ceiling, ...] = (),
 ) -> Filled:
     """All tables of `catalog` filled within `budget` rows in all, references and rules respected, and analyzed.
 
@@ -386,7 +403,9 @@ def fill(
     connection.execute(
         "SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex'"
     )
-    return Filler(connection, catalog, facts, budget, seed, deadline, progress, build_indexes, derived).run()
+    return Filler(
+        connection, catalog, facts, budget, seed, deadline, progress, build_indexes, derived, crossings, ceilings
+    ).run()
 
 
 __all__ = ["SPARES", "Filled", "fill"]

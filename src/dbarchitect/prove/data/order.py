@@ -40,9 +40,12 @@ def fill_order(catalog: Catalog) -> Order:
             if key.target == target
         ]
         optional = [(n, k) for n, k in opened if any(not catalog.by_name[n].column(c).not_null for c in k.columns)]
-        # keys that can be made ahead are those that do not come from elsewhere themselves
+        # keys that can be made ahead are those that do not come from elsewhere themselves; one that may wait is the one to wait
         opened.sort(
-            key=lambda e: any(c in k.columns for k in waiting[e[1].target].values() for c in e[1].target_columns)
+            key=lambda e: (
+                any(c in k.columns for k in waiting[e[1].target].values() for c in e[1].target_columns),
+                not e[1].deferrable,
+            )
         )
         name, key = (optional or opened)[0]
         (later if optional else promised).append((name, key))

@@ -22,6 +22,7 @@ from dbarchitect.prove.data.uniques import UniqueKey, unique_keys
 from dbarchitect.prove.data.values import axis, kind_of, scale_of
 
 if TYPE_CHECKING:
+    from dbarchitect.model.design import Ceiling, Crossing
     from dbarchitect.model.facts import TableFacts
 
 
@@ -46,6 +47,14 @@ class Plan:
     """Referring columns that are set once all rows are in."""
     promised: Rows = field(default_factory=dict)
     """Keys that other tables refer to already: the first row has the first of them, and so on."""
+    among: dict[str, Any] | None = None
+    """For each required key the parents that agree with parents of the others; found with the first rows."""
+    crossings: tuple[Crossing, ...] = ()
+    ceilings: tuple[Ceiling, ...] = ()
+    reached: dict[Any, float] = field(default_factory=dict)
+    """How much of each ceiling the rows made so far take up."""
+    slot_step: int = 0
+    """The least time between the beginnings of two stretches of one scope, in microseconds."""
     next_number: int = 1
     slots_used: dict[Any, int] = field(default_factory=dict)
     counters: dict[Any, int] = field(default_factory=dict)

@@ -12,6 +12,8 @@ from dbarchitect.prove.data.grouping import codes, places, shared_codes
 from dbarchitect.prove.data.values import Array, Values
 
 Rows = dict[str, Values]
+MOST_COMPARED = 5_000
+"""Rows of a parent up to which another parent's are held against them: more of them have tenants enough in common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,31 @@ def references(table: Table, skews: Mapping[str, float]) -> tuple[Reference, ...
     return tuple(sorted(found, key=lambda r: (r.to_itself, r.optional, -len(r.columns), r.constraint.name)))
 
 
+def agreeing(refs: tuple[Reference, ...], parents: Mapping[str, Rows]) -> dict[str, Array]:
+    """For required keys that share columns: which parents of each agree with some parent of every other; all where one is not named.
+
+    Few parents may have few tenants in common: a child can only be of those.
+    """
+    required = [r for r in refs if not r.optional and not r.to_itself and parents.get(r.constraint.target)]
+    rows = {r.constraint.name: parents[r.constraint.target] for r in required}
+    alive = {name: np.ones(len(next(iter(r.values()))), dtype=bool) for name, r in rows.items()}
+    for _ in range(2):
+        for ours in required:
+            for other in required:
+                shared = [c for c in ours.columns if c in other.columns]
+                mine, theirs = ours.constraint.name, other.constraint.name
+                if ours is other or not shared or len(alive[theirs]) > MOST_COMPARED:
+                    continue
+                a, b = shared_codes(
+                    [rows[mine][ours.constraint.target_columns[ours.columns.index(c)]] for c in shared],
+                    [rows[theirs][other.constraint.target_columns[other.columns.index(c)]] for c in shared],
+                )
+                present = np.zeros(max(int(a.max(initial=0)), int(b.max(initial=0))) + 1, dtype=bool)
+                present[b[alive[theirs]]] = True
+                alive[mine] &= present[a]
+    return {name: np.flatnonzero(kept) for name, kept in alive.items() if kept.any() and not kept.all()}
+
+
 def sample(
     refs: tuple[Reference, ...],
     parents: Mapping[str, Rows],
@@ -58,10 +85,11 @@ def sample(
     offset: int,
     rng: np.random.Generator,
     given: Rows | None = None,
+    among: Mapping[str, Array] | None = None,
 ) -> tuple[Rows, Array]:
     """Values of all referring columns for `n` rows, and which rows found a parent for every required key.
 
-    `given` columns are settled already; the others are chosen to agree with them.
+    `given` columns are settled already; the others are chosen to agree with them. `among`: see `agreeing`.
     """
     assigned: Rows = dict(given or {})
     valid = np.ones(n, dtype=bool)
@@ -83,11 +111,14 @@ def sample(
             index, found = _within_group(rows, shared, assigned, size, n, rng)
             valid &= found | ref.optional
         else:
-            index, found = _free(ref, size, n, offset, rng), np.ones(n, dtype=bool)
+            some = (among or {}).get(ref.constraint.name)
+            index = _free(ref, size if some is None else len(some), n, offset, rng)
+            found = np.ones(n, dtype=bool)
             if ref.one_to_one:
                 found = index >= 0
                 valid &= found | ref.optional
                 index = np.maximum(index, 0)
+            index = index if some is None else some[index]
         for column, target in own:
             values = rows[target].take(index)
             assigned[column] = values if found.all() else values.but_null(~found)
@@ -105,6 +136,11 @@ def _free(ref: Reference, size: int, n: int, offset: int, rng: np.random.Generat
     index = np.random.default_rng(size).permutation(size)[_zipf(size, n, ref.skew, rng)]
     if n >= 2 * size:
         index[rng.permutation(n)[:size]] = np.arange(size)
+    elif (
+        n >= 4
+    ):  # few rows: the same few parents have some in every table, so that things of theirs can refer to each other
+        some = np.random.default_rng(size).permutation(size)[: max(2, n // 4)]
+        index[rng.permutation(n)[: 2 * len(some)]] = np.tile(some, 2)
     return index
 
 

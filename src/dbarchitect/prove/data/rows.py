@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from dbarchitect.prove.data import across
 from dbarchitect.prove.data.columns import Judge, make
 from dbarchitect.prove.data.formula import Columns, evaluate, offset_on_axis
 from dbarchitect.prove.data.grouping import codes, places
 from dbarchitect.prove.data.needs import Need, Scenario
 from dbarchitect.prove.data.plan import Plan
-from dbarchitect.prove.data.references import Rows, refer_to_itself, sample
+from dbarchitect.prove.data.references import Rows, agreeing, refer_to_itself, sample
 from dbarchitect.prove.data.slots import place
 from dbarchitect.prove.data.uniques import distinct
 from dbarchitect.prove.data.values import Array, Values, concat, nulls
@@ -45,7 +46,9 @@ def _batch(plan: Plan, parents: Mapping[str, Rows], n: int, judge: Judge) -> tup
     start = plan.next_number
     plan.next_number += n
     given = {c: v.take(np.arange(plan.offset, plan.offset + n) % len(v)) for c, v in plan.promised.items()}
-    rows, valid = sample(plan.refs, parents, n, plan.offset, plan.rng, given)
+    if plan.among is None:
+        plan.among = agreeing(plan.refs, parents)
+    rows, valid = sample(plan.refs, parents, n, plan.offset, plan.rng, given, plan.among)
     plan.offset += n
     which = _assigned(plan, n)
     rows = _null_by_need(plan, rows, which, n)
@@ -56,13 +59,15 @@ def _batch(plan: Plan, parents: Mapping[str, Rows], n: int, judge: Judge) -> tup
         if name not in rows:
             rows[name] = _column(plan, name, which, n, start, judge)
     _relate(plan, rows, which)
+    across.move_inside(plan, rows, n, parents)
     if plan.slots:
-        place(plan.slots, rows, n, plan.today, plan.slots_used, plan.types)
+        place(plan.slots, rows, n, plan.today, plan.slots_used, plan.types, plan.slot_step)
     for column, others in plan.ranked.items():
         _rank(plan, rows, column, others)
     for _, rule in plan.rules:
         valid &= ~evaluate(rule, rows, n)[1]
-    rows, n = _kept(rows, n, valid)
+    rows, n = _kept(rows, n, valid & across.compare(plan, rows, n, parents))
+    rows, n = _kept(rows, n, across.below_ceilings(plan, rows, n, parents))
     rows = _references_to_itself(plan, rows, n)
     for key in plan.uniques:
         if all(c in rows for c in key.names):
@@ -268,7 +273,13 @@ def _rank(plan: Plan, rows: Rows, column: str, others: tuple[str, ...]) -> None:
     passed = np.array([done.get((column, k), least - 1) for k in keys], dtype=np.int64)
     for key, total in zip(keys, (passed + np.bincount(group, minlength=len(keys))).tolist(), strict=True):
         done[(column, key)] = total
-    rows[column] = Values("int", passed[group] + 1 + places(group), rows[column].null, 0)
+    ranks = passed[group] + 1 + places(group)
+    highs = [h for h in (spec.base.high, *(s.need(column).high for s in plan.scenarios)) if h is not None]
+    if highs:
+        # a row whose scope is not known yet is in nobody's order: it need not count on beyond the last number
+        loose = np.logical_or.reduce([v.null for v in scopes])
+        ranks = np.where(loose, least + (ranks - least) % max(1, int(min(highs)) - least + 1), ranks)
+    rows[column] = Values("int", ranks, rows[column].null, 0)
 
 
 __all__ = ["make_rows"]

@@ -101,15 +101,24 @@ def slots_of(table: Table) -> tuple[tuple[Slot, ...], tuple[str, ...]]:
 
 
 def place(
-    slots: tuple[Slot, ...], rows: Rows, n: int, today: int, used: dict[Any, int], types: Mapping[str, Any]
+    slots: tuple[Slot, ...],
+    rows: Rows,
+    n: int,
+    today: int,
+    used: dict[Any, int],
+    types: Mapping[str, Any],
+    step: int = 0,
 ) -> None:
-    """Every row of `rows` moved to the next free stretch of all its scopes. `used` remembers between batches."""
+    """Every row of `rows` moved to the next free stretch of all its scopes. `used` remembers between batches.
+
+    `step`: microseconds that must lie between the beginnings of two stretches, where they are times.
+    """
     by_stretch: dict[tuple[str | None, str | None, str | None], list[Slot]] = {}
     for slot in slots:
         by_stretch.setdefault((slot.start, slot.end, slot.range_column), []).append(slot)
     for (start, end, column), group in by_stretch.items():
         ranks = _ranks(group, rows, n, used)
-        first, last = _stretch(group[0].kind, ranks, today)
+        first, last = _stretch(group[0].kind, ranks, today, step)
         scale = group[0].scale
         if column is not None:
             lows, highs = of(group[0].kind, first, scale).texts(), of(group[0].kind, last, scale).texts()
@@ -145,14 +154,14 @@ def _ranks(group: list[Slot], rows: Rows, n: int, used: dict[Any, int]) -> Any:
     return ranks
 
 
-def _stretch(kind: Kind, ranks: Any, today: int) -> tuple[Any, Any]:
+def _stretch(kind: Kind, ranks: Any, today: int, step: int) -> tuple[Any, Any]:
     """A half of each step is left free, so that a neighbour fits without touching the next."""
     match kind:
         case "timestamp":
-            first = (today - 60) * DAY + 8 * 3600 * SECOND + ranks * 3600 * SECOND
+            first = (today - 60) * DAY + 8 * 3600 * SECOND + ranks * max(3600 * SECOND, step)
             return first, first + 1800 * SECOND
         case "date":
-            first = today - 200 + ranks * 4
+            first = today - 200 + ranks * max(4, -(-step // DAY))
             return first, first + 2
         case "time":
             first = ranks % 1400 * 60 * SECOND
