@@ -109,6 +109,10 @@ def semantic_type(name: str, kind: str | None) -> str:
     """The notation's type of an attribute: by the noun, else by the name's last word."""
     if name.partition("_")[0] in {"old", "new", "previous", "former"} and name.endswith("_value"):
         return "text"
+    if "number_of_" in name:
+        return "count"
+    if name.startswith("time_of_") and name != "time_of_day":
+        return "timestamp"
     if name.endswith(("_until", "_from")) and kind is None:
         return "date"
     match kind:

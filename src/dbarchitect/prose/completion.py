@@ -42,8 +42,8 @@ def completed(entity: Entity, library: Library, present: frozenset[str], domain:
     archetype = library.find(entity.name, domain) or _by_head(entity, library, domain)
     if archetype is not None and not fits(archetype, entity.name, domain, present):
         archetype = _sense(entity.name, library, domain, present)
-    if archetype is None:
-        return _named(entity)
+    if archetype is None or (archetype.name in present and archetype.name != entity.name):
+        return _named(entity)  # a hall beside a venue is none: the text has another word for that
     known = entity.but(archetype=archetype.name)
     if len(entity.attributes) >= _DESCRIBED or entity.kind_of is not None:
         return known

@@ -32,6 +32,9 @@ _FIGURES = re.compile(
 _EXAMPLE = re.compile(r"^\s*(?:e\.g\.|eg\b|for example|such.as|like|i\.e\.|for instance|namely),?\s*", re.IGNORECASE)
 
 
+_MOMENTS = frozenset({"date", "time", "year", "day"})
+
+
 class Discourse:
     """Clause after clause becomes evidence."""
 
@@ -133,6 +136,9 @@ class Discourse:
             counted = inner.plural and inner.quantity is not None and inner.quantity.figure
             if counted and not noun.plural and inner.head not in {"letter", "character", "digit", "word", "sign"}:
                 self.evidence.mention(noun).add("made of", 2.0)
+                told = Link(noun.name, owner, "of", bounds(inner), None, self.evidence.sentence, firm=True)
+                self.evidence.note_link(told)
+                return
             per = bounds(noun) if (noun.determiner or noun.plural) else None
             of = None if inner.plural and inner.quantity is None and noun.plural else bounds(inner)
             self.link(noun.name, owner, "of", of, None if per == (1, 1) or of is None else per)
@@ -165,6 +171,10 @@ class Discourse:
         if is_abstract(name, item.head) and re.match(r"(?:a|the) number of ", item.text, re.IGNORECASE):
             name = f"number_of_{item.name}s"
             item = replace(item, quantity=None, plural=False)
+        inner = item.of[0] if item.of else None
+        if inner is not None and item.head in _MOMENTS and inner.determiner in POSSESSIVE and not compound:
+            name = f"{inner.name}_{item.name}"
+            self.evidence.has[:] = [h for h in self.evidence.has if h.item is not inner]
         if how != "genitive" and item.of:
             self.evidence.has[:] = [h for h in self.evidence.has if not (h.item is item and h.how == "genitive")]
         self.evidence.note_has(owner, item, name, how, bounds(item))

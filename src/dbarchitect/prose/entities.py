@@ -295,7 +295,7 @@ def _weigh_one(mention: Mention, items: list[bool], values: int, links: int, kno
     if (
         name in {"person", "people", "family", "child", "man", "woman"}
         and not values
-        and "general" not in mention.reasons
+        and not {"general", "named as one"} & set(mention.reasons)
     ):
         mention.add("generic", -3.0)
     if is_system(mention.head) and not (values >= 2 and known.match(name)):

@@ -72,7 +72,8 @@ def through_acts(evidence: Evidence) -> None:
     ends = {(link.sentence, end) for link in evidence.links for end in (link.left, link.right)}
     for link in evidence.links:
         verb, _, rest = link.verb.partition(" ")
-        act = named(verb, evidence) if link.act else None
+        given = link.passive and " " not in link.verb  # "patients can be prescribed drugs"
+        act = named(verb, evidence) if link.act or given else None
         plain_act = link.act and link.plural and link.verb in word_lists("events")["implied_always"]
         if act is None and (link.story or plain_act) and implied(link.verb) and not _arises(link.right):
             act = implied(link.verb)

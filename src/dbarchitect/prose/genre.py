@@ -26,6 +26,14 @@ _PROFILES = {name: frozenset(profile.split()) for name, profile in _FUNCTION_WOR
 _SCRIPTS = {"CYRILLIC": "Cyrillic", "CJK": "Chinese or Japanese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean", "ARABIC": "Arabic", "GREEK": "Greek", "HEBREW": "Hebrew", "DEVANAGARI": "Devanagari", "THAI": "Thai"}  # fmt: skip
 
 
+def is_verse(text: str) -> bool:
+    """Nothing but short lines, half of which or more end in a comma: written to be heard."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    short = [line for line in lines if 3 <= len(line.split()) <= 12 and not re.match(r"[-*\d#]|As an? ", line)]
+    open_ended = [line for line in short if re.search(r"[,;!?]$", line)]
+    return len(short) >= 3 and len(short) == len(lines) and 2 * len(open_ended) >= len(lines)
+
+
 def check(text: str) -> None:
     """Raises `brief.not_understood` with what was seen when the text is no English prose."""
     kind = kind_of(text)

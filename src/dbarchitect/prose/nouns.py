@@ -47,6 +47,8 @@ def value_type(name: str) -> str | None:
     for prefix in ("date_of_", "year_of_", "time_of_", "place_of_", "name_of_", "type_of_", "kind_of_"):
         if name.startswith(prefix):
             return values.get(prefix[:-4], "text")
+    if name.endswith(("_before", "_after")):
+        return value_type(name.rpartition("_")[0])
     parts = name.split("_")
     if "per" in parts[1:]:
         return value_type("_".join(parts[: parts.index("per", 1)]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dbarchitect.prose.clauses import Clause
 from dbarchitect.prose.discourse import POSSESSIVE, PRONOUNS_SELF, bounds
 from dbarchitect.prose.evidence import Bound, Link
@@ -37,6 +39,14 @@ class Pairing(Running):
                 continue
             if other == name and self._same(left, right):
                 continue
+            if (
+                clause is not None
+                and clause.verb.negated
+                and clause.verb.modal
+                and "same" in right.adjectives
+                and verb.endswith((" for", " to", " by"))
+            ):
+                continue  # "a seat cannot be sold twice for the same screening" restricts, and relates nothing anew
             if self.value(other) is not None:
                 if right.quantity is not None or right.plural:
                     self.evidence.hints[other].add(name)
@@ -47,8 +57,9 @@ class Pairing(Running):
 
     def _named_as_one(self, right: Noun, clause: Clause | None) -> None:
         """ "Elected for a constituency", "put to a ministry": one of many such, however seldom the text speaks of it."""
-        lasting = clause is not None and (clause.verb.passive or clause.verb.lemma in _LASTING)
-        one = right.determiner in {"a", "an"} or (right.quantity is not None and right.quantity.high == 1)
+        counted = right.quantity is not None and right.quantity.figure
+        lasting = clause is not None and (counted or clause.verb.passive or clause.verb.lemma in _LASTING)
+        one = right.determiner in {"a", "an", "one"} or (right.quantity is not None and right.quantity.high == 1)
         if (
             lasting
             and one
@@ -91,6 +102,9 @@ class Pairing(Running):
         per = bounds(right)
         if told and (right.quantity is None or not right.quantity.figure):
             per = (0, INFINITE)
+        forbidden = left.determiner == "no" or (clause is not None and clause.verb.negated)
+        if forbidden and re.search(r"\b(?:more than|over) (?:one|a single|1) ", f"{right.text.lower()} "):
+            per = (0, 1)
         inverse: Bound | None = None
         if left.quantity is not None and not left.quantity.each and not left.pronoun and left.quantity.high > 1:
             inverse = (left.quantity.low, left.quantity.high)

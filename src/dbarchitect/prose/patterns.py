@@ -90,8 +90,10 @@ def _asked(text: str) -> list[tuple[str, bool]]:
             begin = max(end, start.end())
             continue
         asking = _asking(short[start.start() : at])
+        told_by_a_thing = told.lower() in {"list", "lists"} and not asking and bool(short[start.start() : at].strip())
         if (
             len(piece.split()) >= 2
+            and not told_by_a_thing  # "the quotation lists the components"
             and not _BORDER.search(piece)
             and (not told or asking or not _ONLY_WATCHING.match(told))
         ):

@@ -9,13 +9,14 @@ from dbarchitect.knowledge.archetypes import library
 from dbarchitect.model.brief import Brief, Unread
 from dbarchitect.prose import requirements
 from dbarchitect.prose.aliases import renamed
+from dbarchitect.prose.alternatives import note_alternatives
 from dbarchitect.prose.asked import note_asked, told_fully
 from dbarchitect.prose.asks import asks
 from dbarchitect.prose.assembling import assembled, landed
 from dbarchitect.prose.entities import Entities, decide
 from dbarchitect.prose.events import through_acts
 from dbarchitect.prose.evidence import Evidence
-from dbarchitect.prose.genre import check, is_foreign, not_understood, prose_of
+from dbarchitect.prose.genre import check, is_foreign, is_verse, not_understood, prose_of
 from dbarchitect.prose.interpretation import evidence_of
 from dbarchitect.prose.needs.reading import asks_enough
 from dbarchitect.prose.nouns import value_type
@@ -47,6 +48,7 @@ def read(text: str) -> Brief:
     evidence = evidence_of(found)
     found = told_fully(found, evidence)
     fold_parts(evidence)
+    note_alternatives(found, evidence)
     through_acts(evidence)
     note_asked(found, evidence)
     note_tenants(plain(text), evidence)
@@ -60,7 +62,7 @@ def read(text: str) -> Brief:
     flat = plain(text)
     named = platforms(flat)
     wanted = asks(flat, bool(entities.names))
-    if not _is_brief(evidence, entities, wanted, named, found) and not asks_enough(
+    if not _is_brief(evidence, entities, wanted, named, found, is_verse(text)) and not asks_enough(
         _texts(found), bool(wanted or requirements.laws(flat))
     ):
         raise not_understood("the sentences say nothing about things, their properties or how they are used")
@@ -86,11 +88,18 @@ def _texts(found: tuple[Sentence, ...]) -> tuple[str, ...]:
 
 
 def _is_brief(
-    evidence: Evidence, entities: Entities, wanted: tuple[str, ...], named: Platforms, found: tuple[Sentence, ...]
+    evidence: Evidence,
+    entities: Entities,
+    wanted: tuple[str, ...],
+    named: Platforms,
+    found: tuple[Sentence, ...],
+    verse: bool,
 ) -> bool:
     """Something was said about data, or something about databases was asked."""
     text = " ".join(s.text for s in found[:80])
     purpose = bool(_PURPOSE.search(text))
+    if verse and not purpose:
+        return False
     if (set(wanted) - {"new_design"} or named.engines_named) and (purpose or entities.names or named.engines_named):
         return True
     described = {

@@ -85,6 +85,7 @@ def _plainly(text: str, whole: str) -> str:
     text = _TAKES_PLACE.sub(
         lambda m: {"take": "happen", "takes": "happens", "taking": "happening", "took": "happened"}[m[1].lower()], text
     )
+    text = re.sub(r"\bone and the same (?=[a-z])", "one ", text, flags=re.IGNORECASE)
     text = _MODAL_TO.sub(r"\1 ", text)
     text = _ANY_MOMENT.sub("", text)
     text = _ONE_OF.sub(_values, text)

@@ -31,7 +31,8 @@ _ONCE = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
-    r"^(?:they|these|those|it)\b(?! is (?:important|essential|possible|not clear|clear))", re.IGNORECASE
+    r"^(?:they|(?:these|those)(?= (?:are|were|must|can|cannot|may|have|had|will|should|shall|never|also|do|always|only)\b)|it)\b(?! is (?:important|essential|possible|not clear|clear))",
+    re.IGNORECASE,
 )
 
 
