@@ -15,7 +15,6 @@ from dbarchitect.model.architecture import NotJudged, TableData
 from dbarchitect.model.design import Ceiling, Crossing
 from dbarchitect.model.facts import Facts
 from dbarchitect.prove.catalog import Catalog, Constraint, Table
-from dbarchitect.prove.data import exotic
 from dbarchitect.prove.data.across import know_rules_across
 from dbarchitect.prove.data.columns import make
 from dbarchitect.prove.data.load import Loaded, load, orphans, set_later, set_sequences
@@ -23,11 +22,12 @@ from dbarchitect.prove.data.needs import Need
 from dbarchitect.prove.data.order import fill_order
 from dbarchitect.prove.data.plan import Plan, plan_table
 from dbarchitect.prove.data.references import Rows, sample
+from dbarchitect.prove.data.refused import refused_types
 from dbarchitect.prove.data.rows import BATCH, make_rows
 from dbarchitect.prove.data.sizes import rows_wanted
 from dbarchitect.prove.data.uniques import distinct
 from dbarchitect.prove.data.values import concat, from_texts
-from dbarchitect.prove.session import Deadline, Progress, literal, outcome_of, quote
+from dbarchitect.prove.session import Deadline, Progress, outcome_of, quote
 
 SPARES = 6
 FEW = 100_000
@@ -85,7 +85,7 @@ class Filler:
         self._circular: set[str] = set()
         self._today = _today(connection)
         self._referred = _referred(catalog, crossings, ceilings)
-        self._refused_types = self._probe_types()
+        self._refused_types = refused_types(connection, catalog, self._today)
 
     def run(self) -> Filled:
         order = fill_order(self._catalog)
@@ -131,35 +131,6 @@ class Filler:
         plan.refs = tuple(r for r in plan.refs if r not in later)
         plan.left_empty = frozenset(c for r in later for c in r.columns if not table.column(c).not_null)
         return plan
-
-    def _probe_types(self) -> frozenset[str]:
-        """Types of which this build of the engine takes no value (xml without libxml, an extension's stand-in)."""
-        rng = np.random.default_rng(0)
-        found = {
-            c.type.shown: c.type
-            for t in self._catalog.tables
-            for c in t.columns
-            if exotic.handles(c.type) and exotic.known(c.type)
-        }
-        made = {name: exotic.make(type_, 1, 1, rng, False, self._today) for name, type_ in found.items()}
-        samples = {name: str(values[0]) for name, values in made.items() if len(values)}
-
-        def taken(names: list[str]) -> bool:
-            casts = ", ".join(f"{literal(samples[n])}::{n}" for n in names)
-            try:
-                self._connection.execute(f"SELECT {casts}".encode())
-            except psycopg.Error as error:
-                if self._connection.broken:
-                    raise
-                del error
-                return False
-            return True
-
-        plain = [n for n, type_ in found.items() if not type_.domain and n in samples]
-        without = frozenset(found.keys() - samples.keys())
-        if not plain or taken(plain):
-            return without
-        return without | {n for n in plain if not taken([n])}
 
     def _note(self, table: Table, why: str) -> None:
         self._notes.append(NotJudged(what=f"data of {table.name}", why=why))
