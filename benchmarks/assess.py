@@ -21,34 +21,40 @@ def run() -> None:
         with sandbox.connect(name) as connection:
             connection.execute(ddl().encode())
             connection.execute("ANALYZE")
-        best: dict[str, float] = {}
+        best: dict[str, tuple[float, float]] = {}
         for _ in range(RUNS):
             assessment_times(sandbox.url(name), best)
-        for step, seconds in best.items():
-            print(f"  {step:48} {seconds:6.2f} s")
+        for step, (wall, own) in best.items():
+            print(f"  {step:48} {wall:6.2f} s, {own:6.2f} s of it work of this process")
         sandbox.drop_database(name)
 
 
-def assessment_times(address: str, best: dict[str, float]) -> None:
-    """The seconds of each step in `best`, where they are the fewest so far."""
+def assessment_times(address: str, best: dict[str, tuple[float, float]]) -> None:
+    """The seconds of each step in `best`, by the clock and of this process, where they are the fewest so far."""
 
-    def took(step: str, began: float) -> None:
-        best[step] = min(best.get(step, 1e9), time.perf_counter() - began)
+    def took(step: str, began: tuple[float, float]) -> None:
+        wall, own = _now()
+        known = best.get(step, (1e9, 1e9))
+        best[step] = (min(known[0], wall - began[0]), min(known[1], own - began[1]))
 
     with connect(address) as connection:
-        began = time.perf_counter()
+        began = _now()
         seen = gather(connection)
         took("gathered", began)
         _expect(seen)
-        began = time.perf_counter()
+        began = _now()
         full = inspect_postgresql(connection, ask=_ask)
         took("inspected", began)
-        began = time.perf_counter()
+        began = _now()
         found = assess(full)
         took(f"assessed: {len(found.verdicts)} checks, {len(found.findings)} findings", began)
-        began = time.perf_counter()
+        began = _now()
         sampled = inspect_postgresql(connection, sample=1_000, ask=_ask)
         took(f"inspected with samples and {len(sampled.answers)} questions", began)
+
+
+def _now() -> tuple[float, float]:
+    return time.perf_counter(), time.process_time()
 
 
 def _ask(seen: Inspection) -> tuple[Probe, ...]:

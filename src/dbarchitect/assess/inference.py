@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -69,12 +70,12 @@ def sure_references(case: Case) -> tuple[Inferred, ...]:
 
 
 def _of_partitions(case: Case, table: Table) -> set[str]:
-    """Columns that refer in every partition, each by its own foreign key."""
+    """Columns that refer in most partitions, each by its own foreign key: what is missing is told of the partitions."""
     if table.partitioning is None:
         return set()
     parts = [t for t in case.schema.tables if t.partition_of is not None and t.partition_of.parent == table.name]
-    each = [{c for k in p.foreign_keys for c in k.columns} for p in parts]
-    return set.intersection(*each) if each else set()
+    each = Counter(c for p in parts for c in {c for k in p.foreign_keys for c in k.columns})
+    return {column for column, number in each.items() if number > len(parts) / 2}
 
 
 @dataclass(frozen=True)
