@@ -33,7 +33,7 @@ SHAPES = (
     "BEGIN",
     "COMMIT",
 )
-FORMS = ("stderr", "csv", "mysql")
+FORMS = ("stderr", "csv", "json", "mysql")
 
 
 def run() -> None:
@@ -97,6 +97,14 @@ def _entry(form: str, sql: str, i: int, hour: int, draw: random.Random) -> str:
         return (
             f'{moment} UTC,"app","shop",{session},"10.0.0.1:50000",66320000.{session:x},{i},"SELECT",2024-05-01 09:59:00 UTC,3/{i},0,LOG,00000,'
             f'"duration: {spent:.3f} ms  statement: {said}",,,,,,,,,"web","client backend",,0\n'
+        )
+    if form == "json":
+        said = sql.replace('"', '\\"')
+        return (
+            f'{{"timestamp":"{moment} UTC","user":"app","dbname":"shop","pid":{session},"remote_host":"10.0.0.1","remote_port":50000,'
+            f'"session_id":"66320000.{session:x}","line_num":{i},"ps":"SELECT","session_start":"2024-05-01 09:59:00 UTC","vxid":"3/{i}","txid":0,'
+            f'"error_severity":"LOG","message":"duration: {spent:.3f} ms  statement: {said}","application_name":"web",'
+            f'"backend_type":"client backend","query_id":0}}\n'
         )
     said = sql.replace('"', "`")
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -87,18 +88,22 @@ SLOW = (
     "# Time: 2024-05-01T10:00:{s:02}.000000Z\n# User@Host: app[app] @ localhost [127.0.0.1]  Id:    {p}\n"
     "# Query_time: 0.001250  Lock_time: 0.000010 Rows_sent: {s}  Rows_examined: 1000\nSET timestamp={t};\n{sql};\n"
 )
+JSON = (
+    '{{"timestamp":"2024-05-01 10:00:{s:02}.100 UTC","user":"app","dbname":"shop","pid":{p},"session_id":"6632.{p:x}","line_num":1,'
+    '"error_severity":"LOG","message":"duration: 1.250 ms  statement: {sql}","application_name":"web","query_id":0}}\n'
+)
 STATEMENTS = (
     "SELECT a FROM t1 WHERE b = {s}", "SELECT a FROM t2 WHERE b = {s}", "SELECT a FROM t WHERE b = 'it''s {s}' AND c IN (1, {s})", "BEGIN",
     "SELECT a\nFROM t\nWHERE b = 'x{s}' -- it's", "INSERT INTO t (a, b) VALUES ({s}, 'x'), (2, 'y')", "UPDATE t SET a = -{s} WHERE c = 1.5",
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("form", "line"), [("postgresql_csv", CSV), ("mysql_slow", SLOW)])
+@pytest.mark.parametrize(("form", "line"), [("postgresql_csv", CSV), ("mysql_slow", SLOW), ("postgresql_json", JSON)])
 def test_other_logs_in_bulk_as_in_full(form: str, line: str) -> None:
-    made = [
-        line.format(s=i // 10, p=100 + i % 7, t=1714557600 + i // 10, sql=STATEMENTS[i % len(STATEMENTS)].format(s=i))
-        for i in range(600)
-    ]
+    asked = [STATEMENTS[i % len(STATEMENTS)].format(s=i) for i in range(600)]
+    if form == "postgresql_json":
+        asked = [json.dumps(sql.replace("FROM t ", 'FROM "t" '))[1:-1] for sql in asked]
+    made = [line.format(s=i // 10, p=100 + i % 7, t=1714557600 + i // 10, sql=sql) for i, sql in enumerate(asked)]
     log = "".join(made).encode()
     full, bulk = collect_text(log, form), collect_text(log, form, in_bulk=True)
     assert not bulk.bursts.seen
