@@ -122,7 +122,7 @@ def phases_between(
     say: Callable[[str], None] = lambda _: None,
 ) -> Plan:
     """The same change in phases beside live load. ArchitectError and UnreachableError as `plan_between`, and `migrate.how`."""
-    from dbarchitect.app.rehearsing import workload_of
+    from dbarchitect.app.observing import workload_of
     from dbarchitect.migrate.phases import Online, phased, read_how
 
     say("reading both sides")

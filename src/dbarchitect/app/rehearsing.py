@@ -1,4 +1,4 @@
-"""From a plan, a source and a workload to a rehearsal: the one place where reading and rehearsing meet."""
+"""From a plan and a source to a rehearsal: the one place where reading and rehearsing meet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from dbarchitect.app.source import SourceGiven
     from dbarchitect.migrate.rehearse import Wishes
     from dbarchitect.model.migration import Plan
-    from dbarchitect.model.observed import Observed
     from dbarchitect.model.rehearsal import Rehearsal
 
 
@@ -36,19 +35,3 @@ def rehearsed(plan: Plan, source: SourceGiven, reach: Reach, wishes: Wishes) -> 
             hint="name the PostgreSQL schema the plan begins with",
         )
     return rehearse(found, plan, wishes)
-
-
-def workload_of(given: SourceGiven | None, reach: Reach) -> tuple[Observed, ...] | None:
-    """The statements of a log, an export, a script or a brief; None where none is named. ArchitectError `workload.*`."""
-    if given is None:
-        return None
-    from dbarchitect.workload import read_workload
-    from dbarchitect.workload.reading import read_text
-
-    source = reach.resolve(given)
-    if source.text is None and source.is_address:
-        from dbarchitect.app.assessing import inspected
-
-        return read_workload("stat-statements", inspected(given, reach).inspection).statements
-    read = read_text(source.text, None) if source.text is not None else read_workload(source.where)
-    return read.statements

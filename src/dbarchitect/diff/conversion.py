@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dbarchitect.diff.pair import address_of
-from dbarchitect.diff.replacing import aside, gone_labels
+from dbarchitect.diff.replacing import gone_labels
 from dbarchitect.engines.postgresql.names import qualified_type, quote_identifier, quote_literal
 from dbarchitect.model.objects import CompositeType, EnumType
 
@@ -212,28 +212,3 @@ def _attribute(pair: Pair, value: str, old: Column, new: Column) -> str:
 def _labels_allowed(pair: Pair, kind: EnumType, gone: tuple[str, ...]) -> bool:
     whole = pair.given.allows(str(kind.name), f"enum:{kind.name}")
     return whole or all(pair.given.allows(f"{kind.name}.{g}", f"enum:{kind.name}.{g}") for g in gone)
-
-
-def meanwhile(pair: Pair, expression: str) -> str:
-    """The expression with every type under the name it has while its successor has its own."""
-    found = set(re.findall(r"::((?:[\w.]|\"[^\"]+\")+)", expression))
-    for kind in sorted(found):
-        beside = type_meanwhile(pair, kind)
-        if beside != kind:
-            expression = re.sub(rf"::{re.escape(kind)}(?![\w.\"])", lambda _, b=beside: f"::{b}", expression)  # type: ignore[misc]
-    return expression
-
-
-def type_meanwhile(pair: Pair, kind: str) -> str:
-    """The old type as it is called while its successor has its name."""
-    base, bracket, rest = kind.partition("[")
-    named: tuple[Replaceable, ...] = (
-        *pair.before.enums,
-        *pair.before.domains,
-        *pair.before.composites,
-        *pair.before.ranges,
-    )
-    for one in named:
-        if qualified_type(one.name) == base and pair.goes(address_of("type", one.name)):
-            return qualified_type(aside(one.name)) + bracket + rest
-    return kind

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.diff.change import Change, Rank
 from dbarchitect.diff.making import made
+from dbarchitect.diff.meanwhile import aside, type_meanwhile
 from dbarchitect.diff.naming import allowing
 from dbarchitect.diff.pair import address_of
 from dbarchitect.engines.postgresql.names import qualified, qualified_type, quote_identifier
 from dbarchitect.model.migration import Loss
 from dbarchitect.model.objects import CompositeType, Domain, EnumType, RangeType
-from dbarchitect.model.tables import Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from dbarchitect.model.links import Address
 
 Replaceable = EnumType | Domain | CompositeType | RangeType
-
-
-def aside(name: Name) -> Name:
-    """The name that the old type has while both are there."""
-    return name.but(name=f"{name.name.encode()[:50].decode(errors='ignore')}_replaced")
 
 
 def replaced_type(pair: Pair, old: Replaceable, new: Replaceable) -> Iterator[Change]:
@@ -50,8 +45,6 @@ def replaced_type(pair: Pair, old: Replaceable, new: Replaceable) -> Iterator[Ch
 
 def _remains(pair: Pair, old: Replaceable) -> Replaceable:
     """The old type made of the old ones, as those are called while their successors have their names."""
-    from dbarchitect.diff.conversion import type_meanwhile
-
     match old:
         case CompositeType():
             return old.but(attributes=tuple(a.but(type=type_meanwhile(pair, a.type)) for a in old.attributes))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dbarchitect.diff.change import Change, Rank
-from dbarchitect.diff.conversion import meanwhile, type_meanwhile, using
+from dbarchitect.diff.conversion import using
 from dbarchitect.diff.counters import identity_changes
+from dbarchitect.diff.meanwhile import meanwhile, type_meanwhile
 from dbarchitect.diff.misfits import may_be_refused, misfit, what_fits
 from dbarchitect.diff.pair import column_address
 from dbarchitect.diff.regaining import column_loss, joined, must_be_filled, whole_column

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dbarchitect.diff.change import Change, Rank
+from dbarchitect.diff.meanwhile import aside
 from dbarchitect.diff.naming import named_in
 from dbarchitect.diff.pair import by_key
-from dbarchitect.diff.replacing import aside
 from dbarchitect.engines.postgresql.names import qualified, quote_identifier
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.errors import ArchitectError, nearest
 from dbarchitect.migrate.apply.session import WorkSession
+from dbarchitect.migrate.apply.stepping import fits, go_on
 from dbarchitect.migrate.apply.trying import persistently, surviving
 from dbarchitect.migrate.apply.units import plan_id, units
 from dbarchitect.model.applied import Applied, Limits, PhaseState, UnitState
@@ -61,8 +62,6 @@ def chosen(plan: Plan, wanted: str, states: Sequence[PhaseState]) -> tuple[Phase
 
 def run_phases(session: WorkSession, plan: Plan, wanted: str) -> Applied:
     """The phases wanted have been run, each followed by its checks. ArchitectError `migrate.phase`, `migrate.not_verified`, those of steps."""
-    from dbarchitect.migrate.apply.running import fits
-
     journal, whole = session.journal, plan_id(plan.steps)
     states = states_of(journal, plan)
     if back := [s.name for s in states if s.state == "rolling_back"]:
@@ -89,8 +88,6 @@ def run_phases(session: WorkSession, plan: Plan, wanted: str) -> Applied:
 
 
 def _run_phase(session: WorkSession, plan: Plan, phase: Phase) -> None:
-    from dbarchitect.migrate.apply.running import go_on
-
     name, cut = named_phase(plan_id(plan.steps), phase.name), units(phase.steps)
     found = session.journal.last(name)
     if found is None or found.run is None or found.state == "rolled_back":
@@ -122,7 +119,6 @@ def _counted(session: WorkSession, check: Counted, phase: str) -> int:
 def preview_phases(address: str, plan: Plan, wanted: str) -> Applied:
     """What `run_phases` would do next; nothing is written. ArchitectError `migrate.phase`, `migrate.changed`."""
     from dbarchitect.migrate.apply.journal import Journal
-    from dbarchitect.migrate.apply.running import fits
     from dbarchitect.sources.postgresql.connecting import connect
 
     with closing(connect(address)) as connection:
@@ -143,8 +139,6 @@ def preview_phases(address: str, plan: Plan, wanted: str) -> Applied:
 
 def undo_phase(session: WorkSession, found: Applied) -> Applied:
     """The phase of that run is undone by its way back, itself a run that is gone on with after an interruption."""
-    from dbarchitect.migrate.apply.running import go_on
-
     assert found.run is not None
     journal, name = session.journal, f"{found.plan}:back"
     whole = found.state == "done" or found.state == "rolling_back"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.migrate.apply.phases import undo_phase
-from dbarchitect.migrate.apply.running import execute, settled, steps_of
 from dbarchitect.migrate.apply.session import WorkSession
 from dbarchitect.migrate.apply.settling import clear_up
+from dbarchitect.migrate.apply.stepping import execute, settled, steps_of
 from dbarchitect.migrate.apply.trying import persistently
 from dbarchitect.migrate.apply.units import Unit, reverse_steps, units
 from dbarchitect.model.applied import Limits

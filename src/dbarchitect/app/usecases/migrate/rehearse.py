@@ -101,7 +101,8 @@ class RehearsalAnswer(Reported["Rehearsal"]):
 def run(request: Input, around: Surroundings) -> RehearsalAnswer:
     """The rehearsal; ArchitectError `migrate.*`, `source.*`, `workload.*`, `sandbox.*`."""
     from dbarchitect.app.applying import plan_of
-    from dbarchitect.app.rehearsing import rehearsed, workload_of
+    from dbarchitect.app.observing import workload_of
+    from dbarchitect.app.rehearsing import rehearsed
     from dbarchitect.migrate.rehearse import Wishes
 
     wishes = Wishes(
