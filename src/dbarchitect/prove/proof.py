@@ -10,7 +10,7 @@ from dbarchitect.model.architecture import NotJudged, Proof
 from dbarchitect.prove.catalog import Catalog
 from dbarchitect.prove.inspection import read_catalog
 from dbarchitect.prove.provable import Provable
-from dbarchitect.prove.session import Deadline, Progress
+from dbarchitect.prove.session import Deadline, Progress, work_of
 
 if TYPE_CHECKING:
     import psycopg
@@ -109,7 +109,8 @@ def _prove(
     from dbarchitect.prove.patterns import run_patterns
     from dbarchitect.prove.statements import Statements
 
-    whole = Deadline(2 * _SECONDS[level])
+    work = work_of(connection)
+    whole = Deadline(2 * _SECONDS[level], work)
     connection.prepare_threshold = None
     connection.execute(f"SET statement_timeout = {_STATEMENT_MS[level]}; SET lock_timeout = '2s'".encode())
     report("running the statements")
@@ -117,15 +118,16 @@ def _prove(
     statements.run(design.ddl)
     filled = _filled(design, level, seed, report, connection, statements)
 
-    def stage() -> Deadline:
-        return Deadline(min(_SECONDS[level], max(whole.left, 0.5)))
+    def stage(work: Callable[[], float] = work) -> Deadline:
+        return Deadline(min(_SECONDS[level], max(whole.left, 0.5)), work)
 
     statements.run(design.after_load)
     catalog = read_catalog(connection)
     missing = _missing(design, catalog)
     report("running the access patterns")
     with _as_application(server, connection, design, _STATEMENT_MS[level]) as application:
-        patterns = run_patterns(connection, application, catalog, design, filled, stage())
+        time_left = stage(work_of(connection, application))
+        patterns = run_patterns(connection, application, catalog, design, filled, time_left)
     attacked = attack_constraints(connection, catalog, filled, design.attacks, stage(), report)
     report("attacking the border between tenants")
     border = attack_border(connection, catalog, design, filled, stage())
@@ -172,7 +174,7 @@ def _filled(
         design.facts,
         _BUDGET[level],
         seed=seed,
-        deadline=Deadline(_SECONDS[level]),
+        deadline=Deadline(_SECONDS[level], work_of(connection)),
         progress=report,
         build_indexes=statements.run_postponed,
         derived=design.derived,

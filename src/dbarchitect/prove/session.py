@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 import psycopg
@@ -92,16 +93,41 @@ def undone(connection: psycopg.Connection[Any]) -> Iterator[None]:
             connection.execute("ROLLBACK")
 
 
-class Deadline:
-    """A point in time after which nothing new is begun."""
+PATIENCE = 4
+"""How much longer than its allowance a stage may take by the clock, where the machine has other things to do."""
 
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
+
+class Deadline:
+    """A point after which nothing new is begun: when `seconds` of work are done, or a multiple of them is over by the clock.
+
+    `worked` is the seconds of work done so far, ours and the server's; without it the clock alone counts.
+    """
+
+    def __init__(self, seconds: float, worked: Callable[[], float] | None = None) -> None:
+        self._seconds = seconds
+        self._worked = worked or time.monotonic
+        self._begun, self._work_begun = time.monotonic(), self._worked()
 
     @property
     def left(self) -> float:
-        return max(0.0, self._end - time.monotonic())
+        work = self._seconds - (self._worked() - self._work_begun)
+        return max(0.0, min(work, PATIENCE * self._seconds - (time.monotonic() - self._begun)))
 
     @property
     def passed(self) -> bool:
         return self.left <= 0
+
+
+def work_of(*connections: psycopg.Connection[Any]) -> Callable[[], float]:
+    """What tells the processor seconds of this process and of the connections' server processes; the clock where they are not told."""
+    told = [Path(f"/proc/{c.info.backend_pid}/schedstat") for c in connections]
+    if any(_seconds_in(path) is None for path in told):
+        return time.monotonic
+    return lambda: time.process_time() + sum(_seconds_in(path) or 0.0 for path in told)
+
+
+def _seconds_in(schedstat: Path) -> float | None:
+    try:
+        return int(schedstat.read_text("ascii").split()[0]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return None
