@@ -10,9 +10,12 @@ import pytest
 
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.model.tables import Index, IndexKey, Name
+from dbarchitect.shadow.building import build
+from dbarchitect.shadow.reading import read_edges, read_facts
 from dbarchitect.shadow.whatif import Candidates, IndexDefinition
 
 if TYPE_CHECKING:
+    from dbarchitect.sandbox import Sandbox
     from dbarchitect.shadow.building import Shadow
 
 
@@ -130,3 +133,27 @@ def test_own_indexes_can_be_hidden(candidates: Candidates, mix: Any) -> None:
     query = "SELECT * FROM address WHERE code = 'abc'"
     assert candidates.plan(query, adopted).plan != candidates.plan(query, adopted - {"address_code_idx"}).plan
     candidates.show(adopted)
+
+
+def test_no_more_values_than_rows_of_the_table_that_is_referred_to(sandbox: Sandbox) -> None:
+    """ANALYZE of a column whose equal values stand side by side guesses wrong; the referred table says how many there can be."""
+    database = sandbox.create_database(owner="postgres")
+    with sandbox.connect(database) as connection:
+        connection.execute("CREATE TABLE parent (id int PRIMARY KEY)")
+        connection.execute("INSERT INTO parent SELECT i FROM generate_series(1, 3000) AS i")
+        connection.execute("CREATE TABLE child (parent int, told int REFERENCES parent, n int)")
+        connection.execute(
+            "INSERT INTO child SELECT i, 1 + i % 2900, g FROM generate_series(1, 3000) AS i, generate_series(1, 4) AS g"
+        )
+        connection.execute("ANALYZE")
+        facts = read_edges(connection, read_facts(connection), every=True)
+    sandbox.drop_database(database)
+    wrong = [s.but(distinct=9000.0) if s.name == "child" and s.attribute != "n" else s for s in facts.statistics]
+    made: dict[str, tuple[int, ...]] = {}
+    for title, statistics in (("right", facts.statistics), ("wrong", tuple(wrong))):
+        with build(facts.but(statistics=statistics)) as shadow:
+            index = [Index(name=f"child_{c}", keys=(IndexKey(expression=c),)) for c in ("parent", "told")]
+            found = Candidates(shadow).create([IndexDefinition(table=Name(name="child"), index=i) for i in index])
+            made[title] = tuple(c.pages for c in found)
+    assert made["wrong"][0] == made["right"][0]
+    assert abs(made["wrong"][1] - made["right"][1]) <= 1

@@ -9,7 +9,7 @@ from dbarchitect.shadow.pages import folds_equal_keys
 from dbarchitect.shadow.partial import share_held
 from dbarchitect.shadow.reading import query_text
 from dbarchitect.shadow.sizes import Shape, Size, size_of
-from dbarchitect.shadow.widths import KeyColumn, drawn, stored_widths, true_distinct
+from dbarchitect.shadow.widths import KeyColumn, distinct_of, drawn, stored_widths, true_distinct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from dbarchitect.model.tables import Table
     from dbarchitect.shadow.building import Shadow
     from dbarchitect.shadow.facts import AttributeStatistics
+
+_NEARLY = 0.9
+"""What ANALYZE counts of values that a table of that many rows offers, when all of them occur."""
+_MANY = 1000
+"""Rows from which on the same ends are no chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,17 @@ class _State:
                 self.statistics[key] = one
         self.target = int(dict(facts.settings).get("default_statistics_target", "100"))
         self.tables: dict[tuple[str, str], Table] = {(t.name.namespace, t.name.name): t for t in facts.schema_.tables}
+        self.ends = self._ends()
+
+    def _ends(self) -> dict[tuple[str, str, str], list[tuple[tuple[str, str], float]]]:
+        """Columns without repeated values: their tables and rows, by type, least and greatest value, where these are known."""
+        found: dict[tuple[str, str, str], list[tuple[tuple[str, str], float]]] = {}
+        for (space, name, attribute), one in self.statistics.items():
+            relation, table = self.relations.get((space, name)), self.tables.get((space, name))
+            column = table.column(attribute) if table else None
+            if one.distinct == -1 and one.least and one.greatest and relation and column and relation.rows > _MANY:
+                found.setdefault((column.type, one.least, one.greatest), []).append(((space, name), relation.rows))
+        return found
 
     def measured(self, row: dict[str, Any], counted: float | None, keys: float | None) -> Measured:
         key = (row["table_namespace"], row["table_name"])
@@ -122,7 +138,25 @@ class _State:
         column = known.column(name) if known else None
         target = (column.statistics_target if column else None) or self.target
         better = true_distinct(one, relation.rows, relation.pages, target)
+        number = distinct_of(one, relation.rows) if better is None else better
+        if (parent := self._parent_rows(table, name, one)) is not None:
+            most = drawn(parent, relation.rows * (1 - (one.null_share or 0.0)))
+            if number > most or (better is None and number >= _NEARLY * most):
+                return one.but(distinct=most)
         return one if better is None else one.but(distinct=better)
+
+    def _parent_rows(self, table: tuple[str, str], name: str, one: AttributeStatistics) -> float | None:
+        """Rows of the table the column refers to: by a foreign key, or by having the ends of just one column without repetitions."""
+        known = self.tables.get(table)
+        for key in known.foreign_keys if known else ():
+            parent = self.relations.get((key.target.namespace, key.target.name))
+            if key.columns == (name,) and parent is not None and parent.rows >= 1:
+                return parent.rows
+        column = known.column(name) if known else None
+        if column is None or one.least is None or one.greatest is None or one.distinct == -1:
+            return None
+        found = [rows for place, rows in self.ends.get((column.type, one.least, one.greatest), ()) if place != table]
+        return found[0] if len(found) == 1 else None
 
     def _distinct(self, table: tuple[str, str], row: dict[str, Any], held: float) -> float | None:
         """How many different keys there are, where a unique key or extended statistics tell."""
