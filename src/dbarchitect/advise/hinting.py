@@ -38,7 +38,7 @@ def _said(done: Advised, found: Found, names: Mapping[int, str]) -> Hint:
         case "extension":
             sql = f"CREATE EXTENSION pg_trgm; CREATE INDEX CONCURRENTLY ON {table} USING gin ({column} gin_trgm_ops)"
             why = (
-                f"{column} is searched for patterns with a wildcard in front, which a trigram index serves; "
+                f"{column} is searched for patterns that no B-tree serves (a wildcard in front, or any case), and a trigram index does; "
                 "it was not tried: the PostgreSQL that planned has no pg_trgm"
             )
     return Hint(kind=found.kind, table=str(found.table), column=found.column, sql=sql, why=why)
