@@ -1,4 +1,4 @@
-"""Plans at size: from nothing to a large schema and back, and the difference beside what Alembic's autogenerate takes for it."""
+"""Plans at size, from nothing to a large schema and back and beside Alembic's autogenerate; lint of a file and of a hundred, in CPU seconds."""
 
 from __future__ import annotations
 
@@ -33,6 +33,54 @@ def run() -> None:
             f"  510 tables {name}: {len(plan.steps)} steps, verified {plan.verified}, {time.perf_counter() - began:.1f} s"
         )
     _beside_alembic()
+    _lint()
+
+
+TEN = """
+ALTER TABLE orders ADD COLUMN region text; CREATE INDEX ON orders (note); ALTER TABLE products ALTER COLUMN attributes TYPE jsonb;
+ALTER TABLE customers ADD CONSTRAINT c CHECK (name <> '') NOT VALID; ALTER TABLE customers VALIDATE CONSTRAINT c; UPDATE jobs SET state = 'x';
+ALTER TABLE orders ALTER COLUMN coupon SET NOT NULL; ALTER TABLE warehouses RENAME COLUMN name TO title;
+CREATE TABLE fresh (id bigint PRIMARY KEY, a text); ALTER TABLE suppliers ADD COLUMN x integer DEFAULT 3;
+"""
+
+
+def _lint() -> None:
+    """The schema stands and has rows; seconds of processors, of this process and of the server's."""
+    from evaluation.migrating.command import cases, common
+
+    from dbarchitect.migrate.lint.linting import lint
+    from dbarchitect.migrate.lint.migrations import Migration
+    from dbarchitect.migrate.lint.sizes import Sizes
+
+    files = [Migration(c.name, c.sql) for c in cases() if not c.schema][:100]
+    with common() as (_, filled):
+        place = filled.sandbox.data_dir
+        server = int((place / "postmaster.pid").read_text().split()[0]) if place else 0
+        for what, migrations in (("a file of ten statements", [Migration("ten.sql", TEN)]), ("a hundred files", files)):
+            own, theirs, began = time.process_time(), _processors(server), time.perf_counter()
+            for migration in migrations:
+                lint([migration], filled, Sizes({}))
+            print(
+                f"  lint of {what}: {time.process_time() - own:.1f} s of this process, {_processors(server) - theirs:.1f} s of the server; "
+                f"{time.perf_counter() - began:.1f} s on the clock"
+            )
+
+
+def _processors(server: int) -> float:
+    """Seconds of the server's processors so far, its sessions' that have ended too; 0 where /proc is not there."""
+    import os
+    from pathlib import Path
+
+    found = 0.0
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            said = place.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if server and (place.parent.name == str(server) or said[1] == str(server)):
+            last = 15 if place.parent.name == str(server) else 13
+            found += sum(map(int, said[11:last])) / os.sysconf("SC_CLK_TCK")
+    return found
 
 
 def _beside_alembic() -> None:
