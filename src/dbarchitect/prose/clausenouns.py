@@ -47,7 +47,9 @@ class NounReading(Reading):
                 self._flush()
                 return
             told = True
-        if told and not self.last.pronoun:
+        if told and noun.head == "we" and self.active.kind == "conditional":
+            self._flush()  # "when a firm needs a scaffold we draw up a quotation"
+        elif told and not self.last.pronoun:
             self.wh, self.antecedent, self.wh_subject, self.wh_preposition = "that", self.last, [], ""
 
     def _place(self, i: int, noun: Noun, before: str) -> None:

@@ -10,7 +10,7 @@ from dbarchitect.prose.amounts import NUMBERS
 from dbarchitect.prose.evidence import Evidence, Mention
 from dbarchitect.prose.lexicon import closed, word_lists
 from dbarchitect.prose.lexicon import known as in_dictionary
-from dbarchitect.prose.nouns import is_abstract, is_soft, is_system, value_type
+from dbarchitect.prose.nouns import head_of, is_abstract, is_soft, is_system, value_type
 from dbarchitect.prose.units import unit_of
 
 THRESHOLD = 1.5
@@ -190,7 +190,7 @@ def _collected(evidence: Evidence, canonical: dict[str, str]) -> dict[str, Menti
         target = canonical[name]
         merged = out.get(target)
         if merged is None:
-            merged = Mention(target, target.rpartition("_")[2], mention.text, first=mention.first)
+            merged = Mention(target, head_of(target), mention.text, first=mention.first)
             out[target] = merged
         merged.count += mention.count
         merged.first = min(merged.first, mention.first)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from dbarchitect.core.names import snake
 from dbarchitect.prose.clauses import clauses
+from dbarchitect.prose.nouns import is_soft, value_type
 from dbarchitect.prose.tokens import Sentence
 
 _KEEPING = frozenset(
@@ -18,6 +20,26 @@ def applications(found: tuple[Sentence, ...]) -> frozenset[str]:
     text = " ".join(s.text for s in found)
     applied = re.search(r"\bapplicants?\b|\bappl(?:y|ies|ied) (?:for|to)\b|\bapplications\b", text, re.IGNORECASE)
     return frozenset({"application"}) if applied else frozenset()
+
+
+_BELONGS = re.compile(
+    r"\b(?:each|every)\s+(?P<part>[a-z]+(?:\s[a-z]+)?)\s+(?:(?:always\s+)?belongs to|is (?:a )?part of|falls under|comes under)\s+"
+    r"(?:an?|one|exactly one|its|some)\s+(?P<whole>[a-z]+)(?=\s*(?:[.,;:)]|$|and\b|which\b|that\b))",
+    re.IGNORECASE,
+)
+_ALSO_THINGS = frozenset({"text", "long text", "enum", "name"})
+"""Types of words that are things where rows of one belong to another: a variety and its species."""
+
+
+def belonging(found: tuple[Sentence, ...]) -> frozenset[str]:
+    """ "Every variety belongs to a species.": both are things, whatever the words usually are."""
+    named = {
+        snake(word.lower())
+        for sentence in found
+        for told in _BELONGS.finditer(sentence.text[:600])
+        for word in (told["part"], told["whole"])
+    }
+    return frozenset(n for n in named if value_type(n) in _ALSO_THINGS or is_soft(n))
 
 
 def openers(found: tuple[Sentence, ...]) -> frozenset[str]:
@@ -41,6 +63,11 @@ def recorders(found: tuple[Sentence, ...]) -> frozenset[str]:
             if clause.kind != "main" or clause.verb.passive or len(clause.subject) != 1:
                 continue
             subject = clause.subject[0]
+            if subject.pronoun and subject.head in {"we", "i"} and clause.verb.lemma == "be":
+                # "We are a small hospice that …": the speaker's own house
+                for noun in clause.objects[:1]:
+                    if not noun.plural and noun.quantity is None and not noun.pronoun:
+                        out[noun.name] = out.get(noun.name, 0) + 1
             if (
                 subject.pronoun
                 or subject.plural

@@ -24,6 +24,7 @@ from dbarchitect.prose.parts import INFINITE, Noun
 from dbarchitect.prose.units import is_bare_amount
 
 _RECORDS = frozenset(word_lists("grammar")["relationships_records"])
+_QUANTITIES = frozenset({"quantity", "amount", "number", "count", "share", "proportion"})
 _EXAMPLES = frozenset({"like", "including", "such-as", "plus"})
 _GOALS = frozenset({"per", "on", "to", "for", "at", "in", "about", "against", "of", "from", "with"})
 _ABOUT = frozenset({"about", "on", "regarding", "concerning", "of", "for"})
@@ -188,6 +189,8 @@ class Having(Discourse):
             if owner:
                 self.described(subject)
             for item in found:
+                if item.name == owner and (item.plural or "other" in item.adjectives):
+                    self.link(owner, owner, "consist", (0, INFINITE), (0, INFINITE))
                 self.has(owner, item, "have")
                 self.evidence.composed.add((owner, item.name))
 
@@ -244,6 +247,8 @@ class Having(Discourse):
                 clause.verb.lemma not in verbs("have") | verbs("record") | verbs("create") | {"be", "list", ""}
                 and not clause.verb.passive
             )
+            if self._per_pair(clause, anchor, attachment.nouns):
+                continue
             described = any(self.value(i.name) is not None for i in attachment.nouns) and len(attachment.nouns) > 1
             for item in attachment.nouns:
                 counted = item.quantity is not None and item.quantity.figure
@@ -263,6 +268,23 @@ class Having(Discourse):
                     self.has(owner, item, "with")
                     if value:
                         self.described(anchor, 2.0)
+
+    def _per_pair(self, clause: Clause, anchor: Noun, found: tuple[Noun, ...]) -> bool:
+        """ "The quotation lists the components with quantity and price": how much of each is said of the two together."""
+        listed = anchor in clause.objects and anchor.plural and anchor.determiner == "the"
+        counts = all(self.value(i.name) for i in found) and any(i.head in _QUANTITIES for i in found)
+        subject = clause.subject[-1] if clause.subject else None
+        if not (listed and counts and subject is not None and self.is_thing(subject) and not clause.verb.passive):
+            return False
+        if self.name(subject) in {"", anchor.name, self.evidence.role} or self.evidence.role:
+            return False
+        self.evidence.has[:] = [
+            h for h in self.evidence.has if not (h.item is anchor and h.sentence == self.evidence.sentence)
+        ]
+        self.link(self.name(subject), anchor.name, "list", (0, INFINITE), (0, INFINITE))
+        whole = (plain(with_of(item)) if item.of and is_compound(item, item.of[0]) else item for item in found)
+        self.evidence.shared.extend((self.name(subject), anchor.name, item) for item in whole)
+        return True
 
     def _anchor(self, clause: Clause, anchor: Noun | None) -> Noun | None:
         """What a "with" belongs to; behind "report damage to a car with a description" that is what is reported."""

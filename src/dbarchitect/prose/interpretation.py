@@ -8,7 +8,7 @@ from dataclasses import replace
 from dbarchitect.prose.clauses import Clause, clauses
 from dbarchitect.prose.discourse import PRONOUNS_SELF, items, plain, split_list, topic_name
 from dbarchitect.prose.evidence import Evidence
-from dbarchitect.prose.framing import applications, is_technical, openers, recorders
+from dbarchitect.prose.framing import applications, belonging, is_technical, openers, recorders
 from dbarchitect.prose.nouns import is_system, verbs
 from dbarchitect.prose.patterns import is_access, lists_questions
 from dbarchitect.prose.promotion import promoted
@@ -28,7 +28,7 @@ _FINITE = re.compile(
 
 def evidence_of(found: tuple[Sentence, ...]) -> Evidence:
     """What the sentences say; nouns described as things although they usually are values are read anew as things."""
-    told = applications(found)
+    told = applications(found) | belonging(found)
     opening = openers(found)
     first = _read(found, Evidence(recorders=recorders(found), things=told, openers=opening))
     things = promoted(first) | told
@@ -143,6 +143,9 @@ class Interpreter(Resolving):
         for noun in () if clause.verb.negated and clause.verb.lemma == "be" else clause.objects:
             self.nested(noun)
         for attachment in clause.attachments:
+            held = attachment.anchor if attachment.preposition == "with" else None
+            if held is not None and held in clause.objects and not held.pronoun and self.is_thing(held):
+                self.evidence.focus = held.name  # "sends a reading with its timestamp"
             for noun in () if clause.verb.negated and attachment.preposition in _LIMITING else attachment.nouns:
                 self.nested(noun, hanging=True)
             if attachment.anchor is not None and is_system(attachment.anchor.head) and attachment.preposition == "for":

@@ -90,7 +90,9 @@ def _asked(text: str) -> list[tuple[str, bool]]:
             begin = max(end, start.end())
             continue
         asking = _asking(short[start.start() : at])
-        told_by_a_thing = (told or "").lower() in {"list", "lists"} and not asking and bool(short[start.start() : at].strip())
+        told_by_a_thing = (
+            (told or "").lower() in {"list", "lists"} and not asking and bool(short[start.start() : at].strip())
+        )
         if (
             len(piece.split()) >= 2
             and not told_by_a_thing  # "the quotation lists the components"
