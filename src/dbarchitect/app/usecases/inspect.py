@@ -32,12 +32,12 @@ WRITES_FILES = True
 
 class Input(Value):
     source: Annotated[SourceGiven, Positional("SOURCE")] = Field(
-        description="What is inspected: the address of a database (postgresql://…, mysql://…, sqlite:…), a file (SQL, a "
+        description="What is inspected: the address of a database (postgresql://…, mysql://…, sqlite:…, mssql://…, oracle://…), a file (SQL, a "
         "model, a database file), a folder (a repository), or - for SQL on standard input; for tools also the SQL itself."
     )
     to: str = Field(
         default="",
-        description="The form the schema is written in: sql, dbml, mermaid, json, markdown …; sql:mysql, sql:mariadb, sql:sqlite, "
+        description="The form the schema is written in: sql, dbml, mermaid, json, markdown, prisma, drizzle, sqlalchemy, django; sql:mysql, sql:mariadb, sql:sqlite, "
         "sql:duckdb and sql:postgresql put it into that dialect and name what is lost.",
     )
     sample: int = Field(

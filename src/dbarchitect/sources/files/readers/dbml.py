@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dbarchitect.core.errors import ArchitectError
 from dbarchitect.model.objects import Sequence
 from dbarchitect.model.tables import Name
+from dbarchitect.sources.files.dbml_tokens import Token, tokens
 from dbarchitect.sources.files.models import Models
 from dbarchitect.sources.files.reading import Reading
 from dbarchitect.sources.repository.settings import engine_of
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from dbarchitect.sources.files.tree import TextFile, Tree
 
 TRUTH = 4
-_TOKEN = re.compile(
-    r"""(?P<space>[ \t\r]+)|(?P<line>\n)|(?P<comment>//[^\n]*)|(?P<block>/\*)|(?P<quote>'''|['"`])|(?P<word>[^\W]+)|(?P<mark><>|.)""",
-    re.DOTALL,
-)
 _SERIALS = {
     "serial": "integer",
     "bigserial": "bigint",
@@ -32,13 +29,6 @@ _SERIALS = {
     "serial8": "bigint",
 }
 _NEXT = re.compile(r"nextval\('((?:[^']|'')+)'(?:::regclass)?\)\Z")
-
-
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    text: str
-    line: int
 
 
 @dataclass
@@ -64,57 +54,15 @@ def read(files: tuple[TextFile, ...], engine: Engine | None) -> Reading:
     )
 
 
-def _tokens(text: str) -> list[_Token]:
-    found, position, line = [], 0, 1
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        assert match is not None
-        start, position = position, match.end()
-        kind = match.lastgroup or ""
-        if kind == "block":
-            end = text.find("*/", position)
-            position = len(text) if end < 0 else end + 2
-        elif kind == "quote":
-            inner, position = _string(text, position, match[0])
-            found.append(_Token({"`": "code", '"': "name"}.get(match[0], "string"), inner, line))
-        elif kind in {"word", "mark", "line"}:
-            found.append(_Token(kind, match[0], line))
-        line += text.count("\n", start, position)
-    return found
-
-
-def _string(text: str, position: int, quote: str) -> tuple[str, int]:
-    pieces: list[str] = []
-    while position < len(text):
-        if text.startswith(quote, position):
-            inner = "".join(pieces)
-            return (_dedented(inner) if quote == "'''" else inner), position + len(quote)
-        character = text[position]
-        if character == "\\" and position + 1 < len(text):
-            escaped = text[position + 1]
-            pieces.append({"n": "\n", "t": "\t", "\n": ""}.get(escaped, escaped))
-            position += 2
-            continue
-        pieces.append(character)
-        position += 1
-    return "".join(pieces), position
-
-
-def _dedented(text: str) -> str:
-    from textwrap import dedent
-
-    return dedent(text).strip("\n")
-
-
 class _Parser:
     def __init__(self, files: tuple[TextFile, ...], engine: Engine | None) -> None:
-        self._tokens = [t for f in files for t in _tokens(f.text)]
+        self._tokens = [t for f in files for t in tokens(f.text)]
         self._path = files[0].path
         self._at = 0
         self.engine = engine or self._said_engine()
         self.models = Models(self.engine or "postgresql")
         self._refs: list[_Ref] = []
-        self._partials: dict[str, list[_Token]] = {}
+        self._partials: dict[str, list[Token]] = {}
         self._aliases: dict[str, Name] = {}
 
     def _said_engine(self) -> Engine | None:
@@ -123,18 +71,18 @@ class _Parser:
         at = lowered.index("database_type") if "database_type" in lowered else -1
         return engine_of(words[at + 2].replace(" ", "")) if 0 <= at < len(words) - 2 else None
 
-    def _peek(self, ahead: int = 0) -> _Token:
+    def _peek(self, ahead: int = 0) -> Token:
         place = self._at + ahead
-        return self._tokens[place] if place < len(self._tokens) else _Token("end", "", 0)
+        return self._tokens[place] if place < len(self._tokens) else Token("end", "", 0)
 
-    def _next(self, lines: bool = False) -> _Token:
+    def _next(self, lines: bool = False) -> Token:
         while not lines and self._peek().kind == "line":
             self._at += 1
         token = self._peek()
         self._at += 1
         return token
 
-    def _look(self) -> _Token:
+    def _look(self) -> Token:
         while self._peek().kind == "line":
             self._at += 1
         return self._peek()
@@ -186,7 +134,7 @@ class _Parser:
                         where=f"{self._path}:{token.line}",
                     )
 
-    def _block(self) -> list[_Token]:
+    def _block(self) -> list[Token]:
         """The tokens between braces, which are behind us then."""
         self._expect("{")
         begun, depth = self._at, 1
@@ -215,12 +163,12 @@ class _Parser:
             return self._aliases[parts[0]]
         return Name(name=parts[-1]) if len(parts) == 1 else Name(namespace=parts[-2], name=parts[-1])
 
-    def _settings(self) -> list[tuple[str, _Token | None, list[_Token]]]:
+    def _settings(self) -> list[tuple[str, Token | None, list[Token]]]:
         """`[a, b: c]`: each key with its first value token, and all of them."""
         self._expect("[")
-        found: list[tuple[str, _Token | None, list[_Token]]] = []
+        found: list[tuple[str, Token | None, list[Token]]] = []
         key: list[str] = []
-        values: list[_Token] | None = None
+        values: list[Token] | None = None
         depth = 0
         while self._look().kind != "end":
             token = self._next()
@@ -302,7 +250,7 @@ class _Parser:
             self.models.note(f"{table.name} takes in {name}, which is not there")
             return
         kept = self._tokens, self._at
-        self._tokens, self._at = [*given, _Token("mark", "}", 0)], 0
+        self._tokens, self._at = [*given, Token("mark", "}", 0)], 0
         self._partials.pop(name)
         self._body_of_partial(table, primary)
         self._partials[name] = given
@@ -367,7 +315,7 @@ class _Parser:
             name = self._name(parts)
             self.models.draft.sequences.setdefault(name, Sequence(name=name))
 
-    def _inline(self, table: TableDraft, column: str, values: list[_Token]) -> None:
+    def _inline(self, table: TableDraft, column: str, values: list[Token]) -> None:
         kept = self._tokens, self._at
         self._tokens, self._at = values, 0
         way = self._next().text
@@ -464,7 +412,7 @@ class _Parser:
         )
 
 
-def _default(values: list[_Token]) -> str | None:
+def _default(values: list[Token]) -> str | None:
     if not values:
         return None
     first = values[0]

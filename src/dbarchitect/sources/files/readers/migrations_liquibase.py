@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import posixpath
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +10,7 @@ from dbarchitect.sources.files.ddl.columns import type_name
 from dbarchitect.sources.files.ddl.cursor import Cursor
 from dbarchitect.sources.files.ddl.tokens import DdlStatement, tokens_of
 from dbarchitect.sources.files.dialect import detect
+from dbarchitect.sources.files.liquibase_text import Change, changes_of, included_by
 from dbarchitect.sources.files.models import Models, type_of
 from dbarchitect.sources.files.reading import Piece, Reading
 
@@ -33,9 +32,6 @@ _KINDS = {
 }  # fmt: skip
 _ACTIONS = {"CASCADE": "cascade", "SET NULL": "set null", "SET DEFAULT": "set default", "RESTRICT": "restrict"}
 
-Change = tuple[str, dict[str, Any], list[Any]]
-"""The name of a change, its attributes, its columns or other children."""
-
 
 def find(tree: Tree) -> tuple[tuple[str, tuple[TextFile, ...]], ...]:
     """Each root changelog (one that no other includes), with every changelog of the tree."""
@@ -46,8 +42,8 @@ def find(tree: Tree) -> tuple[tuple[str, tuple[TextFile, ...]], ...]:
     for file in ours:
         included |= {
             f.path
-            for kind, given, _ in _entries(file.text, file.ending)
-            for f in _included(kind, given, file, tuple(ours))
+            for kind, given, _ in changes_of(file.text, file.ending)
+            for f in included_by(kind, given, file, tuple(ours))
             if f is not file
         }
     roots = [f for f in ours if f.path not in included] or ours[:1]
@@ -86,113 +82,6 @@ def read(files: tuple[TextFile, ...], engine: Engine | None) -> Reading:
     )
 
 
-def _entries(text: str, ending: str) -> list[Change]:
-    """The entries of a changelog in order: change sets as their changes, includes as they are."""
-    if ending == ".xml":
-        return _of_xml(text)
-    if ending in {".yaml", ".yml", ".json"}:
-        return _of_data(text, ending)
-    return []
-
-
-def _of_xml(text: str) -> list[Change]:
-    from xml.etree import ElementTree
-
-    if "<!ENTITY" in text:
-        return []
-    try:
-        root = ElementTree.fromstring(text.lstrip().encode())
-    except (ElementTree.ParseError, ValueError, LookupError, RecursionError):
-        return []
-    found: list[Change] = []
-    for node in root:
-        kind = _tag(node.tag)
-        if kind == "changeSet":
-            found.append(("changeSet", dict(node.attrib), [_xml_change(child) for child in node]))
-        elif kind in {"include", "includeAll", "property"}:
-            found.append((kind, dict(node.attrib), []))
-    return found
-
-
-def _tag(tag: object) -> str:
-    return str(tag).rpartition("}")[2]
-
-
-def _xml_change(node: Any, depth: int = 0) -> Change:
-    given: dict[str, Any] = dict(node.attrib)
-    if node.text and node.text.strip():
-        given["text"] = node.text
-    children = [_xml_change(child, depth + 1) for child in node] if depth < 8 else []
-    return _tag(node.tag), given, children
-
-
-def _of_data(text: str, ending: str) -> list[Change]:
-    import yaml
-
-    if text.count("&") and re.search(r"(?:^|\s)\*\w", text) and len(text) > 200_000:
-        return []
-    try:
-        given = json.loads(text) if ending == ".json" else yaml.safe_load(text)
-    except (ValueError, yaml.YAMLError, RecursionError):
-        return []
-    entries = given.get("databaseChangeLog") if isinstance(given, dict) else None
-    found: list[Change] = []
-    for entry in entries if isinstance(entries, list) else ():
-        if not isinstance(entry, dict):
-            continue
-        for kind, said in entry.items():
-            if kind == "changeSet" and isinstance(said, dict):
-                changes = said.get("changes")
-                attributes = {k: v for k, v in said.items() if not isinstance(v, list | dict)}
-                found.append(
-                    (
-                        "changeSet",
-                        attributes,
-                        [c for one in changes if isinstance(one, dict) for c in _data_changes(one)]
-                        if isinstance(changes, list)
-                        else [],
-                    )
-                )
-            elif kind in {"include", "includeAll", "property"} and isinstance(said, dict):
-                found.append((kind, said, []))
-    return found
-
-
-def _data_changes(one: dict[Any, Any], depth: int = 0) -> list[Change]:
-    found = []
-    for kind, said in one.items():
-        given = (
-            {str(k): v for k, v in said.items() if not isinstance(v, list | dict)}
-            if isinstance(said, dict)
-            else {"text": said}
-            if isinstance(said, str)
-            else {}
-        )
-        children: list[Any] = []
-        for key, value in said.items() if isinstance(said, dict) and depth < 8 else ():
-            if isinstance(value, list):
-                children += [c for v in value if isinstance(v, dict) for c in _data_changes(v, depth + 1)]
-            elif isinstance(value, dict):
-                children += _data_changes({key: value}, depth + 1)
-        found.append((str(kind), given, children))
-    return found
-
-
-def _included(kind: str, given: dict[str, Any], near: TextFile, files: tuple[TextFile, ...]) -> list[TextFile]:
-    said = str(given.get("file" if kind == "include" else "path", "")).removeprefix("classpath:").strip("/")
-    if kind not in {"include", "includeAll"} or not said:
-        return []
-    relative = str(given.get("relativeToChangelogFile", "")).lower() == "true"
-    place = posixpath.normpath(posixpath.join(near.folder, said)) if relative else posixpath.normpath(said)
-    if kind == "include":
-        return [f for f in files if f.path == place or f.path.endswith(f"/{place}")][:1]
-    return [
-        f
-        for f in sorted(files, key=lambda f: f.path)
-        if f.folder == place or f.folder.endswith(f"/{place}") or f.path.startswith(f"{place}/")
-    ]
-
-
 class _Run:
     def __init__(self, models: Models, files: tuple[TextFile, ...]) -> None:
         self.models = models
@@ -211,10 +100,10 @@ class _Run:
         if file.ending == ".sql":
             self.script.append(Piece(file.path, file.text))
             return
-        for kind, given, children in _entries(file.text, file.ending):
+        for kind, given, children in changes_of(file.text, file.ending):
             if kind == "property" and given.get("name"):
                 self._properties.setdefault(str(given["name"]), str(given.get("value", "")))
-            for other in _included(kind, given, file, self._files):
+            for other in included_by(kind, given, file, self._files):
                 self.follow(other, depth + 1)
             dbms = str(given.get("dbms", ""))
             if dbms and self.models.engine not in dbms and "all" not in dbms:

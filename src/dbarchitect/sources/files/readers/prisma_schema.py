@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dbarchitect.core.names import fit
 from dbarchitect.model.tables import Name
 from dbarchitect.sources.files.models import Models, type_of
+from dbarchitect.sources.files.prisma_text import (
+    Field,
+    Model,
+    blocks_of,
+    first_string,
+    model_of,
+    names_in,
+    without_comment,
+)
 from dbarchitect.sources.files.reading import Reading
 from dbarchitect.sources.repository.settings import engine_of
 
@@ -18,8 +26,6 @@ if TYPE_CHECKING:
     from dbarchitect.sources.files.tree import TextFile, Tree
 
 TRUTH = 3
-_BLOCK = re.compile(r"^\s*(model|enum|datasource|generator|view|type)\s+(\w+)\s*\{", re.MULTILINE)
-_ATTRIBUTE = re.compile(r"@@?[\w.]+")
 _KINDS = {
     "String": "text",
     "Int": "int",
@@ -46,34 +52,6 @@ _ACTIONS = {
 }
 
 
-@dataclass
-class _Field:
-    name: str
-    type: str
-    optional: bool
-    array: bool
-    attributes: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def column(self) -> str:
-        return _first_string(self.attributes.get("@map", "")) or self.name
-
-
-@dataclass
-class _Model:
-    name: str
-    fields: dict[str, _Field] = field(default_factory=dict)
-    attributes: list[tuple[str, str]] = field(default_factory=list)
-    comment: str = ""
-
-    def said(self, name: str) -> str:
-        return next((text for key, text in self.attributes if key == name), "")
-
-    @property
-    def table(self) -> str:
-        return _first_string(self.said("@@map")) or self.name
-
-
 def find(tree: Tree) -> tuple[tuple[str, tuple[TextFile, ...]], ...]:
     """Schema files, those of one folder together."""
     groups: dict[str, list[TextFile]] = {}
@@ -86,7 +64,7 @@ def find(tree: Tree) -> tuple[tuple[str, tuple[TextFile, ...]], ...]:
 
 def read(files: tuple[TextFile, ...], engine: Engine | None) -> Reading:
     """The tables that `prisma migrate` would make."""
-    blocks = [b for f in files for b in _blocks(f.text)]
+    blocks = [b for f in files for b in blocks_of(f.text)]
     provider = next(
         (
             m[1]
@@ -103,7 +81,7 @@ def read(files: tuple[TextFile, ...], engine: Engine | None) -> Reading:
     for kind, name, body in blocks:
         if kind == "enum":
             enums[name] = _enum(models, name, body)
-    found = {name: _model(name, body) for kind, name, body in blocks if kind == "model"}
+    found = {name: model_of(name, body) for kind, name, body in blocks if kind == "model"}
     build = _Build(models, found, enums)
     for model in found.values():
         build.table(model)
@@ -123,130 +101,26 @@ def read(files: tuple[TextFile, ...], engine: Engine | None) -> Reading:
     )
 
 
-def _blocks(text: str) -> list[tuple[str, str, str]]:
-    found = []
-    for match in _BLOCK.finditer(text):
-        end = text.find("\n}", match.end())
-        closed = text.find("}", match.end()) if end < 0 else end
-        found.append((match[1], match[2], text[match.end() : closed if closed >= 0 else len(text)]))
-    return found
-
-
-def _without_comment(line: str) -> str:
-    quoted = False
-    for at, character in enumerate(line):
-        if character == '"' and (at == 0 or line[at - 1] != "\\"):
-            quoted = not quoted
-        elif not quoted and line.startswith("//", at):
-            return line[:at]
-    return line
-
-
 def _enum(models: Models, name: str, body: str) -> str:
     values, mapped, space = [], name, ""
     for raw in body.splitlines():
-        line = _without_comment(raw).strip()
+        line = without_comment(raw).strip()
         if line.startswith("@@map"):
-            mapped = _first_string(line) or name
+            mapped = first_string(line) or name
         elif line.startswith("@@schema"):
-            space = _first_string(line)
+            space = first_string(line)
         elif line and not line.startswith("@@"):
-            values.append(_first_string(line) if "@map" in line else line.split()[0])
+            values.append(first_string(line) if "@map" in line else line.split()[0])
     return models.enum(mapped, values, space)
 
 
-def _model(name: str, body: str) -> _Model:
-    model = _Model(name)
-    for raw in _joined(body):
-        line = _without_comment(raw).strip()
-        if not line:
-            continue
-        if line.startswith("@@"):
-            key = _ATTRIBUTE.match(line)
-            model.attributes.append((key[0] if key else "", line))
-            continue
-        parts = line.split(None, 2)
-        if len(parts) < 2 or not parts[0].isidentifier():
-            continue
-        kind = parts[1]
-        bare = kind.rstrip("?").removesuffix("[]")
-        if bare.startswith("Unsupported") and '"' not in bare and len(parts) > 2:
-            bare = kind
-        one = _Field(parts[0], bare, kind.endswith("?"), kind.rstrip("?").endswith("[]"))
-        one.attributes = _attributes(parts[2] if len(parts) > 2 else "")
-        if bare.startswith("Unsupported("):
-            one.type = "Unsupported:" + _first_string(line)
-            one.optional = ")?" in line
-        model.fields[one.name] = one
-    return model
-
-
-def _joined(body: str) -> list[str]:
-    """Lines, those of an open parenthesis joined."""
-    lines: list[str] = []
-    depth = 0
-    for raw in body.splitlines():
-        line = _without_comment(raw)
-        if depth > 0 and lines:
-            lines[-1] += " " + line.strip()
-        else:
-            lines.append(line)
-        depth = max(0, depth + line.count("(") + line.count("[") - line.count(")") - line.count("]"))
-    return lines
-
-
-def _attributes(text: str) -> dict[str, str]:
-    """Each attribute with what stands in its parentheses."""
-    found: dict[str, str] = {}
-    position = 0
-    while (match := _ATTRIBUTE.search(text, position)) is not None:
-        position = match.end()
-        inner = ""
-        if text.startswith("(", position):
-            end = _closing(text, position)
-            inner, position = text[position + 1 : end], end + 1
-        found[match[0]] = inner
-    return found
-
-
-def _closing(text: str, position: int) -> int:
-    depth, quoted = 0, False
-    for at in range(position, len(text)):
-        character = text[at]
-        if character == '"' and text[at - 1] != "\\":
-            quoted = not quoted
-        elif not quoted:
-            depth += (character in "([{") - (character in ")]}")
-            if depth == 0:
-                return at
-    return len(text)
-
-
-def _first_string(text: str) -> str:
-    found = re.search(r'"((?:[^"\\]|\\.)*)"', text)
-    return found[1].replace('\\"', '"').replace("\\\\", "\\") if found else ""
-
-
-def _list(text: str, key: str = "") -> tuple[str, ...]:
-    """The names in the brackets after `key:`, or in the first brackets; options of a name left out."""
-    at = text.find(f"{key}:") if key else 0
-    start = text.find("[", at) if at >= 0 else -1
-    if start < 0:
-        return ()
-    inner = text[start + 1 : _closing(text, start)]
-    return tuple(
-        m[1] + ("" if "Desc" not in (m[2] or "") else "!")
-        for m in re.finditer(r"(\w+)(\([^)]{0,200}\))?\s*(?:,|$)", inner)
-    )
-
-
 class _Build:
-    def __init__(self, models: Models, found: dict[str, _Model], enums: dict[str, str]) -> None:
+    def __init__(self, models: Models, found: dict[str, Model], enums: dict[str, str]) -> None:
         self._models, self._found, self._enums = models, found, enums
         self._many: dict[str, tuple[str, str]] = {}
 
-    def table(self, model: _Model) -> None:
-        models, table = self._models, self._models.table(model.table, _first_string(model.said("@@schema")) or "public")
+    def table(self, model: Model) -> None:
+        models, table = self._models, self._models.table(model.table, first_string(model.said("@@schema")) or "public")
         for one in model.fields.values():
             if one.type in self._found:
                 self._relation(model, one)
@@ -256,7 +130,7 @@ class _Build:
         if single is not None:
             models.primary_key(table, (single.column,), self._map(single.attributes["@id"]))
         for key, text in model.attributes:
-            columns = tuple(self._column_of(model, n.rstrip("!")) for n in _list(text))
+            columns = tuple(self._column_of(model, n.rstrip("!")) for n in names_in(text))
             label = self._map(text)
             if key == "@@id":
                 models.primary_key(table, columns, label)
@@ -264,7 +138,9 @@ class _Build:
                 models.index(table, columns, label or fit(f"{model.table}_{'_'.join(columns)}_key"), unique=True)
             elif key in {"@@index", "@@fulltext"}:
                 kind = re.search(r"type:\s*(\w+)", text)
-                ordered = tuple(("-" if n.endswith("!") else "") + c for n, c in zip(_list(text), columns, strict=True))
+                ordered = tuple(
+                    ("-" if n.endswith("!") else "") + c for n, c in zip(names_in(text), columns, strict=True)
+                )
                 method = (
                     "fulltext"
                     if key == "@@fulltext"
@@ -274,12 +150,12 @@ class _Build:
 
     def _map(self, text: str) -> str:
         found = re.search(r'\bmap:\s*("(?:[^"\\]|\\.)*")', text)
-        return _first_string(found[1]) if found else ""
+        return first_string(found[1]) if found else ""
 
-    def _column_of(self, model: _Model, name: str) -> str:
+    def _column_of(self, model: Model, name: str) -> str:
         return model.fields[name].column if name in model.fields else name
 
-    def _column(self, table: TableDraft, one: _Field) -> None:
+    def _column(self, table: TableDraft, one: Field) -> None:
         models = self._models
         kind = self._type(one)
         default = one.attributes.get("@default", "")
@@ -293,7 +169,7 @@ class _Build:
             label = self._map(one.attributes["@unique"]) or fit(f"{table.name.name}_{one.column}_key")
             models.index(table, (one.column,), label, unique=True)
 
-    def _type(self, one: _Field) -> str:
+    def _type(self, one: Field) -> str:
         models = self._models
         suffix = "[]" if one.array and models.engine == "postgresql" else ""
         if one.type in self._enums:
@@ -339,7 +215,7 @@ class _Build:
             return made + suffix
         return self._plain(one) + suffix
 
-    def _plain(self, one: _Field) -> str:
+    def _plain(self, one: Field) -> str:
         engine = self._models.engine
         if one.type == "DateTime" and engine == "postgresql":
             return "timestamp(3) without time zone"
@@ -355,58 +231,58 @@ class _Build:
             self._models.note(f"the type {one.type} is neither Prisma's nor a model's; it was read as text")
         return type_of(engine, _KINDS.get(one.type, "text"))
 
-    def _default(self, one: _Field, text: str) -> str | None:
+    def _default(self, one: Field, text: str) -> str | None:
         text = text.strip()
         generated = re.search(r'dbgenerated\(\s*("(?:[^"\\]|\\.)*")', text)
         if generated:
-            return _first_string(generated[1]) or None
+            return first_string(generated[1]) or None
         if text.startswith("now()"):
             return "CURRENT_TIMESTAMP" if self._models.engine == "postgresql" else "CURRENT_TIMESTAMP(3)"
         if not text or re.match(r"(?:uuid|cuid|nanoid|ulid|auto|sequence|dbgenerated)\(", text):
             return None
         if text.startswith('"'):
-            return "'" + _first_string(text).replace("'", "''") + "'"
+            return "'" + first_string(text).replace("'", "''") + "'"
         if text.startswith("["):
             return "'{}'" if self._models.engine == "postgresql" and not text[1:-1].strip() else None
         if one.type in self._enums:
             return f"'{text.split()[0].rstrip(',')}'"
         return text if re.fullmatch(r"-?[\d.]+|true|false", text) else None
 
-    def _relation(self, model: _Model, one: _Field) -> None:
+    def _relation(self, model: Model, one: Field) -> None:
         """A list on both sides is a table of its own."""
         if not one.array:
             return
-        label = _first_string(one.attributes.get("@relation", "").partition("fields")[0])
+        label = first_string(one.attributes.get("@relation", "").partition("fields")[0])
         other = self._found[one.type]
         back = [
             f
             for f in other.fields.values()
             if f.type == model.name
             and f is not one
-            and _first_string(f.attributes.get("@relation", "").partition("fields")[0]) == label
+            and first_string(f.attributes.get("@relation", "").partition("fields")[0]) == label
         ]
         if back and all(f.array for f in back):
             first, second = sorted((model.name, other.name))
             self._many[label or f"{first}To{second}"] = (first, second)
 
-    def references(self, model: _Model) -> None:
+    def references(self, model: Model) -> None:
         models = self._models
-        table = models.table(model.table, _first_string(model.said("@@schema")) or "public")
+        table = models.table(model.table, first_string(model.said("@@schema")) or "public")
         for one in model.fields.values():
             said = one.attributes.get("@relation", "")
-            own = _list(said, "fields")
+            own = names_in(said, "fields")
             if one.type not in self._found or not own:
                 continue
             target = self._found[one.type]
             columns = tuple(self._column_of(model, n) for n in own)
-            targets = tuple(self._column_of(target, n) for n in _list(said, "references"))
+            targets = tuple(self._column_of(target, n) for n in names_in(said, "references"))
             nullable = any(n in model.fields and model.fields[n].optional for n in own)
             actions = {k: _ACTIONS[v] for k, v in re.findall(r"(onDelete|onUpdate):\s*(\w+)", said) if v in _ACTIONS}
             settings: dict[str, Any] = {
                 "on_delete": actions.get("onDelete", "set null" if nullable else "restrict"),
                 "on_update": actions.get("onUpdate", "cascade"),
             }
-            name = Name(namespace=_first_string(target.said("@@schema")) or "public", name=target.table)
+            name = Name(namespace=first_string(target.said("@@schema")) or "public", name=target.table)
             models.reference(
                 table,
                 columns,
