@@ -24,7 +24,7 @@ from evaluation.choosing.practice import load_practice
 from evaluation.choosing.scenario import Scenario, load
 
 WHERE = Path(__file__).parents[2] / "src" / "dbarchitect" / "prose" / "needs" / FILE
-FILES = ("practice", "heldout", "train/a", "train/b", "train/c")
+FILES = ("practice", "heldout", "train/a", "train/b", "train/c", "train/d")
 KINDS = {
     "record": "postgresql mysql mariadb sqlserver oracle db2 aurora-dsql citus cockroachdb yugabytedb spanner tidb vitess singlestore",
     "device": "sqlite realm objectbox couchbase-mobile pouchdb couchdb rocksdb",
