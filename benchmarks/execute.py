@@ -1,4 +1,4 @@
-"""Real execution of TPC-H at scale factor 1: the set advised for 1 GB is built on the loaded database, each query timed before and after.
+"""Real execution of TPC-H: the set advised for 1 GB at scale factor 1 is built on the loaded database, each query timed before and after.
 
 `python -m benchmarks execute`. DBARCHITECT_TPCH names a folder with data that `_tpc.generate` made (without it they are made first),
 DBARCHITECT_EXECUTE_VERSION another PostgreSQL than the shadow's, DBARCHITECT_EXECUTE_SCALE another scale. One process per query, so that its processor time can be told: that
@@ -120,4 +120,4 @@ def _tell(asked: list[Asked], before: list[tuple[float, float]], after: list[tup
         print(f"    {one.name:>4}  {old[0]:7.2f} s -> {new[0]:7.2f} s   processor {old[1]:7.2f} s -> {new[1]:7.2f} s")
     for at, title in ((0, "medians of the clock"), (1, "medians of the processor's time")):
         was, now = sum(b[at] for b in before), sum(a[at] for a in after)
-        print(f"  TPC-H at scale 1, {len(asked)} queries, {title}: {was:.1f} s -> {now:.1f} s")
+        print(f"  TPC-H at scale {SCALE:g}, {len(asked)} queries, {title}: {was:.1f} s -> {now:.1f} s")
