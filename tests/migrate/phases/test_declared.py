@@ -114,6 +114,12 @@ def test_each_phase_and_each_way_back_is_a_script() -> None:
         before=nowhere, after=nowhere, phases=(Phase(name="expand", purpose="x", steps=(step,), rollback=(step,)),)
     )
     answer = PlanAnswer(plan, Input(before="a.sql", after="b.sql", online=True), None)  # type: ignore[arg-type]
-    assert [f.path for f in answer.files()] == ["migration.md", "migration.json", "1_expand.sql", "1_expand.back.sql"]
+    assert [f.path for f in answer.files()] == [
+        "migration.md",
+        "migration.html",
+        "migration.json",
+        "1_expand.sql",
+        "1_expand.back.sql",
+    ]
     assert "SELECT 1;" in answer.files()[2].content
     assert Plan.model_validate_json(plan.model_dump_json()) == plan
