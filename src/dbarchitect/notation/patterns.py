@@ -127,9 +127,9 @@ def _reading(words: Vocabulary, plain: str) -> Reading | None:
     if (
         (operation is None or verb == "new")
         and _several(mention, rest)
-        and (made := _how_many(words, rest, main, actor))
+        and (counted := _how_many(words, rest, main, actor))
     ):
-        return made
+        return counted
     reading = _begun(words, rest, main, operation, actor)
     _clauses(reading, mention, rest, verb)
     return reading

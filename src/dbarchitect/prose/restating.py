@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dbarchitect.core.english import with_article
 from dbarchitect.core.names import plural, singular
 from dbarchitect.notation.numbers import read_number, write_number
 from dbarchitect.prose.nouns import value_type
@@ -108,7 +109,7 @@ def _values(found: re.Match[str]) -> str:
     what = singular(found["what"].lower())
     if value_type(what) is None and what not in {"role", "kind", "type", "state", "status", "category", "level"}:
         return found.group()
-    return f"a {what} ({found['values']})"
+    return f"{with_article(what)} ({found['values']})"
 
 
 def _capacity(found: re.Match[str], whole: str) -> str:
