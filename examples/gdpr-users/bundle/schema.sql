@@ -80,6 +80,7 @@ CREATE TABLE consents (
     version        text        NOT NULL,
     date_given     date        NOT NULL,
     date_withdrawn date        NOT NULL,
+    withdrawn_at   timestamptz,
     created_at     timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (id),
     CONSTRAINT consents_purpose_values CHECK (purpose IN ('newsletter', 'analytics', 'personalisation', 'sharing_with_partners')),

@@ -145,26 +145,12 @@ CREATE INDEX favourites_prompt_id_idx ON favourites (prompt_id);
 CREATE INDEX favourites_user_id_idx ON favourites (user_id);
 COMMENT ON TABLE favourites IS 'That somebody marked something as one they like.';
 
-CREATE TABLE comments (
-    id         bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
-    user_id    bigint      NOT NULL,
-    body       text        NOT NULL,
-    status     text        NOT NULL DEFAULT 'visible',
-    created_at timestamptz NOT NULL,
-    PRIMARY KEY (id),
-    CONSTRAINT comments_status_values CHECK (status IN ('visible', 'pending', 'hidden', 'deleted')),
-    CONSTRAINT comments_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id)
-);
-CREATE INDEX comments_user_id_idx ON comments (user_id);
-COMMENT ON TABLE comments IS 'What somebody says about something, perhaps in answer to another comment.';
-COMMENT ON COLUMN comments.body IS 'personal: behaviour';
-
 CREATE TABLE ratings (
     id         bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
     user_id    bigint      NOT NULL,
     prompt_id  bigint      NOT NULL,
     star       smallint    NOT NULL,
-    rated_at   timestamptz NOT NULL,
+    comment    text,
     created_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (id),
     CONSTRAINT ratings_star_range CHECK (star >= 1 AND star <= 5),
@@ -233,8 +219,6 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE favourites TO app;
 GRANT SELECT ON TABLE favourites TO readonly;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE collections TO app;
 GRANT SELECT ON TABLE collections TO readonly;
-GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE comments TO app;
-GRANT SELECT ON TABLE comments TO readonly;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE ratings TO app;
 GRANT SELECT ON TABLE ratings TO readonly;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE prompt_tags TO app;
@@ -253,7 +237,6 @@ COMMENT ON INDEX versions_prompt_id_idx IS 'serves: foreign key to prompts';
 COMMENT ON INDEX favourites_prompt_id_idx IS 'serves: foreign key to prompts';
 COMMENT ON INDEX favourites_user_id_idx IS 'serves: foreign key to users';
 COMMENT ON INDEX collections_user_id_idx IS 'serves: foreign key to users';
-COMMENT ON INDEX comments_user_id_idx IS 'serves: foreign key to users';
 COMMENT ON INDEX ratings_prompt_id_idx IS 'serves: foreign key to prompts';
 COMMENT ON INDEX prompt_tags_tag_id_idx IS 'serves: foreign key to tags; prompts of a tag by creation date';
 

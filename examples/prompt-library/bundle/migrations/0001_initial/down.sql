@@ -12,12 +12,6 @@ COMMENT ON INDEX ratings_prompt_id_idx IS NULL;
 
 COMMENT ON TABLE ratings IS NULL;
 
-COMMENT ON INDEX comments_user_id_idx IS NULL;
-
-COMMENT ON COLUMN comments.body IS NULL;
-
-COMMENT ON TABLE comments IS NULL;
-
 COMMENT ON INDEX collections_user_id_idx IS NULL;
 
 COMMENT ON TABLE collections IS NULL;
@@ -64,9 +58,6 @@ REVOKE SELECT ON TABLE prompt_tags FROM readonly;
 REVOKE DELETE, INSERT, SELECT, UPDATE ON TABLE ratings FROM app;
 REVOKE SELECT ON TABLE ratings FROM readonly;
 
-REVOKE DELETE, INSERT, SELECT, UPDATE ON TABLE comments FROM app;
-REVOKE SELECT ON TABLE comments FROM readonly;
-
 REVOKE DELETE, INSERT, SELECT, UPDATE ON TABLE collections FROM app;
 REVOKE SELECT ON TABLE collections FROM readonly;
 
@@ -100,8 +91,6 @@ ALTER TABLE ratings DROP CONSTRAINT ratings_prompt_id_fkey;
 
 ALTER TABLE ratings DROP CONSTRAINT ratings_user_id_fkey;
 
-ALTER TABLE comments DROP CONSTRAINT comments_user_id_fkey;
-
 ALTER TABLE collections DROP CONSTRAINT collections_user_id_fkey;
 
 ALTER TABLE favourites DROP CONSTRAINT favourites_prompt_id_fkey;
@@ -121,8 +110,6 @@ ALTER TABLE prompts DROP CONSTRAINT prompts_user_id_fkey;
 DROP INDEX prompt_tags_tag_id_idx;
 
 DROP INDEX ratings_prompt_id_idx;
-
-DROP INDEX comments_user_id_idx;
 
 DROP INDEX collections_user_id_idx;
 
@@ -147,8 +134,6 @@ DROP INDEX prompts_visibility_creation_date_idx;
 DROP TABLE prompt_tags;
 
 DROP TABLE ratings;
-
-DROP TABLE comments;
 
 DROP TABLE collections;
 
