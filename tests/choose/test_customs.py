@@ -10,7 +10,7 @@ from dbarchitect.choose.deciding import decide
 from dbarchitect.choose.demand import demand
 from dbarchitect.choose.freshness import doubts
 from dbarchitect.knowledge.catalogue import catalogue
-from dbarchitect.model.brief import Need
+from dbarchitect.model.brief import Brief, Entity, ExistingSystem, Need
 from dbarchitect.model.choice import Choice
 from dbarchitect.model.technology import Demand, Share
 from dbarchitect.prose import read
@@ -96,3 +96,14 @@ def test_pages_that_are_unconfirmed_or_old_are_said() -> None:
     assert "over a year ago" not in notes
     later = " ".join(doubts(choice, date(2028, 1, 1)))
     assert ("over a year ago" in later) == bool(seen)
+
+
+def test_the_engine_of_a_brief_written_as_data_is_a_decision_and_other_systems_stand_beside_it() -> None:
+    brief = Brief(
+        engine="postgresql",
+        entities=(Entity(name="order"), Entity(name="payment")),
+        existing=(ExistingSystem(name="accounting", engine="mysql", role="gets the payments every night"),),
+    )
+    told = demand(brief)
+    assert told.existing == ()
+    assert choice_of(told).primary.engine == "postgresql"

@@ -23,7 +23,7 @@ LOAD = False
 ENOUGH, ENOUGH_TO_STAY = 0.5, 0.15
 """The share of experienced people accepting an engine from which it belongs to the question; less where staying is the question."""
 WANTED = 0.2
-"""What being settled on is worth where nothing has been built on it yet."""
+"""What an engine wished for in prose is worth where nothing has been built on it yet; a brief written as data decides."""
 _KIN = 0.6
 """Being close to what runs."""
 
@@ -31,7 +31,8 @@ _KIN = 0.6
 def value(known: Known, plan: Plan, case: Case) -> float | None:
     able = fit_value(known, case, case.main) * _belongs(known, case)
     if known.id in case.runs:
-        return able if known.id in case.demand.existing else WANTED * able
+        decided = known.id in case.demand.existing or not case.customary
+        return able if decided else WANTED * able
     return _KIN * able if any(kinship().akin(known.id, r) for r in case.demand.existing) else 0.0
 
 

@@ -64,10 +64,17 @@ def _existing(told: Told, ruled_out: set[str]) -> tuple[str, ...]:
     found -= (_spoken_as(told, "suggested") | _spoken_as(told, "met")) - runs
     if told.record_is_elsewhere:
         found -= apart
+    if brief.engine and settled(told):
+        found &= {brief.engine}  # the other systems it names stand beside this one
     if not found and told.mentions("migration"):
         left = sorted(set(brief.engines_named) - ruled_out)
         found = set(left) if len(left) == 1 else set()
     return tuple(sorted(found))
+
+
+def settled(told: Told) -> bool:
+    """Whether the brief was written as data: its engine is a decision there, where in prose it may be a passing word."""
+    return told.brief.engine is not None and not told.mentions("customary")
 
 
 def _spoken_as(told: Told, how: str) -> set[str]:

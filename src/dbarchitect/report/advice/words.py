@@ -27,7 +27,9 @@ def size(amount: float | None) -> str:
 def headline(it: Advice) -> str:
     """How many indexes, what they take, and what the workload then costs."""
     if not it.indexes and not it.drop and it.budget_bytes is not None:
-        return f"No index that fits into {size(it.budget_bytes)} lowers the workload's cost beside those that are there."
+        return (
+            f"No index that fits into {size(it.budget_bytes)} lowers the workload's cost beside those that are there."
+        )
     if not it.indexes and not it.drop:
         return "The indexes that are there are as good as any that were tried."
     parts = []
