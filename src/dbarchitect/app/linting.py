@@ -35,6 +35,7 @@ def linted(
     from dbarchitect.migrate.lint.mysql import lint_by_rules
     from dbarchitect.migrate.lint.reading import migrations_of
     from dbarchitect.migrate.lint.sizes import Sizes
+    from dbarchitect.model.migration import LintReport
     from dbarchitect.sandbox import needed_extensions, open_sandbox
 
     if not files:
@@ -44,6 +45,8 @@ def linted(
     given = [reach.resolve(f) for f in files]
     say("reading the migrations")
     migrations = migrations_of([(g.where, g.text) for g in given], diff_base=diff_base)
+    if not migrations:
+        return LintReport(verdict="safe", not_judged=(f"no migration differs from {diff_base}",))
     seen, script = _schema(schema, reach, say)
     engine = dialect or (seen.source.engine if seen else _engine_of(migrations))
     if engine in ("mysql", "mariadb", "sqlite"):

@@ -53,6 +53,7 @@ def test_only_what_differs_from_a_revision_is_judged(tmp_path: Path) -> None:
     git("init", "-q")
     git("add", ".")
     git("commit", "-q", "-m", "first")
+    assert migrations_of([(str(folder), None)], diff_base="HEAD") == ()
     (folder / "002_b.sql").write_text("CREATE INDEX ON t (a);")
     found = migrations_of([(str(folder), None)], diff_base="HEAD")
     assert [(Path(m.file).name, m.judged) for m in found] == [("001_a.sql", False), ("002_b.sql", True)]

@@ -40,7 +40,10 @@ _WRAPPING = (
 
 
 def migrations_of(given: Sequence[tuple[str, str | None]], *, diff_base: str = "") -> tuple[Migration, ...]:
-    """The migrations in the order in which they are run; with `diff_base` only those are judged that differ from that revision."""
+    """The migrations in the order in which they are run; with `diff_base` only those are judged that differ from that revision.
+
+    None at all when no file differs from it. ArchitectError `migrate.nothing` when what is named holds no statement.
+    """
     found: list[Migration] = []
     django: list[tuple[TextFile, str]] = []
     for where, text in given:
@@ -59,6 +62,8 @@ def migrations_of(given: Sequence[tuple[str, str | None]], *, diff_base: str = "
             else:
                 found += _of_file(file, where)
     found += django_migrations(django)
+    if diff_base and found and not any(m.judged for m in found):
+        return ()
     if not any(s.kind != "meta" for m in found if m.judged for s in split_script(m.sql)) and not any(
         m.unread for m in found if m.judged
     ):
