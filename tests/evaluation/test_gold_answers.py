@@ -15,12 +15,14 @@ from dbarchitect.model.brief import Brief
 ALL = (*load("seen"), *load("unseen"))
 
 
-def test_the_halves_are_equal_and_balanced() -> None:
+def test_the_unseen_half_stays_as_large_and_as_varied_as_it_was() -> None:
     halves = Counter(case.half for case in ALL)
-    assert halves == {"seen": 24, "unseen": 24}
+    assert halves["unseen"] == 24
+    assert halves["seen"] >= 24
     for kind in KINDS:
         sizes = Counter(case.half for case in ALL if case.kind == kind)
-        assert abs(sizes["seen"] - sizes["unseen"]) <= 1, kind
+        assert sizes["unseen"] >= 2, kind
+        assert sizes["seen"] >= sizes["unseen"] - 1, kind
     assert len({case.name for case in ALL}) == len(ALL)
 
 

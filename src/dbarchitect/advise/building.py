@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dbarchitect.advise.naming import keys_named
 from dbarchitect.engines.postgresql.names import default_name, qualified
 from dbarchitect.engines.postgresql.render.objects import create_index
 
@@ -42,8 +43,7 @@ def _tree(table: Name, index: Index, schema: Schema) -> Iterator[str]:
         return
     yield create_index(table, index, only=True).sql
     for part in parts:
-        keys = "_".join(k.expression if k.is_column else "expr" for k in index.keys)
-        own = index.but(name=default_name(part.name, keys, index.name.rpartition("_")[2] or "idx"))
+        own = index.but(name=default_name(part.name, keys_named(index), index.name.rpartition("_")[2] or "idx"))
         yield from _tree(part, own, schema)
         whole, one = qualified(table.but(name=index.name)), qualified(part.but(name=own.name))
         yield f"ALTER INDEX {whole} ATTACH PARTITION {one}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dbarchitect.engines.postgresql.names import default_name
@@ -9,6 +10,7 @@ from dbarchitect.engines.postgresql.names import default_name
 if TYPE_CHECKING:
     from dbarchitect.advise.candidate import Candidate
     from dbarchitect.model.schema import Schema
+    from dbarchitect.model.tables import Index
 
 
 def taken(schema: Schema) -> set[str]:
@@ -19,9 +21,19 @@ def taken(schema: Schema) -> set[str]:
     return found
 
 
+def keys_named(index: Index) -> str:
+    """What stands for the keys in a name: columns, the function of an expression, else "expr"."""
+    return "_".join(k.expression if k.is_column else _function(k.expression) for k in index.keys)
+
+
+def _function(expression: str) -> str:
+    called = re.match(r"[\s(]*([A-Za-z_]\w*)\s*\(", expression)
+    return called[1].lower() if called else "expr"
+
+
 def name(candidate: Candidate, used: set[str]) -> str:
     """A name that is not in `used`; it is there afterwards."""
-    keys = "_".join(k.expression if k.is_column else "expr" for k in candidate.index.keys)
+    keys = keys_named(candidate.index)
     base = default_name(candidate.table.name, keys, "idx")
     found, number = base, 1
     while found in used:

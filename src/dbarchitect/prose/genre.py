@@ -72,10 +72,15 @@ _STAMPED = re.compile(
 )
 
 
+_FACE = re.compile(r"(?<=\s)[:;]-?[()DPpOo|/](?=\s|$)")
+""" ":D", ";-)" behind a space: nothing is listed there."""
+
+
 def prose_of(text: str) -> str:
-    """The text without the lines of a log, when sentences remain."""
+    """The text without faces made of marks, and without the lines of a log when sentences remain."""
     if len(text) > LONGEST:
         return text
+    text = _FACE.sub("", text)
     lines = text.split("\n")
     kept = [line for line in lines if not _STAMPED.match(line)]
     rest = "\n".join(kept)

@@ -121,5 +121,5 @@ def test_each_phase_and_each_way_back_is_a_script() -> None:
         "1_expand.sql",
         "1_expand.back.sql",
     ]
-    assert "SELECT 1;" in answer.files()[2].content
+    assert "SELECT 1;" in answer.files()[3].content
     assert Plan.model_validate_json(plan.model_dump_json()) == plan
